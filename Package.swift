@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every Swift room obeys the same laws; `make check` adds what the compiler cannot see.
+let laws: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Tests drive real processes through Foundation, which is not annotated for strict memory safety.
+let testLaws: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "dhcpward",
+  products: [
+    .executable(name: "dhcpward", targets: ["dhcpward"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "Wire", swiftSettings: laws),
+    .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
+
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(
+      name: "CNetlink", pkgConfig: "libnl-route-3.0", providers: [.apt(["libnl-route-3-dev"])]),
+
+    .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),
+    .target(name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink"], swiftSettings: laws),
+    .target(
+      name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel"],
+      swiftSettings: laws),
+    .executableTarget(
+      name: "dhcpward",
+      dependencies: [
+        "Wire", "Flood", "Rules", "Capture", "Kernel", "Watchdog",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: laws),
+
+    .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "CaptureTests", dependencies: ["Capture", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward"], swiftSettings: testLaws),
+  ]
+)
