@@ -24,7 +24,8 @@ public struct Bridge: Hashable, Sendable {
 
   /// Reads a bridge of dhcpward's back from a link; nil for any other link.
   public init?(_ link: Link) {
-    guard link.kind == .bridge, let words = link.alias?.split(separator: " "), words.count == 3, words[0] == "dhcpward",
+    guard link.kind == .bridge, let words = link.alias?.split(separator: " "), words.count == 3,
+      words[0] == "dhcpward",
       let origin = Origin(rawValue: String(words[1])), let port = InterfaceName(String(words[2]))
     else { return nil }
     self.init(name: link.name, port: port, address: link.address, origin: origin)

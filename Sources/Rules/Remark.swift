@@ -22,7 +22,8 @@ public struct Remark: Hashable, Sendable, LosslessStringConvertible {
   /// Reads what `description` wrote.
   public init?(_ text: String) {
     let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let origin = Origin(rawValue: String(parts[0])), let since = Timestamp(String(parts[1]))
+    guard parts.count == 3, let origin = Origin(rawValue: String(parts[0])),
+      let since = Timestamp(String(parts[1]))
     else { return nil }
     self.init(origin: origin, since: since, reason: String(parts[2]))
   }
