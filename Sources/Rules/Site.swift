@@ -61,11 +61,13 @@ public struct Site: Hashable, Sendable {
     case (nil, .works, _): return (.nftables, "this kernel has nftables for bridges")
     case (nil, .fails(let words), .works): return (.ebtables, "nftables cannot: \(words)")
     case (.nftables, .fails(let words), _):
-      throw PlanError("use nftables: \(words); --dialect ebtables may work")
+      throw PlanError(attempt: "use nftables", reason: words, advice: "--dialect ebtables may work")
     case (.ebtables, _, .fails(let words)):
-      throw PlanError("use ebtables: \(words); --dialect nftables may work")
+      throw PlanError(attempt: "use ebtables", reason: words, advice: "--dialect nftables may work")
     case (nil, .fails(let nftables), .fails(let ebtables)):
-      throw PlanError("block on a bridge: nftables: \(nftables); ebtables: \(ebtables); this kernel cannot filter bridges")
+      throw PlanError(
+        attempt: "block on a bridge", reason: "nftables: \(nftables); ebtables: \(ebtables)",
+        advice: "a kernel with CONFIG_NF_TABLES_BRIDGE or CONFIG_BRIDGE_NF_EBTABLES is needed")
     }
   }
 
@@ -83,16 +85,20 @@ public struct Site: Hashable, Sendable {
         link.kind == .bridge && network.links.contains { $0.master == link.name }
       }
       guard let bridge = bridges.first else {
-        throw PlanError("find a bridge: this machine has none with a port; name the interface with --interface eth0")
+        throw PlanError(
+          attempt: "find a bridge", reason: "this machine has none with a port",
+          advice: "name the interface: --interface eth0")
       }
       return existing(bridge.name, dialect, "\(bridge.name) is a bridge with ports")
     }
     guard let link = network[interface] else {
-      throw PlanError("use \(interface): no such interface; `ip -br link` lists those there are")
+      throw PlanError(
+        attempt: "use \(interface)", reason: "no such interface", advice: "`ip -br link` lists those there are")
     }
     if link.kind == .bridge {
       guard wish.mode != .bridge else {
-        throw PlanError("build a bridge over \(interface): it is a bridge itself; use --mode existing")
+        throw PlanError(
+          attempt: "build a bridge over \(interface)", reason: "it is a bridge itself", advice: "use --mode existing")
       }
       return existing(interface, dialect, "\(interface) is a bridge")
     }
@@ -103,12 +109,16 @@ public struct Site: Hashable, Sendable {
           reason: "\(bridge.name) is dhcpward's own bridge over \(interface)")
       }
       guard wish.mode != .bridge else {
-        throw PlanError("build a bridge over \(interface): it is a port of \(master) already; use --mode existing")
+        throw PlanError(
+          attempt: "build a bridge over \(interface)", reason: "it is a port of \(master) already",
+          advice: "use --mode existing")
       }
       return existing(master, dialect, "\(interface) is a port of \(master)")
     }
     guard wish.mode != .existing else {
-      throw PlanError("use an existing bridge: \(interface) is neither a bridge nor a port of one; use --mode bridge")
+      throw PlanError(
+        attempt: "use an existing bridge", reason: "\(interface) is neither a bridge nor a port of one",
+        advice: "use --mode bridge")
     }
     return Site(
       mode: .bridge, dialect: dialect, bridge: freeName(wish.bridge, port: interface, ours: ours, network: network),

@@ -70,7 +70,9 @@ struct BridgeCommand: ParsableCommand {
           let ours = network.links.compactMap(Bridge.init)
           guard let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name })
           else {
-            throw PlanError("remove the bridge of \(options.port): dhcpward built none; `dhcpward bridge show` lists its own")
+            throw PlanError(
+              attempt: "remove the bridge of \(options.port)", reason: "dhcpward built none",
+              advice: "`dhcpward bridge show` lists its own")
           }
           return try BridgePlanner.down(bridge, network: network)
         }
