@@ -35,14 +35,18 @@ public enum Command {
     let stderr = String(decoding: complaint, as: UTF8.self)
     guard inTime else { throw ToolError(command: command, status: .late(limit), stderr: stderr) }
     let signal = status & 0x7f
-    guard signal == 0 else { throw ToolError(command: command, status: .killed(signal: signal), stderr: stderr) }
+    guard signal == 0 else {
+      throw ToolError(command: command, status: .killed(signal: signal), stderr: stderr)
+    }
     let code = status >> 8 & 0xff
     guard code == 0 else { throw ToolError(command: command, status: .exited(code), stderr: stderr) }
     return output
   }
 
-  private static func spawn(_ path: String, _ command: [String], _ pipes: borrowing Pipes) throws(ToolError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
+  private static func spawn(_ path: String, _ command: [String], _ pipes: borrowing Pipes) throws(ToolError)
+    -> pid_t
+  {
+    var actions = unsafe posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
     var signals = sigset_t()
     unsafe posix_spawn_file_actions_init(&actions)
@@ -62,11 +66,12 @@ public enum Command {
       &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
     let argv = unsafe strings(command)
     let environment = unsafe strings(["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"])
-    defer { for unsafe text in unsafe argv + environment { unsafe free(text) } }
+    defer { unsafe (argv + environment).forEach { text in unsafe free(text) } }
     var pid: pid_t = 0
     let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argv, environment)
     guard failure == 0 else {
-      throw ToolError(command: command, status: .notStarted(unsafe String(cString: strerror(failure))), stderr: "")
+      throw ToolError(
+        command: command, status: .notStarted(unsafe String(cString: strerror(failure))), stderr: "")
     }
     return pid
   }

@@ -12,7 +12,8 @@ struct Pipes: ~Copyable {
   init(for command: [String]) throws(ToolError) {
     (input, output, complaint) = ((-1, -1), (-1, -1), (-1, -1))
     guard let first = Self.socketPair(), let second = Self.pipe(), let third = Self.pipe() else {
-      throw ToolError(command: command, status: .notStarted(unsafe String(cString: strerror(errno))), stderr: "")
+      throw ToolError(
+        command: command, status: .notStarted(unsafe String(cString: strerror(errno))), stderr: "")
     }
     (input, output, complaint) = (first, second, third)
   }
@@ -68,7 +69,9 @@ struct Pipes: ~Copyable {
       let ready = unsafe poll(&polled, 3, Int32(min(milliseconds.rounded(.up), 60_000)))
       guard ready > 0 else { continue }
       if polled[0].revents != 0 { Self.read(&output.0, into: &said, atMost: .max) }
-      if polled[1].revents != 0 { Self.read(&complaint.0, into: &complained, atMost: Command.maximumComplaint) }
+      if polled[1].revents != 0 {
+        Self.read(&complaint.0, into: &complained, atMost: Command.maximumComplaint)
+      }
       if polled[2].revents != 0 { Self.write(&rest, to: &input.1) }
     }
     return (said, complained, true)

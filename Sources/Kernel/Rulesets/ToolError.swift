@@ -49,7 +49,8 @@ public struct ToolError: Error, Hashable, Sendable, CustomStringConvertible {
     case .exited where isNotPermitted: "tool: run \(line)\(tail); run dhcpward as root"
     case .exited(let code): "tool: run \(line)\(words.isEmpty ? ": exit status \(code)" : tail)"
     case .killed(let signal): "tool: run \(line): ended by signal \(signal)\(tail)"
-    case .late(let limit): "tool: run \(line): no end after \(limit)\(tail); see whether another one holds its lock"
+    case .late(let limit):
+      "tool: run \(line): no end after \(limit)\(tail); see whether another one holds its lock"
     }
   }
 
