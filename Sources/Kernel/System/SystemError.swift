@@ -1,0 +1,27 @@
+import Glibc
+
+/// A plain system call that failed.
+public struct SystemError: Error, Hashable, CustomStringConvertible {
+  /// What was tried, and on what: `lock /run/dhcpward/eth0.lock`.
+  public let operation: String
+  /// The system's number for it.
+  public let errno: Int32
+  /// What to do about it; empty when there is nothing to say.
+  public let advice: String
+
+  init(_ operation: String, errno: Int32, advice: String = "") {
+    self.operation = operation
+    self.errno = errno
+    self.advice = advice
+  }
+
+  /// `kernel: OPERATION: the system's words; what to do`.
+  public var description: String {
+    "kernel: \(operation): \(systemWords(errno))" + (advice.isEmpty ? "" : "; \(advice)")
+  }
+}
+
+/// What strerror(3) says of an error number.
+func systemWords(_ errno: Int32) -> String {
+  unsafe String(cString: strerror(errno))
+}

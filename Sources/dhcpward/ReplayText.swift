@@ -1,0 +1,67 @@
+import Flood
+import Wire
+
+extension ReplayReport.Source {
+  init(_ source: Tally.Source, finding: Finding?) {
+    mac = source.mac.description
+    vendor = nil
+    messages = source.messages
+    v4 = source.counts
+    v6 = [:]
+    relayed = source.relayed
+    malformed = source.malformed
+    chaddrs = source.chaddrs
+    vlans = source.vlans.map { Int($0.number) }
+    first = source.first.seconds
+    last = source.last.seconds
+    verdict = finding?.verdict.name ?? "clean"
+    at = finding?.at.seconds
+    reason = finding.map(\.explanation)
+  }
+}
+
+extension ReplayReport {
+  /// The most talkative sources, one line each.
+  var text: String {
+    var lines = ["\(frames) frames, \(messages) client messages of \(sources.count) sources, \(malformed) malformed"]
+    let width = "00:00:00:00:00:00".count
+    let shown = sources.filter { $0.verdict != "clean" } + sources.lazy.filter { $0.verdict == "clean" }.prefix(10)
+    if !shown.isEmpty {
+      lines.append("")
+      lines.append("\("source".padded(width))  \("messages".leftPadded(9))  verdict")
+    }
+    for source in shown {
+      var line = "\(source.mac.padded(width))  \(String(source.messages).leftPadded(9))  \(source.verdict)"
+      if let at = source.at, let reason = source.reason {
+        line += " at \(Timestamp(nanoseconds: Int64((at * 1e6).rounded()) * 1000)): \(reason)"
+      }
+      lines.append(line)
+    }
+    let hidden = sources.count - shown.count
+    if hidden > 0 { lines.append("and \(hidden) more, all clean; --json lists every one") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Finding {
+  /// What tripped, and for a source that was spared why it was.
+  var explanation: String {
+    if case .spared(let why) = verdict { "\(why.text); \(reason)" } else { reason }
+  }
+}
+
+extension Verdict {
+  /// The name in reports.
+  var name: String {
+    switch self {
+    case .warned: "warned"
+    case .blocked: "blocked"
+    case .spared: "spared"
+    }
+  }
+}
+
+extension String {
+  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+  func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}
