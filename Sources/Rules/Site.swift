@@ -135,8 +135,7 @@ public struct Site: Hashable, Sendable {
   ) -> InterfaceName {
     if let wish { return wish }
     if let half = ours.first(where: { $0.port == port }) { return half.name }
-    for number in 0... {
-      if let name = InterfaceName("br\(number)"), network[name] == nil { return name }
-    }
+    let names = (0...).lazy.compactMap { InterfaceName("br\($0)") }
+    return names.first { network[$0] == nil } ?? port
   }
 }

@@ -20,8 +20,3 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
     "kernel: \(operation): \(systemWords(errno))" + (advice.isEmpty ? "" : "; \(advice)")
   }
 }
-
-/// What strerror(3) says of an error number.
-func systemWords(_ errno: Int32) -> String {
-  unsafe String(cString: strerror(errno))
-}
