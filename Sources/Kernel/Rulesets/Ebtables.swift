@@ -49,7 +49,7 @@ public struct Ebtables: Sendable {
           try run(add)
           done.append(remove)
         } catch {
-          for command in done.reversed() { try? run(command) }
+          for command in done.reversed() { _ = try? run(command) }
           throw error
         }
       }
