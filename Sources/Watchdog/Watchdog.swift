@@ -46,7 +46,7 @@ public struct Watchdog {
   }
 
   private mutating func guardInterface(_ enforcer: Enforcer) throws {
-    let capture = try LiveCapture(interface: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
+    var capture = try LiveCapture(on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
     try refreshExemptions(at: WallClock.steady)
     adopt(try enforcer.adoptable())
     announce(enforcer)
@@ -88,7 +88,7 @@ public struct Watchdog {
     do {
       // The gateway may have changed since the last look, and blocking it would be worse than any flood.
       try refreshExemptions(at: now)
-      if let why = watchlist.policy.exemptions.reason(for: finding.mac) {
+      if let why = watchlist.exemptions.reason(for: finding.mac) {
         watchlist.lift(finding.mac)
         log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
         return
@@ -158,11 +158,11 @@ public struct Watchdog {
 
   private mutating func refreshExemptions(at now: Timestamp) throws {
     guard let fresh = try exemptions.refreshed(at: now) else { return }
-    watchlist.policy.exemptions = fresh
+    watchlist.exemptions = fresh
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.reason).joined(separator: " or ")
+    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
     log.always(
       "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
         + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "
