@@ -50,7 +50,7 @@ extension Finding {
   }
 }
 
-extension Verdict {
+extension Finding.Verdict {
   /// The name in reports.
   var name: String {
     switch self {
