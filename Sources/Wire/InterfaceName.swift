@@ -5,12 +5,12 @@ public struct InterfaceName: Hashable, Sendable, LosslessStringConvertible {
 
   private let text: String
 
-  /// Nil when empty, longer than 15 bytes, `.` or `..`, or holding `/`, `:`, white space or a control byte.
+  /// Nil when empty, longer than 15 bytes, `.` or `..`, or holding `/`, `:`, a control byte, or what the kernel
+  /// takes for white space, Latin-1's 0xa0 included.
   public init?(_ text: String) {
     guard (1...Self.maximumLength).contains(text.utf8.count), text != ".", text != ".." else { return nil }
-    for byte in text.utf8 where byte <= 0x20 || byte == 0x7f || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":") {
-      return nil
-    }
+    let refused: [UInt8] = [UInt8(ascii: "/"), UInt8(ascii: ":"), 0x7f, 0xa0]
+    guard text.utf8.allSatisfy({ $0 > 0x20 && !refused.contains($0) }) else { return nil }
     self.text = text
   }
 

@@ -1,0 +1,26 @@
+/// The header of a UDP datagram (RFC 768), as much of it as is there.
+struct UDPHeader {
+  /// Octets of the whole header.
+  static let length = 8
+
+  /// The source port.
+  let sourcePort: UInt16
+  /// The destination port.
+  let destinationPort: UInt16
+  /// Where the payload is, up to the length field or to the end of what is there; nil when the header is cut
+  /// or its length field impossible. The checksum is not looked at: offload leaves partial ones.
+  let payload: Range<Int>?
+  /// The length field promises more than is there: a first fragment, or a short capture.
+  let isCut: Bool
+
+  /// Nil when the ports are not there.
+  @inline(__always)
+  init?(_ bytes: Span<UInt8>) {
+    guard bytes.count >= 4 else { return nil }
+    sourcePort = bytes.uint16(at: 0)
+    destinationPort = bytes.uint16(at: 2)
+    let promised = bytes.count >= Self.length ? Int(bytes.uint16(at: 4)) : 0
+    isCut = promised > bytes.count
+    payload = promised >= Self.length ? Self.length..<min(promised, bytes.count) : nil
+  }
+}
