@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Flood
 import Kernel
+import Watchdog
 import Wire
 
 struct ReplayCommand: ParsableCommand {

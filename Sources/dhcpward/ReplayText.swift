@@ -4,7 +4,6 @@ import Wire
 extension ReplayReport.Source {
   init(_ source: Tally.Source, finding: Finding?) {
     mac = source.mac.description
-    vendor = nil
     messages = source.messages
     v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
     v6 = [:]

@@ -54,8 +54,10 @@ struct RulesCommand: ParsableCommand {
   @Option(help: "Whose rules; --format nftables and ebtables say it by themselves.")
   var dialect: DialectArgument = .auto
 
-  @Option(help: "Which of their frames are dropped.")
-  var scope: Scope = .all
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
 
   @Option(help: "What to print.")
   var format: Format = .all
