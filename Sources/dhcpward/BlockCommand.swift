@@ -22,7 +22,8 @@ struct BlockCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
   var macs: [MACAddress]
 
-  @Option(name: .customLong("for"), help: "How long: 10m, 1h30m, forever.")
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
   var lifetime: Lifetime = .forever
 
   @Option(

@@ -45,7 +45,8 @@ struct RulesCommand: ParsableCommand {
     parsing: .upToNextOption, help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
   var block: [MACAddress] = []
 
-  @Option(name: .customLong("for"), help: "How long: 10m, 1h30m, forever.")
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
   var lifetime: Lifetime = .forever
 
   @Option(help: "How frames pass through the rules.")
