@@ -85,7 +85,10 @@ extension Watchlist {
     var place = dice.next(below: sources.count)
     var best: (place: Int, weight: Int)?
     for _ in 0..<min(Self.candidates, sources.count) {
-      if let weight = weight(of: place, at: now), weight < best?.weight ?? .max { best = (place, weight) }
+      if let weight = weight(of: place, at: now), weight < best?.weight ?? .max {
+        if weight <= 1 { return place }
+        best = (place, weight)
+      }
       place = place + 1 == sources.count ? 0 : place + 1
     }
     return best?.place

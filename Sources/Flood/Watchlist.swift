@@ -81,25 +81,40 @@ public struct Watchlist: Sendable {
     _ place: Int, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?, at now: Int64,
     _ moment: Timestamp
   ) -> Finding? {
-    let source = sources[place]
-    if source.status == .banned { return nil }
-    let isSilent = source.status == .spared && now &- source.until < 0
-    let finding = { [policy] (verdict: Finding.Verdict, place: Int) in
-      Finding(mac: source.mac, at: moment, verdict: verdict, threshold: policy.thresholds[place])
-    }
-    let exemption = exemptions.reason(for: source.mac) ?? (source.isRelay ? .relay : nil)
-    if let tripped = [general?.block, special?.block].compactMap(\.self).min() {
-      guard let spared = exemption ?? (bans.count >= policy.brake ? .brake : nil) else {
+    let status = sources[place].status
+    if status == .banned { return nil }
+    let isSilent = status == .spared && now &- sources[place].until < 0
+    if let tripped = lesser(general?.block, special?.block) {
+      guard let spared = exemption(of: place) ?? (bans.count >= policy.brake ? .brake : nil) else {
         beginBan(of: place, until: now &+ ban)
-        return finding(.blocked, tripped)
+        return finding(place, .blocked, tripped, moment)
       }
       if isSilent { return nil }
       sources[place].status = .spared
       sources[place].until = now &+ ban
-      return finding(.spared(spared), tripped)
+      return finding(place, .spared(spared), tripped, moment)
     }
-    let warnings = [general, special].compactMap { $0?.isNew == true ? $0?.warning : nil }
-    guard let warning = warnings.min(), exemption == nil, !isSilent else { return nil }
-    return finding(.warned, warning)
+    let warnings = (
+      general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
+    )
+    guard let warning = lesser(warnings.0, warnings.1), !isSilent, exemption(of: place) == nil else {
+      return nil
+    }
+    return finding(place, .warned, warning, moment)
+  }
+
+  private func exemption(of place: Int) -> Spared? {
+    exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
+  }
+
+  private func finding(_ place: Int, _ verdict: Finding.Verdict, _ threshold: Int, _ moment: Timestamp)
+    -> Finding
+  {
+    Finding(mac: sources[place].mac, at: moment, verdict: verdict, threshold: policy.thresholds[threshold])
+  }
+
+  private func lesser(_ one: Int?, _ other: Int?) -> Int? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
   }
 }
