@@ -36,8 +36,11 @@ let package = Package(
     .systemLibrary(
       name: "CNetlink", pkgConfig: "libnl-route-3.0", providers: [.apt(["libnl-route-3-dev"])]),
 
+    .systemLibrary(name: "CLinux"),
+
     .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),
-    .target(name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink"], swiftSettings: laws),
+    .target(
+      name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink", "CLinux"], swiftSettings: laws),
     .target(
       name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel"],
       swiftSettings: laws),
@@ -55,6 +58,9 @@ let package = Package(
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(

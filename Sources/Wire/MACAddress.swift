@@ -6,6 +6,12 @@ public struct MACAddress: Hashable, Sendable {
   /// Takes the low 48 bits of `bits`.
   public init(bits: UInt64) { self.bits = bits & 0xffff_ffff_ffff }
 
+  /// An address from six octets in wire order; nil for any other count.
+  public init?(octets: some Collection<UInt8>) {
+    guard octets.count == 6 else { return nil }
+    bits = octets.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// ff:ff:ff:ff:ff:ff
   public static let broadcast = MACAddress(bits: 0xffff_ffff_ffff)
   /// 00:00:00:00:00:00

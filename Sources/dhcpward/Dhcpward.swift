@@ -1,8 +1,31 @@
 import ArgumentParser
 
-/// The one executable.
+/// The one executable: a file for each subcommand.
 @main
 struct Dhcpward: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
-    commandName: "dhcpward", abstract: "Protects a DHCP server from the clients that flood it.")
+    commandName: "dhcpward",
+    abstract: "Protects a DHCP server from the clients that flood it.",
+    discussion: """
+      It counts DHCP client messages by Ethernet source address, and drops the frames of the ones that flood \
+      at a bridge, before the server's socket sees them. A bridge may have a single port, so any Ethernet \
+      interface will do.
+
+      EXAMPLES
+        dhcpward watch --interface eth0    guard the server on eth0 until stopped
+        dhcpward block 02:00:00:00:00:99 --interface eth0
+        dhcpward status                    who is blocked, until when, why
+        dhcpward replay yesterday.pcap     who would have been blocked, and when
+
+      EXIT STATUS (sysexits.h)
+        0 done, 1 done but something is not as asked, 64 usage, 65 bad input data, 69 the kernel or a tool \
+      cannot, 70 bug, 73 and 74 file or device, 75 try again, 77 not permitted, 78 configuration
+      """,
+    version: version,
+    subcommands: [
+      WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
+      BridgeCommand.self, ReplayCommand.self,
+    ])
 }

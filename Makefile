@@ -1,0 +1,61 @@
+# The one vocabulary. CI calls these targets and no others.
+SHELL := /bin/bash
+SWIFT ?= swift
+# Compiler flags that SwiftPM has no setting for.
+BUILD := --explicit-target-dependency-import-check error
+PACKAGES := pkg-config libpcap-dev libnl-3-dev libnl-route-3-dev
+TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client \
+  tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
+PREFIX ?= /usr/local
+
+.PHONY: help
+help: ## what each target does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: packages test-packages
+packages: ## install what the build needs (Debian, root)
+	@Tests/Tools/install-packages $(PACKAGES)
+test-packages: packages ## install what the tests, the demo and the bench need
+	@Tests/Tools/install-packages $(TEST_PACKAGES)
+
+.PHONY: build release
+build: ## build for development
+	$(SWIFT) build $(BUILD) --build-tests
+release: packages ## build for use: .build/release/dhcpward
+	$(SWIFT) build $(BUILD) -c release
+
+.PHONY: demo
+demo: test-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward
+	@Tests/Demo/demo
+
+.PHONY: test unit integration
+test: test-packages unit integration ## everything
+unit: build ## tests that need no privilege: unit, golden, property, replay
+	$(SWIFT) test --skip-build --skip 'KernelTests|IntegrationTests|LiveCaptureTests|OracleTests'
+integration: build ## tests in private network namespaces, as root or by unshare -r
+	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel \
+	  --filter 'KernelTests|IntegrationTests|LiveCaptureTests|OracleTests'
+	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
+
+.PHONY: check
+check: packages ## format, warnings as errors, import rules
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+	@Tests/Tools/check-house
+	$(SWIFT) build $(BUILD) --build-tests
+
+.PHONY: bench
+bench: test-packages release ## offline count and cost of a block beside their peers, as ratios
+	@Tests/Bench/offline
+	@Tests/Bench/blocks
+
+.PHONY: golden
+golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
+	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
+
+.PHONY: format install clean
+format: ## rewrite the sources in the house's format
+	$(SWIFT) format -i -r Package.swift Sources Tests
+install: release ## install to $(PREFIX)
+	install -D -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,74 @@
+import CPcap
+
+/// The kernel filter for what clients send to a DHCPv4 server: UDP to port 67 in IPv4, later fragments excepted,
+/// behind Ethernet II or SNAP and any of up to three VLAN tags.
+///
+/// `tcpdump udp dst port 67`, for which libpcap compiles neither tags nor SNAP. The kernel takes the outermost
+/// tag off before it runs a filter, libpcap puts it back for its own: this one minds neither.
+enum ClientFilter {
+  /// How much of a frame is passed on.
+  private static let wholeFrame: UInt32 = 262_144
+
+  /// The program.
+  static let instructions: [bpf_insn] = {
+    var program = FilterProgram()
+    let refuse = program.label()
+    let accept = program.label()
+    let typed = program.label()
+    // X is how far the headers so far have moved the Ethernet header's type from octet 12.
+    for tags in UInt32(0)...3 {
+      program.add(BPF_LDX | BPF_IMM, 4 * tags)
+      program.load(BPF_H, at: 12)
+      guard tags < 3 else { break }
+      let tagged = program.label()
+      for type in [0x8100, 0x88a8] as [UInt32] { program.jump(BPF_JEQ, type, yes: tagged) }
+      program.jump(BPF_JEQ, 0x9100, no: typed)
+      program.place(tagged)
+    }
+    program.place(typed)
+    let internet = program.label()
+    program.jump(BPF_JEQ, 0x0800, yes: internet)
+    snap(&program, refuse)
+    program.place(internet)
+    datagram(&program, refuse, accept)
+    program.place(accept)
+    program.add(BPF_RET | BPF_K, wholeFrame)
+    program.place(refuse)
+    program.add(BPF_RET | BPF_K, 0)
+    return program.resolved()
+  }()
+
+  /// 802.3 with LLC and SNAP, of RFC 1042 or of IEEE 802.1H; moves X past them.
+  private static func snap(_ program: inout FilterProgram, _ refuse: FilterProgram.Label) {
+    let known = program.label()
+    program.jump(BPF_JGT, 1500, yes: refuse)
+    program.load(BPF_W, at: 14)
+    program.jump(BPF_JEQ, 0xaaaa_0300, no: refuse)
+    program.load(BPF_H, at: 18)
+    program.jump(BPF_JEQ, 0, yes: known)
+    program.jump(BPF_JEQ, 0x00f8, no: refuse)
+    program.place(known)
+    program.load(BPF_H, at: 20)
+    program.jump(BPF_JEQ, 0x0800, no: refuse)
+    program.add(BPF_MISC | BPF_TXA)
+    program.add(BPF_ALU | BPF_ADD | BPF_K, 8)
+    program.add(BPF_MISC | BPF_TAX)
+  }
+
+  /// IPv4 at X + 14: UDP, not a later fragment, to port 67 behind as many options as there are.
+  private static func datagram(
+    _ program: inout FilterProgram, _ refuse: FilterProgram.Label, _ accept: FilterProgram.Label
+  ) {
+    program.load(BPF_B, at: 23)
+    program.jump(BPF_JEQ, 17, no: refuse)
+    program.load(BPF_H, at: 20)
+    program.jump(BPF_JSET, 0x1fff, yes: refuse)
+    program.load(BPF_B, at: 14)
+    program.add(BPF_ALU | BPF_AND | BPF_K, 0x0f)
+    program.add(BPF_ALU | BPF_LSH | BPF_K, 2)
+    program.add(BPF_ALU | BPF_ADD | BPF_X)
+    program.add(BPF_MISC | BPF_TAX)
+    program.load(BPF_H, at: 16)
+    program.jump(BPF_JEQ, 67, yes: accept, no: refuse)
+  }
+}

@@ -1,0 +1,9 @@
+/// What became of the frames of a live capture, since it began.
+public struct LiveStatistics: Hashable, Sendable {
+  /// Frames that passed the kernel's filter, those dropped afterwards included.
+  public internal(set) var received: UInt64 = 0
+  /// Frames dropped because the ring was full: they were not drained fast enough.
+  public internal(set) var droppedByKernel: UInt64 = 0
+  /// Frames, of any sort, that the interface or its driver dropped.
+  public internal(set) var droppedByInterface: UInt64 = 0
+}

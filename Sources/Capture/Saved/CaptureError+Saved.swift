@@ -1,0 +1,71 @@
+import CPcap
+import Wire
+
+extension CaptureError {
+  /// About what a file holds.
+  static func bad(_ name: String, _ reason: String, advice: String = "") -> CaptureError {
+    CaptureError(.badData, "read", name, reason, advice: advice)
+  }
+
+  /// Frames without an Ethernet source address.
+  static func refusedLink(_ name: String, _ number: UInt32) -> CaptureError {
+    bad(
+      name, "link type \(linkTypeText(number)) has no Ethernet source addresses",
+      advice: "capture on an Ethernet interface or on any")
+  }
+
+  /// Not a capture; says so if it is a compressed one.
+  static func unknownFormat(_ source: borrowing ByteSource) -> CaptureError {
+    let word = source.word(at: 0).bigEndian
+    let tool: String? =
+      switch word {
+      case 0x1f8b_0000...0x1f8b_ffff: "gunzip"
+      case 0x425a_6800...0x425a_68ff: "bunzip2"
+      case 0xfd37_7a58: "unxz"
+      case 0x28b5_2ffd: "unzstd"
+      default: nil
+      }
+    return tool.map { bad(source.name, "the file is compressed", advice: "\($0) it first") }
+      ?? bad(source.name, "not a pcap or pcapng capture")
+  }
+}
+
+extension SavedCapture {
+  /// In the middle of the file: says what became of the frames before it.
+  func damaged(_ reason: String) -> CaptureError {
+    .bad(source.name, reason, advice: "the capture is damaged: \(counted)")
+  }
+
+  /// About the last of the file.
+  func cutOff(_ what: String, after had: Int, of whole: Int) -> CaptureError {
+    .bad(
+      source.name, "\(what) is cut off after \(had) of \(whole) bytes",
+      advice: "the capture was not closed properly: \(counted)")
+  }
+
+  private var counted: String {
+    switch frames {
+    case 0: "no frame came before it"
+    case 1: "the 1 frame before it was counted"
+    default: "the \(frames) frames before it were counted"
+    }
+  }
+}
+
+extension LinkType {
+  /// The link type of that number; nil when frames of it are not read.
+  init?(_ number: UInt32) {
+    guard let number = UInt16(exactly: number) else { return nil }
+    self.init(rawValue: number)
+  }
+}
+
+/// The number and name of a link type: `127 (IEEE802_11_RADIO)`.
+func linkTypeText(_ number: UInt32) -> String {
+  // libpcap names its DLT_ numbers, which differ from those in files for these (pcap-common.c).
+  let internals: [UInt32: Int32] = [100: 11, 101: 12, 102: 15, 103: 16]
+  guard let value = internals[number] ?? Int32(exactly: number),
+    let name = unsafe pcap_datalink_val_to_name(value)
+  else { return "\(number)" }
+  return unsafe "\(number) (\(String(cString: name)))"
+}

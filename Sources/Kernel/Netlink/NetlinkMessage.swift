@@ -1,0 +1,134 @@
+/// One netlink request: `struct nlmsghdr`, a family's own header, and attributes (netlink(7)).
+///
+/// Everything is padded to 4 bytes with zeroes. Numbers are in the machine's byte order unless a method's name
+/// says big-endian.
+struct NetlinkMessage: Hashable, Sendable {
+  /// Bytes in `struct nlmsghdr`.
+  static let headerLength = 16
+
+  /// `nlmsg_type`
+  let type: UInt16
+  /// `nlmsg_flags`
+  var flags: Flags
+  /// The family's header and the attributes.
+  private(set) var payload: [UInt8]
+
+  /// `NLM_F_` flags of a request.
+  struct Flags: OptionSet, Hashable, Sendable {
+    let rawValue: UInt16
+
+    /// NLM_F_REQUEST; set in every message.
+    static let request = Flags(rawValue: 0x1)
+    /// NLM_F_ACK: the kernel answers even when all went well.
+    static let acknowledge = Flags(rawValue: 0x4)
+    /// NLM_F_DUMP
+    static let dump = Flags(rawValue: 0x300)
+    /// NLM_F_REPLACE
+    static let replace = Flags(rawValue: 0x100)
+    /// NLM_F_EXCL
+    static let exclusive = Flags(rawValue: 0x200)
+    /// NLM_F_CREATE
+    static let create = Flags(rawValue: 0x400)
+    /// NLM_F_APPEND
+    static let append = Flags(rawValue: 0x800)
+  }
+
+  /// A request without attributes yet; `header` is the family's own (`struct ifinfomsg`, `struct nfgenmsg`).
+  init(type: UInt16, flags: Flags = [.acknowledge], header: [UInt8]) {
+    self.type = type
+    self.flags = flags.union(.request)
+    payload = header
+    pad()
+  }
+
+  /// The bytes to send.
+  func bytes(sequence: UInt32) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.headerLength + payload.count)
+    appendBytes(sequence: sequence, to: &bytes)
+    return bytes
+  }
+
+  /// Appends the bytes to send to a batch.
+  func appendBytes(sequence: UInt32, to batch: inout [UInt8]) {
+    batch.append(native: UInt32(Self.headerLength + payload.count))
+    batch.append(native: type)
+    batch.append(native: flags.rawValue)
+    batch.append(native: sequence)
+    batch.append(native: UInt32(0))
+    batch += payload
+  }
+
+  /// Adds an attribute of raw bytes.
+  mutating func append(_ type: UInt16, _ bytes: some Collection<UInt8>) {
+    precondition(bytes.count <= Int(UInt16.max) - 4, "netlink attribute \(type) is longer than 65531 bytes")
+    payload.append(native: UInt16(4 + bytes.count))
+    payload.append(native: type)
+    payload += bytes
+    pad()
+  }
+
+  /// Adds a number in the machine's byte order.
+  mutating func append(_ type: UInt16, native value: some FixedWidthInteger) {
+    var bytes: [UInt8] = []
+    bytes.append(native: value)
+    append(type, bytes)
+  }
+
+  /// Adds a number in network byte order.
+  mutating func append(_ type: UInt16, bigEndian value: some FixedWidthInteger) {
+    var bytes: [UInt8] = []
+    bytes.append(bigEndian: value)
+    append(type, bytes)
+  }
+
+  /// Adds a text with its closing NUL.
+  mutating func append(_ type: UInt16, text: String) {
+    append(type, Array(text.utf8) + [0])
+  }
+
+  /// Adds an attribute that holds the attributes `fill` adds. `marked` sets NLA_F_NESTED, as nf_tables and all
+  /// newer interfaces want; `ip` leaves it out in the older ones.
+  mutating func nest(_ type: UInt16, marked: Bool = true, _ fill: (inout NetlinkMessage) -> Void) {
+    let start = payload.count
+    payload.append(native: UInt16(0))
+    payload.append(native: marked ? type | 0x8000 : type)
+    fill(&self)
+    let length = payload.count - start
+    precondition(length <= Int(UInt16.max), "netlink nest \(type) is longer than 65535 bytes")
+    var field: [UInt8] = []
+    field.append(native: UInt16(length))
+    payload[start] = field[0]
+    payload[start + 1] = field[1]
+  }
+
+  /// Adds bytes that are no attribute, such as the `struct rtnexthop`s of a multipath route; padded to 4.
+  mutating func append(raw bytes: some Collection<UInt8>) {
+    payload += bytes
+    pad()
+  }
+
+  private mutating func pad() {
+    while payload.count & 3 != 0 { payload.append(0) }
+  }
+}
+
+extension [UInt8] {
+  /// Adds a number in the machine's byte order.
+  mutating func append<Number: FixedWidthInteger>(native value: Number) {
+    #if _endian(big)
+      append(bigEndian: value)
+    #else
+      for shift in stride(from: 0, to: Number.bitWidth, by: 8) {
+        append(UInt8(truncatingIfNeeded: value >> shift))
+      }
+    #endif
+  }
+
+  /// Adds a number in network byte order.
+  mutating func append<Number: FixedWidthInteger>(bigEndian value: Number) {
+    for shift in stride(from: Number.bitWidth - 8, through: 0, by: -8) {
+      append(UInt8(truncatingIfNeeded: value >> shift))
+    }
+  }
+}

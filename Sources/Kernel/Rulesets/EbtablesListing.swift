@@ -1,0 +1,106 @@
+internal import Rules
+internal import Wire
+
+/// What `ebtables -L --Lc --Lmac2` prints, by either flavour.
+struct EbtablesListing: Hashable, Sendable {
+  /// One rule of a chain.
+  struct Rule: Hashable, Sendable {
+    /// Its words as the tool takes them back, such as `-s 02:00:00:00:00:99 -j DROP`.
+    var words: [String]
+    /// Frames that met it.
+    var packets: UInt64
+    /// Bytes that met it.
+    var bytes: UInt64
+  }
+
+  /// The rules of each chain, in order.
+  private(set) var chains: [String: [Rule]] = [:]
+
+  /// Reads the listing; what looks like neither chain nor rule is left out.
+  init(_ text: String) {
+    var current: String?
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("Bridge chain: ") {
+        let name = String(line.dropFirst(14).prefix { $0 != "," })
+        current = name
+        chains[name] = []
+      } else if let current, line.hasPrefix("-") {
+        chains[current]?.append(Self.rule(line))
+      }
+    }
+  }
+
+  /// `-j DROP , pcnt = 5 -- bcnt = 300`
+  private static func rule(_ line: Substring) -> Rule {
+    var words = line.split(separator: " ").map(String.init)
+    var (packets, bytes): (UInt64, UInt64) = (0, 0)
+    let ending = words.suffix(8)
+    if ending.count == 8, let comma = ending.first, comma == ",", words[words.count - 7] == "pcnt" {
+      packets = UInt64(words[words.count - 5]) ?? 0
+      bytes = UInt64(words[words.count - 1]) ?? 0
+      words.removeLast(8)
+    }
+    return Rule(words: words, packets: packets, bytes: bytes)
+  }
+
+  /// How often a chain jumps to dhcpward's, by a rule that matches everything.
+  func jumps(from hook: String) -> Int {
+    chains[hook, default: []].count { $0.words == ["-j", EbtablesText.chain] }
+  }
+
+  /// dhcpward's chain is there.
+  var hasChain: Bool { chains[EbtablesText.chain] != nil }
+
+  /// dhcpward's chain is there and the bridge's frames come by it.
+  var isInstalled: Bool { hasChain && EbtablesText.hooks.allSatisfy { jumps(from: $0) > 0 } }
+
+  /// Every rule of dhcpward's chain by the words that `EbtablesText` would write for it.
+  var rules: [[String]: [Rule]] {
+    Dictionary(grouping: chains[EbtablesText.chain, default: []]) { Self.canonical($0.words) }
+  }
+
+  /// The words without regard to order, case of the protocol, and `17` for `udp`.
+  static func canonical(_ words: [String]) -> [String] {
+    var pairs: [String] = []
+    var rest = words[...]
+    while let option = rest.popFirst() {
+      let value = rest.popFirst() ?? ""
+      switch option {
+      case "-p": pairs.append("-p \(value.lowercased())")
+      case "-s": pairs.append("-s \(MACAddress(value).map(\.description) ?? value)")
+      case "--ip-proto", "--ip6-proto": pairs.append("\(option) \(value == "17" ? "udp" : value)")
+      default: pairs.append("\(option) \(value)")
+      }
+    }
+    return pairs.sorted()
+  }
+
+  /// The blocks whose every rule is there; counters are the sums of their rules'.
+  var blocks: [StandingBlock] {
+    let rules = self.rules
+    let macs = Set(
+      chains[EbtablesText.chain, default: []].compactMap { rule -> MACAddress? in
+        guard let flag = rule.words.firstIndex(of: "-s"), flag + 1 < rule.words.count else { return nil }
+        return MACAddress(rule.words[flag + 1])
+      })
+    return Scope.allCases.flatMap { scope in
+      macs.sorted().compactMap { mac -> StandingBlock? in
+        let block = Block(mac: mac, scope: scope)
+        let found = block.ebtablesRules.map { rules[$0, default: []] }
+        guard found.allSatisfy({ !$0.isEmpty }) else { return nil }
+        let all = found.flatMap { $0 }
+        return StandingBlock(
+          block: block, remaining: nil, packets: all.reduce(0) { $0 &+ $1.packets },
+          bytes: all.reduce(0) { $0 &+ $1.bytes })
+      }
+    }
+  }
+}
+
+extension Block {
+  /// The canonical words of each rule that makes this block.
+  var ebtablesRules: [[String]] {
+    // ebtables -A DHCPWARD ...
+    EbtablesText.commands(.block(self, .ebtables)).map { EbtablesListing.canonical(Array($0.dropFirst(3))) }
+  }
+}

@@ -1,0 +1,104 @@
+internal import Rules
+internal import Wire
+
+/// One element of a set: a blocked source.
+struct NFTElement: Hashable, Sendable {
+  /// The key.
+  var mac: MACAddress
+  /// NFTA_SET_ELEM_TIMEOUT in milliseconds; nil for ever.
+  var timeout: UInt64?
+  /// What is left of it in milliseconds (NFTA_SET_ELEM_EXPIRATION).
+  var expiration: UInt64?
+  /// Frames dropped.
+  var packets: UInt64 = 0
+  /// Bytes dropped.
+  var bytes: UInt64 = 0
+  /// The comment.
+  var comment: String?
+
+  /// The element of a block; counters begin at 0.
+  init(_ block: Block) {
+    mac = block.mac
+    timeout = block.lifetime.map(Self.milliseconds)
+    comment = block.remark.map(\.description)
+  }
+
+  /// The element of that source alone, as a key to look up or delete.
+  init(key mac: MACAddress) { self.mac = mac }
+
+  /// The kernel's clock ticks in up to 10 ms, and 0 ticks would mean for ever.
+  private static func milliseconds(_ lifetime: Duration) -> UInt64 {
+    UInt64(max(20, lifetime.clampedNanoseconds / 1_000_000))
+  }
+
+  /// Adds it as one NFTA_LIST_ELEM; `withCounter` carries the counter's values too.
+  func append(to list: inout NetlinkMessage, withCounter: Bool) {
+    list.nest(1) { element in
+      if let timeout { element.append(4, bigEndian: timeout) }
+      element.nest(1) { key in key.append(1, mac.octets) }  // NFTA_SET_ELEM_KEY, NFTA_DATA_VALUE
+      if let comment {
+        // NFTA_SET_ELEM_USERDATA: NFTNL_UDATA_SET_ELEM_COMMENT, length, text, NUL.
+        let text = Array(comment.utf8.prefix(Remark.maximumLength - 1)) + [0]
+        element.append(6, [0, UInt8(text.count)] + text)
+      }
+      guard withCounter else { return }
+      element.nest(7) { expression in  // NFTA_SET_ELEM_EXPR
+        expression.append(1, text: "counter")
+        expression.nest(2) { counter in
+          counter.append(1, bigEndian: bytes)
+          counter.append(2, bigEndian: packets)
+        }
+      }
+    }
+  }
+
+  /// Bytes it takes at most in a message.
+  static let maximumSize = 4 + 12 + 16 + 4 + 2 + Remark.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
+
+  /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets).
+  init?(_ attributes: NetlinkAttributes) {
+    var mac: MACAddress?
+    var counter: NetlinkAttributes?
+    for attribute in attributes {
+      switch attribute.type {
+      case 1:
+        guard let octets = attribute.nested[1]?.bytes, octets.count == 6 else { return nil }
+        mac = MACAddress(bits: octets.reduce(0) { $0 << 8 | UInt64($1) })
+      case 4: timeout = attribute.bigEndian(UInt64.self)
+      case 5: expiration = attribute.bigEndian(UInt64.self)
+      case 6: comment = Self.comment(attribute.bytes)
+      case 7: counter = attribute.nested
+      case 11: counter = attribute.nested.first { $0.nested[1]?.text == "counter" }?.nested
+      default: break
+      }
+    }
+    guard let mac else { return nil }
+    self.mac = mac
+    if timeout == 0 { timeout = nil }
+    guard let counter, counter[1]?.text == "counter", let data = counter[2] else { return }
+    bytes = data.nested[1]?.bigEndian(UInt64.self) ?? 0
+    packets = data.nested[2]?.bigEndian(UInt64.self) ?? 0
+  }
+
+  /// The comment among nft's own type-length-value records.
+  private static func comment(_ userdata: ArraySlice<UInt8>) -> String? {
+    var rest = userdata
+    while rest.count >= 2 {
+      let (type, length) = (rest[rest.startIndex], Int(rest[rest.startIndex + 1]))
+      let value = rest.dropFirst(2).prefix(length)
+      if type == 0 { return String(decoding: value.prefix { $0 != 0 }, as: UTF8.self) }
+      rest = rest.dropFirst(2 + length)
+    }
+    return nil
+  }
+
+  /// The block it stands for.
+  func standing(_ scope: Scope) -> StandingBlock {
+    StandingBlock(
+      block: Block(
+        mac: mac, scope: scope, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
+        remark: comment.flatMap { Remark($0) }),
+      remaining: timeout == nil ? nil : .milliseconds(Int64(clamping: expiration ?? 0)),
+      packets: packets, bytes: bytes)
+  }
+}

@@ -1,0 +1,84 @@
+/// One step of a rule's bytecode, as `nft --debug=netlink` prints them.
+enum NFTExpression: Hashable, Sendable {
+  /// From where in the frame bytes are loaded.
+  enum Base: UInt32, Sendable {
+    /// NFT_PAYLOAD_LL_HEADER
+    case link = 0
+    /// NFT_PAYLOAD_TRANSPORT_HEADER
+    case transport = 2
+  }
+
+  /// How register 1 is compared.
+  enum Comparison: UInt32, Sendable {
+    /// NFT_CMP_EQ
+    case equal = 0
+    /// NFT_CMP_LT
+    case less = 2
+  }
+
+  /// `[ payload load LENGTHb @ BASE header + OFFSET => reg 1 ]`
+  case payload(Base, offset: UInt32, length: UInt32)
+  /// `[ meta load l4proto => reg 1 ]`
+  case transportProtocol
+  /// `[ cmp eq reg 1 BYTES ]`
+  case compare(Comparison, [UInt8])
+  /// `[ lookup reg 1 set NAME ]`
+  case lookup(set: String, id: UInt32)
+  /// `[ immediate reg 0 drop ]`
+  case drop
+
+  private static let register: UInt32 = 1  // NFT_REG_1
+
+  /// Adds it as one NFTA_LIST_ELEM.
+  func append(to message: inout NetlinkMessage) {
+    message.nest(1) { element in
+      element.append(1, text: name)  // NFTA_EXPR_NAME
+      element.nest(2, appendData)  // NFTA_EXPR_DATA
+    }
+  }
+
+  private var name: String {
+    switch self {
+    case .payload: "payload"
+    case .transportProtocol: "meta"
+    case .compare: "cmp"
+    case .lookup: "lookup"
+    case .drop: "immediate"
+    }
+  }
+
+  private func appendData(to data: inout NetlinkMessage) {
+    switch self {
+    case .payload(let base, let offset, let length):
+      data.append(1, bigEndian: Self.register)  // NFTA_PAYLOAD_DREG
+      data.append(2, bigEndian: base.rawValue)
+      data.append(3, bigEndian: offset)
+      data.append(4, bigEndian: length)
+    case .transportProtocol:
+      data.append(2, bigEndian: UInt32(16))  // NFTA_META_KEY: NFT_META_L4PROTO
+      data.append(1, bigEndian: Self.register)
+    case .compare(let comparison, let bytes):
+      data.append(1, bigEndian: Self.register)  // NFTA_CMP_SREG
+      data.append(2, bigEndian: comparison.rawValue)
+      data.nest(3) { $0.append(1, bytes) }  // NFTA_CMP_DATA, NFTA_DATA_VALUE
+    case .lookup(let set, let id):
+      data.append(2, bigEndian: Self.register)  // NFTA_LOOKUP_SREG
+      data.append(1, text: set)
+      data.append(4, bigEndian: id)  // NFTA_LOOKUP_SET_ID
+    case .drop:
+      data.append(1, bigEndian: UInt32(0))  // NFTA_IMMEDIATE_DREG: NFT_REG_VERDICT
+      data.nest(2) { data in
+        data.nest(2) { $0.append(1, bigEndian: UInt32(0)) }  // NFTA_DATA_VERDICT, NFTA_VERDICT_CODE: NF_DROP
+      }
+    }
+  }
+
+  /// The set that a rule's NFTA_RULE_EXPRESSIONS look up; nil when none of them does.
+  static func lookedUpSet(in expressions: NetlinkAttributes) -> String? {
+    for element in expressions where element.type == 1 {
+      guard element.nested[1]?.text == "lookup", let data = element.nested[2] else { continue }
+      return data.nested[1]?.text
+    }
+    return nil
+  }
+}

@@ -1,0 +1,56 @@
+internal import Rules
+
+/// What one scope is in table `bridge dhcpward`: a set, and rules that drop by it.
+extension Scope {
+  /// The set's name.
+  var setName: String { NFTablesText.setName(self) }
+
+  /// NFTA_SET_ID: tells the sets of one transaction apart.
+  var setID: UInt32 {
+    switch self {
+    case .dhcp: 1
+    case .all: 2
+    case .llc: 3
+    }
+  }
+
+  /// The scope's rules, each with its text.
+  var nftRules: [[NFTExpression]] {
+    switch self {
+    case .all:
+      // ether saddr @blocked_all drop
+      [tail]
+    case .llc:
+      // ether type < 0x0600 ether saddr @blocked_802_3 drop
+      [[.payload(.link, offset: 12, length: 2), .compare(.less, [0x06, 0x00])] + tail]
+    case .dhcp:
+      // ether type ip udp dport 67 ether saddr @blocked_dhcp drop
+      // ether type ip6 udp dport 547 ether saddr @blocked_dhcp drop
+      // and both behind `ether type 8021q vlan type` and `ether type 8021ad vlan type`: the kernel takes the
+      // outer tag out of the frame, but loads from the link header see it
+      [[], [0x81, 0x00], [0x88, 0xa8]].flatMap { tag in
+        [([0x08, 0x00], 67), ([0x86, 0xdd], 547)].map { type, port in
+          typed(tag.isEmpty ? [type] : [tag, type]) + udp(to: port) + tail
+        }
+      }
+    }
+  }
+
+  private var tail: [NFTExpression] {
+    [.payload(.link, offset: 6, length: 6), .lookup(set: setName, id: setID), .drop]
+  }
+
+  /// The type fields at 12 and, behind a tag, at 16.
+  private func typed(_ types: [[UInt8]]) -> [NFTExpression] {
+    types.enumerated().flatMap { position, type -> [NFTExpression] in
+      [.payload(.link, offset: UInt32(12 + 4 * position), length: 2), .compare(.equal, type)]
+    }
+  }
+
+  private func udp(to port: UInt16) -> [NFTExpression] {
+    [
+      .transportProtocol, .compare(.equal, [17]),
+      .payload(.transport, offset: 2, length: 2), .compare(.equal, [UInt8(port >> 8), UInt8(port & 0xff)]),
+    ]
+  }
+}

@@ -1,0 +1,87 @@
+internal import Glibc
+public import Rules
+
+extension NFTables {
+  /// The table as it stands, without its elements.
+  struct Frame {
+    /// The table is there.
+    var hasTable = false
+    /// Its sets, those of other names left out.
+    var sets: Set<Scope> = []
+    /// The handles of the chain's rules that drop by each scope's set.
+    var rules: [Scope: [UInt64]] = [:]
+
+    /// Everything that makes the scope work is there.
+    func isInstalled(_ scope: Scope) -> Bool {
+      sets.contains(scope) && rules[scope, default: []].count == scope.nftRules.count
+    }
+  }
+
+  /// Makes the table, and the sets and rules of its scopes. What is there already stays as it is; a scope whose
+  /// rules somebody took away or doubled is put right.
+  ///
+  /// `nft -f -` of the same in text
+  public func install(_ ruleset: Ruleset) throws(NetlinkError) {
+    try commitUnlessChanged(operation: "install ruleset") { () throws(NetlinkError) in
+      let frame = try self.frame()
+      let missing = ruleset.scopes.filter { !frame.isInstalled($0) }
+      guard !frame.hasTable || !missing.isEmpty else { return [] }
+      var batch = [NFTMessage.addTable(), NFTMessage.addChain()]
+      for scope in missing {
+        batch += frame.rules[scope, default: []].map(NFTMessage.deleteRule)
+        batch.append(NFTMessage.addSet(scope))
+        batch += scope.nftRules.map { NFTMessage.addRule($0) }
+      }
+      return batch
+    }
+  }
+
+  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table. Nothing there is fine.
+  ///
+  /// `nft delete table bridge dhcpward`
+  public func remove(_ ruleset: Ruleset) throws(NetlinkError) {
+    try commitUnlessChanged(operation: "remove ruleset") { () throws(NetlinkError) in
+      let frame = try self.frame()
+      guard frame.hasTable else { return [] }
+      if ruleset.includesTable { return [NFTMessage.deleteTable()] }
+      return ruleset.scopes.flatMap { scope in
+        frame.rules[scope, default: []].map(NFTMessage.deleteRule)
+          + (frame.sets.contains(scope) ? [NFTMessage.deleteSet(scope)] : [])
+      }
+    }
+  }
+
+  /// Reads the frame.
+  func frame() throws(NetlinkError) -> Frame {
+    var frame = Frame()
+    let table = try lookUp([NFTMessage.request(.getTable)], operation: "look for table bridge dhcpward")[0]
+    guard table != nil else { return frame }
+    frame.hasTable = true
+    let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
+    for reply in try list(.getSet) {
+      let attributes = reply.attributes(after: 4)
+      guard attributes[1]?.text == NFTMessage.table, let scope = attributes[2].flatMap({ scopes[$0.text] })
+      else { continue }
+      frame.sets.insert(scope)
+    }
+    for reply in try list(.getRule) {
+      let attributes = reply.attributes(after: 4)
+      guard attributes[1]?.text == NFTMessage.table, attributes[2]?.text == NFTMessage.chain,
+        let handle = attributes[3]?.bigEndian(UInt64.self), let expressions = attributes[4]?.nested,
+        let scope = NFTExpression.lookedUpSet(in: expressions).flatMap({ scopes[$0] })
+      else { continue }
+      frame.rules[scope, default: []].append(handle)
+    }
+    return frame
+  }
+
+  /// Lists the table's things of one sort; none when the table went away meanwhile.
+  private func list(_ operation: NFTMessage.Operation) throws(NetlinkError) -> [NetlinkReply] {
+    do throws(NetlinkError) {
+      return try dump(NFTMessage.request(operation), operation: "list table bridge dhcpward")
+    } catch {
+      guard error.errno == ENOENT else { throw error }
+      return []
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+public import Wire
+
+/// The right to be the only dhcpward that changes an interface: flock(2) on a file that names the network
+/// namespace and the interface, so that hosts of one machine do not stand in each other's way.
+public final class InstanceLock {
+  /// Why the lock was not had.
+  public enum Failure: Error, Hashable, CustomStringConvertible {
+    /// Another instance holds it; its pid where it could be read.
+    case held(interface: InterfaceName, pid: Int32?)
+    /// The file could not be made.
+    case system(SystemError)
+
+    /// One line, with what to do.
+    public var description: String {
+      switch self {
+      case .held(let interface, let pid):
+        "kernel: lock \(interface): another dhcpward\(pid.map { " (pid \($0))" } ?? "") guards it; "
+          + "stop that one first, or let it do the work"
+      case .system(let error): error.description
+      }
+    }
+  }
+
+  private let descriptor: Int32
+
+  /// Takes the lock, without waiting; the kernel frees it when the process ends, however it ends.
+  public init(_ interface: InterfaceName) throws(Failure) {
+    let directory = Self.directory
+    unsafe mkdir(directory, 0o755)
+    let path = Self.path(interface)
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else {
+      throw .system(
+        SystemError("open \(path)", errno: errno, advice: "run as root, or set RUNTIME_DIRECTORY to a directory of your own"))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let pid = Self.holder(descriptor)
+      close(descriptor)
+      throw .held(interface: interface, pid: pid)
+    }
+    ftruncate(descriptor, 0)
+    let text = Array("\(getpid())\n".utf8)
+    _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  /// The pid of the dhcpward that guards `interface` now; nil when none does.
+  public static func holder(of interface: InterfaceName) -> Int32? {
+    let descriptor = unsafe open(path(interface), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    return holder(descriptor)
+  }
+
+  deinit { close(descriptor) }
+
+  private static func holder(_ descriptor: Int32) -> Int32? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+    return Int32(String(decoding: bytes.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }, as: UTF8.self))
+  }
+
+  // systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.
+  private static var directory: String {
+    let directories = Environment["RUNTIME_DIRECTORY"]?.split(separator: ":")
+    return directories?.first.map(String.init) ?? "/run/dhcpward"
+  }
+
+  private static func path(_ interface: InterfaceName) -> String {
+    var namespace = stat()
+    let inode = unsafe stat("/proc/self/ns/net", &namespace) == 0 ? namespace.st_ino : 0
+    return "\(directory)/\(inode)-\(interface).lock"
+  }
+}

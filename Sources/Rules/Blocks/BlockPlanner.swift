@@ -1,0 +1,131 @@
+public import Wire
+
+/// Plans what is to be blocked less what is: planning again after applying gives an empty plan.
+///
+/// A block stands when its source is blocked in the same scope for as long as asked or longer; so no block is
+/// ever cut short by asking again, a hand's `forever` least of all. To make one shorter, unblock first. One that
+/// is asked to last longer is planned as a single `.block`, which renews the time and keeps the counter; undoing
+/// that step lets the source pass.
+public enum BlockPlanner {
+  /// How much less than asked may remain of a standing block, for the time between planning and reading back.
+  public static let tolerance = Duration.seconds(1)
+
+  /// What is missing for frames of these scopes to be dropped as soon as a source is blocked.
+  public static func install(_ scopes: [Scope], running: RunningRules) -> Plan {
+    let wanted = Scope.allCases.filter { scopes.contains($0) && !running.scopes.contains($0) }
+    let isReady = running.hasTable && (wanted.isEmpty || running.dialect == .ebtables)
+    guard !scopes.isEmpty, !isReady else { return Plan() }
+    let ruleset = Ruleset(dialect: running.dialect, scopes: wanted, includesTable: !running.hasTable)
+    return Plan([.installRuleset(ruleset)])
+  }
+
+  /// What is missing for these sources to be blocked.
+  ///
+  /// - Parameters:
+  ///   - running: What stands. What it has beyond `blocks` is left alone.
+  ///   - sparing: Sources that must not be blocked, each with the reason: the host's own, the gateway's.
+  ///   - unblocksItself: The caller sees to the end of lifetimes by itself, as ebtables cannot.
+  /// - Throws: For a source that no frame can honestly have or that is spared, for a lifetime that is not longer
+  ///   than nothing, and for a lifetime in ebtables that nobody would end.
+  public static func block(
+    _ blocks: [Block], running: RunningRules, sparing: [MACAddress: String] = [:],
+    unblocksItself: Bool = false
+  ) throws(PlanError) -> Plan {
+    var standing: [Key: Duration?] = [:]
+    for each in running.blocks { standing[Key(each.block)] = .some(each.remaining) }
+    var planned: [Key: Int] = [:]
+    var wanted: [Block] = []
+    for block in blocks {
+      try check(block, running.dialect, sparing: sparing, unblocksItself: unblocksItself)
+      let key = Key(block)
+      if let remaining = standing[key], covers(remaining, block.lifetime, running.dialect) { continue }
+      if let index = planned[key] {
+        if isLonger(block.lifetime, than: wanted[index].lifetime) { wanted[index] = block }
+      } else {
+        planned[key] = wanted.count
+        wanted.append(block)
+      }
+    }
+    return install(wanted.map(\.scope), running: running)
+      + Plan(wanted.map { .block($0, running.dialect) })
+  }
+
+  /// Lets sources pass again, in every scope they are blocked in, and takes away what of the ruleset is then idle.
+  ///
+  /// - Parameters:
+  ///   - macs: Which sources; nil for all.
+  ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
+  public static func unblock(_ macs: Set<MACAddress>?, origin: Origin? = nil, running: RunningRules)
+    -> Plan
+  {
+    let going = running.blocks.filter { standing in
+      (macs?.contains(standing.block.mac) ?? true)
+        && (origin.map { $0 == standing.block.remark?.origin ?? .hand } ?? true)
+    }
+    var changes = going.map { standing -> Change in
+      var block = standing.block
+      block.lifetime = standing.remaining
+      return .unblock(block, running.dialect)
+    }
+    let staying = Set(running.blocks).subtracting(going)
+    let needed = Set(staying.map(\.block.scope))
+    let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
+    if running.hasTable, staying.isEmpty || (running.dialect == .nftables && !idle.isEmpty) {
+      changes.append(
+        .removeRuleset(Ruleset(dialect: running.dialect, scopes: idle, includesTable: staying.isEmpty)))
+    }
+    return Plan(changes)
+  }
+}
+
+extension BlockPlanner {
+  private struct Key: Hashable {
+    var mac: MACAddress
+    var scope: Scope
+
+    init(_ block: Block) {
+      mac = block.mac
+      scope = block.scope
+    }
+  }
+
+  // What stands in ebtables has no time: whoever counts it down counts it on.
+  private static func covers(_ remaining: Duration?, _ lifetime: Duration?, _ dialect: Dialect) -> Bool {
+    guard dialect == .nftables, let remaining else { return true }
+    guard let lifetime else { return false }
+    return remaining + tolerance >= lifetime
+  }
+
+  private static func isLonger(_ lifetime: Duration?, than other: Duration?) -> Bool {
+    guard let other else { return false }
+    return lifetime.map { $0 > other } ?? true
+  }
+
+  private static func check(
+    _ block: Block, _ dialect: Dialect, sparing: [MACAddress: String], unblocksItself: Bool
+  ) throws(PlanError) {
+    if block.mac.isGroup || block.mac == .zero {
+      throw PlanError(
+        attempt: "block \(block.mac)",
+        reason: "\(block.mac.isGroup ? "a group" : "the zero") address is nobody's source",
+        advice: "name the address of one interface")
+    }
+    if let reason = sparing[block.mac] {
+      throw PlanError(
+        attempt: "block \(block.mac)", reason: reason,
+        advice: "blocking it would cut this host off, so name another")
+    }
+    guard let lifetime = block.lifetime else { return }
+    if lifetime <= .zero {
+      throw PlanError(
+        attempt: "block \(block.mac) for \(lifetime.compact)", reason: "the time is not longer than nothing",
+        advice: "give a time such as 10m, or forever")
+    }
+    if dialect == .ebtables, !unblocksItself {
+      throw PlanError(
+        attempt: "block \(block.mac) for \(lifetime.compact) by ebtables",
+        reason: "ebtables rules have no end of their own",
+        advice: "choose dialect nftables, or forever and unblock it by hand")
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// What of dhcpward's rules is in the kernel now: the block planner's "running".
+public struct RunningRules: Hashable, Sendable {
+  /// Whose language.
+  public var dialect: Dialect
+  /// The table (chain) is there.
+  public var hasTable: Bool
+  /// The scopes that are installed in it. In ebtables a scope needs nothing of its own.
+  public var scopes: [Scope]
+  /// What is blocked.
+  public var blocks: [StandingBlock]
+
+  /// Nothing of dhcpward's, unless said otherwise.
+  public init(
+    dialect: Dialect, hasTable: Bool = false, scopes: [Scope] = [], blocks: [StandingBlock] = []
+  ) {
+    self.dialect = dialect
+    self.hasTable = hasTable
+    self.scopes = scopes
+    self.blocks = blocks
+  }
+}

@@ -1,0 +1,110 @@
+internal import Wire
+
+extension Change {
+  /// A value of a field.
+  public enum Value: Hashable, Sendable {
+    /// Text.
+    case text(String)
+    /// A whole number.
+    case number(Int)
+    /// Yes or no.
+    case flag(Bool)
+    /// Several texts.
+    case list([String])
+  }
+
+  /// What the step is about, for programs: the fields of schema dhcpward.plan/1, beside `name` and `commands`.
+  /// A field without a value is left out. Times are in seconds.
+  public var fields: [(key: String, value: Value)] {
+    switch self {
+    case .createBridge(let bridge), .deleteBridge(let bridge): bridge.fields
+    case .enslave(let port, let bridge), .release(let port, let bridge):
+      [("port", .text("\(port)")), ("bridge", .text("\(bridge)"))]
+    case .addAddress(let address), .removeAddress(let address): address.fields
+    case .addRoute(let route), .removeRoute(let route): route.fields
+    case .addNeighbour(let neighbour), .removeNeighbour(let neighbour):
+      [
+        ("interface", .text("\(neighbour.interface)")), ("address", .text("\(neighbour.address)")),
+        ("mac", .text("\(neighbour.mac)")),
+      ]
+    case .installRuleset(let ruleset), .removeRuleset(let ruleset):
+      [
+        ("dialect", .text(ruleset.dialect.rawValue)), ("scopes", .list(ruleset.scopes.map(\.rawValue))),
+        ("table", .flag(ruleset.includesTable)),
+      ]
+    case .block(let block, let dialect), .unblock(let block, let dialect):
+      [("dialect", .text(dialect.rawValue))] + block.fields
+    case .addBroute(let rule), .removeBroute(let rule): rule.fields
+    }
+  }
+}
+
+private typealias Fields = [(key: String, value: Change.Value)]
+
+extension Bridge {
+  fileprivate var fields: Fields {
+    [("bridge", .text("\(name)")), ("port", .text("\(port)"))]
+      + (address.map { [("mac", .text("\($0)"))] } ?? []) + [("origin", .text(origin.rawValue))]
+  }
+}
+
+extension Address {
+  fileprivate var fields: Fields {
+    var fields: Fields = [("interface", .text("\(interface)")), ("address", .text("\(prefix)"))]
+    if let peer { fields.append(("peer", .text("\(peer)"))) }
+    if let broadcast { fields.append(("broadcast", .text("\(broadcast)"))) }
+    if !labelSuffix.isEmpty { fields.append(("label", .text("\(interface)\(labelSuffix)"))) }
+    if scope != 0 { fields.append(("scope", .text(IPText.scopeName(scope)))) }
+    if metric != 0 { fields.append(("metric", .number(Int(metric)))) }
+    if validLifetime != .max { fields.append(("valid", .number(Int(validLifetime)))) }
+    if preferredLifetime != .max { fields.append(("preferred", .number(Int(preferredLifetime)))) }
+    return fields
+  }
+}
+
+extension Route {
+  fileprivate var fields: Fields {
+    let destination = destination.length == 0 ? "default" : "\(destination)"
+    let ways = hops.map { hop in (hop.gateway.map { "via \($0) " } ?? "") + "dev \(hop.interface)" }
+    var fields: Fields = [
+      ("family", .number(IPText.family(self) == "-4" ? 4 : 6)), ("destination", .text(destination)),
+      ("hops", .list(ways)), ("table", .number(Int(table))),
+    ]
+    if let metric { fields.append(("metric", .number(Int(metric)))) }
+    if let source { fields.append(("source", .text("\(source)"))) }
+    if let expires { fields.append(("expires", .number(Int(expires)))) }
+    return fields
+  }
+}
+
+extension Block {
+  fileprivate var fields: Fields {
+    var fields: Fields = [("mac", .text("\(mac)")), ("scope", .text(scope.rawValue))]
+    // Rounded up: a block is never told shorter than it is.
+    if let lifetime {
+      let (seconds, rest) = lifetime.components
+      fields.append(("for", .number(Int(seconds) + (rest > 0 ? 1 : 0))))
+    }
+    if let remark {
+      fields += [
+        ("origin", .text(remark.origin.rawValue)), ("since", .text("\(remark.since)")),
+        ("reason", .text(remark.reason)),
+      ]
+    }
+    return fields
+  }
+}
+
+extension BrouteRule {
+  fileprivate var fields: Fields {
+    let (kind, target): (String, String) =
+      switch match {
+      case .ipv4(let address): ("ipv4", "\(address)")
+      case .arp(let mac): ("arp", "\(mac)")
+      }
+    return [
+      ("port", .text("\(port)")), ("frames", .text(kind)), ("to", .text(target)),
+      ("verdict", .text(verdict == .routeUp ? "route-up" : "bridge")),
+    ]
+  }
+}

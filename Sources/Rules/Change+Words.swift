@@ -1,0 +1,106 @@
+internal import Wire
+
+extension Change {
+  /// A short name for programs: `create-bridge`.
+  public var name: String {
+    switch self {
+    case .createBridge: "create-bridge"
+    case .deleteBridge: "delete-bridge"
+    case .enslave: "enslave"
+    case .release: "release"
+    case .addAddress: "add-address"
+    case .removeAddress: "remove-address"
+    case .addRoute: "add-route"
+    case .removeRoute: "remove-route"
+    case .addNeighbour: "add-neighbour"
+    case .removeNeighbour: "remove-neighbour"
+    case .installRuleset: "install-ruleset"
+    case .removeRuleset: "remove-ruleset"
+    case .block: "block"
+    case .unblock: "unblock"
+    case .addBroute: "add-broute"
+    case .removeBroute: "remove-broute"
+    }
+  }
+
+  /// The command lines that would do the same, each as its words. A block is told as for a source that is not
+  /// blocked yet.
+  public var commands: [[String]] {
+    IPText.commands(self) + NFTablesText.commands(self) + EbtablesText.commands(self)
+  }
+}
+
+extension Change: CustomStringConvertible {
+  /// What is done, in words.
+  public var description: String {
+    switch self {
+    case .createBridge(let bridge):
+      "create bridge \(bridge.name)\(bridge.address.map { " with the address \($0)" } ?? "") for \(bridge.port)"
+    case .deleteBridge(let bridge): "delete bridge \(bridge.name)"
+    case .enslave(let port, let bridge): "make \(port) a port of \(bridge)"
+    case .release(let port, let bridge): "take \(port) out of \(bridge)"
+    case .addAddress(let address): "give \(address.interface) the address \(address.prefix)"
+    case .removeAddress(let address): "take the address \(address.prefix) from \(address.interface)"
+    case .addRoute(let route): "add \(route.words)"
+    case .removeRoute(let route): "delete \(route.words)"
+    case .addNeighbour(let neighbour): "add \(neighbour.words)"
+    case .removeNeighbour(let neighbour): "delete \(neighbour.words)"
+    case .installRuleset(let ruleset): "install \(ruleset.words)"
+    case .removeRuleset(let ruleset): "remove \(ruleset.words)"
+    case .block(let block, let dialect):
+      "block \(block.words) \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(dialect.rawValue))"
+    case .unblock(let block, let dialect): "unblock \(block.words) (\(dialect.rawValue))"
+    case .addBroute(let rule): "add a broute rule: \(rule.words)"
+    case .removeBroute(let rule): "delete a broute rule: \(rule.words)"
+    }
+  }
+}
+
+extension Block {
+  fileprivate var words: String { "\(mac), \(scope.words)," }
+}
+
+extension Scope {
+  fileprivate var words: String {
+    switch self {
+    case .dhcp: "DHCP"
+    case .all: "every frame"
+    case .llc: "802.3 frames"
+    }
+  }
+}
+
+extension Ruleset {
+  fileprivate var words: String {
+    let scopes = scopes.map(\.words).joined(separator: ", ")
+    switch (dialect, includesTable) {
+    case (.nftables, true): return "table \(NFTablesText.table) with a set for: \(scopes)"
+    case (.nftables, false): return "in table \(NFTablesText.table) a set for: \(scopes)"
+    case (.ebtables, true): return "chain \(EbtablesText.chain) with jumps from INPUT and FORWARD"
+    case (.ebtables, false): return "nothing in chain \(EbtablesText.chain) for: \(scopes)"
+    }
+  }
+}
+
+extension Route {
+  fileprivate var words: String {
+    let target = destination.length == 0 ? "default route" : "route to \(destination)"
+    let ways = hops.map { hop in (hop.gateway.map { "via \($0) " } ?? "") + "on \(hop.interface)" }
+    return ([target] + ways).joined(separator: " ") + (table == 254 ? "" : " in table \(table)")
+  }
+}
+
+extension Neighbour {
+  fileprivate var words: String { "permanent neighbour \(address) at \(mac) on \(interface)" }
+}
+
+extension BrouteRule {
+  fileprivate var words: String {
+    let frames =
+      switch match {
+      case .ipv4(let address): "IPv4 to \(address)"
+      case .arp(let mac): "ARP to \(mac)"
+      }
+    return "\(frames) from \(port) is \(verdict == .routeUp ? "routed on the port" : "bridged")"
+  }
+}

@@ -1,0 +1,17 @@
+/// The frame that holds the blocks of one dialect: nftables' table, chain, sets and rules, or ebtables' user
+/// chain and the jumps to it.
+public struct Ruleset: Hashable, Sendable {
+  /// Whose language.
+  public var dialect: Dialect
+  /// The scopes it adds, in the order of `Scope.allCases`. In ebtables a scope needs nothing of its own.
+  public var scopes: [Scope]
+  /// Whether the table (chain) itself is made or removed with them.
+  public var includesTable: Bool
+
+  /// A ruleset from its parts.
+  public init(dialect: Dialect, scopes: [Scope], includesTable: Bool) {
+    self.dialect = dialect
+    self.scopes = scopes
+    self.includesTable = includesTable
+  }
+}

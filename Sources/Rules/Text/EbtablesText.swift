@@ -1,0 +1,96 @@
+internal import Wire
+
+/// Plans as commands of ebtables(8), for its legacy and its nf_tables form alike. Steps of other languages are
+/// left out. No policy of any chain is touched.
+public enum EbtablesText {
+  /// dhcpward's own chain in table filter.
+  public static let chain = "DHCPWARD"
+  /// The chains of table filter that jump to it, from their first rule.
+  public static let hooks = ["INPUT", "FORWARD"]
+
+  /// What a scope matches beside the source: one rule each. UDP behind a VLAN tag is out of ebtables' sight.
+  public static func matches(_ scope: Scope) -> [[String]] {
+    switch scope {
+    case .all: [[]]
+    case .llc: [["-p", "LENGTH"]]
+    case .dhcp:
+      [
+        ["-p", "IPv4", "--ip-proto", "udp", "--ip-dport", "67"],
+        ["-p", "IPv6", "--ip6-proto", "udp", "--ip6-dport", "547"],
+      ]
+    }
+  }
+
+  /// The very commands that carry a change out, each as its words; empty for a step of another language.
+  public static func commands(_ change: Change) -> [[String]] {
+    switch change {
+    case .installRuleset(let ruleset) where ruleset.dialect == .ebtables && ruleset.includesTable:
+      [["ebtables", "-N", chain, "-P", "RETURN"]] + hooks.map { ["ebtables", "-I", $0, "1", "-j", chain] }
+    case .removeRuleset(let ruleset) where ruleset.dialect == .ebtables && ruleset.includesTable:
+      hooks.map { ["ebtables", "-D", $0, "-j", chain] } + [
+        ["ebtables", "-F", chain], ["ebtables", "-X", chain],
+      ]
+    case .block(let block, .ebtables): rules("-A", block)
+    case .unblock(let block, .ebtables): rules("-D", block)
+    case .addBroute(let rule): [broute("-A", rule)]
+    case .removeBroute(let rule): [broute("-D", rule)]
+    default: []
+    }
+  }
+
+  /// A script of commands, one a line; empty when the plan has nothing for ebtables.
+  public static func script(_ plan: Plan) -> String {
+    var text = ""
+    var heading: String?
+    for change in plan.changes {
+      let commands = commands(change)
+      guard !commands.isEmpty else { continue }
+      if let next = self.heading(change), next != heading {
+        text += (text.isEmpty ? "" : "\n") + "# \(next)\n"
+        heading = next
+      }
+      text += notes(change) + commands.map { ShellWords.joined($0) + "\n" }.joined()
+    }
+    return text
+  }
+
+  private static func rules(_ verb: String, _ block: Block) -> [[String]] {
+    matches(block.scope).map { match in
+      ["ebtables", verb, chain] + match.prefix(2) + ["-s", "\(block.mac)"] + match.dropFirst(2) + [
+        "-j", "DROP",
+      ]
+    }
+  }
+
+  private static func broute(_ verb: String, _ rule: BrouteRule) -> [String] {
+    let match: [String] =
+      switch rule.match {
+      case .ipv4(let address): ["-p", "IPv4", "-i", "\(rule.port)", "--ip-dst", "\(address)"]
+      case .arp(let mac): ["-p", "ARP", "-i", "\(rule.port)", "-d", "\(mac)"]
+      }
+    return ["ebtables", "-t", "broute", verb, "BROUTING"] + match + [
+      "-j", rule.verdict == .routeUp ? "DROP" : "ACCEPT",
+    ]
+  }
+
+  private static func heading(_ change: Change) -> String? {
+    switch change {
+    case .installRuleset: "A chain of dhcpward's own, seen by what the bridge delivers and what it forwards."
+    case .removeRuleset: "Everything of dhcpward's is in this chain."
+    case .block: "Blocked sources."
+    case .unblock: "No longer blocked."
+    case .addBroute, .removeBroute: "In table broute DROP means: not bridged, but routed on the port itself."
+    default: nil
+    }
+  }
+
+  private static func notes(_ change: Change) -> String {
+    guard case .block(let block, _) = change else { return "" }
+    var text = block.remark.map { "# \($0)\n" } ?? ""
+    if let lifetime = block.lifetime {
+      let inverse = rules("-D", block).map(ShellWords.joined).joined(separator: "; ")
+      text += "# unblock after \(lifetime.compact): \(inverse)\n"
+    }
+    return text
+  }
+}

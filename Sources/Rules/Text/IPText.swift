@@ -1,0 +1,79 @@
+internal import Wire
+
+/// The steps of the bridge as commands of ip(8), iproute2 6.1 and later. Steps of other languages are left out.
+/// dhcpward itself does them by one netlink batch: run one by one they lose some datagrams in between.
+public enum IPText {
+  /// The commands that carry a change out, each as its words; empty for a step of another language.
+  public static func commands(_ change: Change) -> [[String]] {
+    switch change {
+    case .createBridge(let bridge): create(bridge)
+    case .deleteBridge(let bridge): [["ip", "link", "delete", "dev", "\(bridge.name)"]]
+    case .enslave(let port, let bridge):
+      [["ip", "link", "set", "dev", "\(port)", "master", "\(bridge)"]]
+    case .release(let port, _): [["ip", "link", "set", "dev", "\(port)", "nomaster"]]
+    case .addAddress(let address): [["ip", "address", "add"] + place(address) + settings(address)]
+    case .removeAddress(let address): [["ip", "address", "delete"] + place(address)]
+    case .addRoute(let route): [["ip", family(route), "route", "add"] + words(route)]
+    case .removeRoute(let route): [["ip", family(route), "route", "delete"] + words(route)]
+    case .addNeighbour(let neighbour):
+      [["ip", "neighbour", "add"] + place(neighbour) + ["lladdr", "\(neighbour.mac)", "nud", "permanent"]]
+    case .removeNeighbour(let neighbour): [["ip", "neighbour", "delete"] + place(neighbour)]
+    default: []
+    }
+  }
+
+  /// A script of commands, one a line; empty when the plan has nothing for ip.
+  public static func script(_ plan: Plan) -> String {
+    var text = ""
+    var heading: String?
+    for change in plan.changes {
+      let commands = commands(change)
+      guard !commands.isEmpty else { continue }
+      if let next = self.heading(change), next != heading {
+        text += (text.isEmpty ? "" : "\n") + "# \(next)\n"
+        heading = next
+      }
+      text += notes(change) + commands.map { ShellWords.joined($0) + "\n" }.joined()
+    }
+    return text
+  }
+
+  private static func create(_ bridge: Bridge) -> [[String]] {
+    let address = bridge.address.map { ["address", "\($0)"] } ?? []
+    return [
+      ["ip", "link", "add", "name", "\(bridge.name)"] + address
+        + ["type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0"],
+      ["ip", "link", "set", "dev", "\(bridge.name)", "alias", bridge.alias],
+      ["ip", "link", "set", "dev", "\(bridge.name)", "up"],
+    ]
+  }
+
+  private static func place(_ neighbour: Neighbour) -> [String] {
+    ["\(neighbour.address)", "dev", "\(neighbour.interface)"]
+  }
+
+  private static func heading(_ change: Change) -> String? {
+    switch change {
+    case .createBridge(let bridge): "A bridge that is to have \(bridge.port) for its only port."
+    case .deleteBridge: "The bridge, gone."
+    case .enslave(let port, let bridge): "From here on what \(port) receives is \(bridge)'s."
+    case .release(let port, _): "\(port) by itself again."
+    case .addAddress(let address): "Addresses of \(address.interface)."
+    case .removeAddress(let address): "Addresses no longer of \(address.interface)."
+    case .addRoute: "Routes that do not come by themselves with an address."
+    case .removeRoute: "Routes, gone."
+    case .addNeighbour: "Permanent neighbours."
+    case .removeNeighbour: "Permanent neighbours, gone."
+    default: nil
+    }
+  }
+
+  private static func notes(_ change: Change) -> String {
+    switch change {
+    case .createBridge(let bridge) where bridge.address == nil:
+      "# Better with: address MAC-OF-\(bridge.port), so that it keeps it whatever joins.\n"
+    case .addRoute(let route): hidden(route)
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import Capture
+public import Flood
+import Rules
+public import Wire
+
+/// The engine over capture files: who would have been blocked, when and why. Time is the frames' own, so the
+/// verdicts are those the daemon would have come to.
+public struct Replay {
+  /// What every source sent, exactly.
+  public private(set) var tally = Tally()
+  /// The first and gravest thing found of each source.
+  public private(set) var findings: [MACAddress: Finding] = [:]
+  /// Frames read, of any kind.
+  public private(set) var frames = 0
+
+  private var watchlist: Watchlist
+
+  /// A replay that has read nothing yet.
+  public init(policy: Policy) { watchlist = Watchlist(policy: policy) }
+
+  /// Reads one capture file, `-` for standard input. What was read before an error counts.
+  public mutating func read(_ path: String) throws(CaptureError) {
+    var capture = try SavedCapture(path: path)
+    try capture.forEachFrame { bytes, link, at in
+      frames += 1
+      guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
+      tally.note(message, at: at)
+      if let finding = watchlist.note(message, at: at) { keep(finding) }
+    }
+  }
+
+  private mutating func keep(_ finding: Finding) {
+    guard let before = findings[finding.mac], before.verdict.gravity >= finding.verdict.gravity else {
+      findings[finding.mac] = finding
+      return
+    }
+  }
+}
+
+extension Finding.Verdict {
+  fileprivate var gravity: Int {
+    switch self {
+    case .warned: 1
+    case .spared: 2
+    case .blocked: 3
+    }
+  }
+}

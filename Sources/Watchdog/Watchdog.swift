@@ -1,0 +1,185 @@
+import Capture
+import Flood
+import Glibc
+import Kernel
+public import Rules
+import Wire
+
+/// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.
+///
+/// One thread, one poll(2): frames, signals, and the end of sentences.
+public struct Watchdog {
+  private let settings: Settings
+  private let signals: SignalDescriptor
+  private let show: (Plan) throws -> Void
+  private var log: Log
+
+  private var watchlist: Watchlist
+  private var sentences: Sentences
+  private var exemptions: ExemptionSource
+
+  /// A daemon that has not touched anything yet. `show` prints a plan of a dry run.
+  public init(settings: Settings, log: Log, show: @escaping (Plan) throws -> Void) throws {
+    self.settings = settings
+    self.log = log
+    self.show = show
+    // From here on a signal waits until the loop looks for it: no step of a plan is ever cut in two.
+    signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
+    watchlist = Watchlist(policy: settings.policy)
+    sentences = Sentences(policy: settings.policy)
+    exemptions = ExemptionSource(configured: settings.policy.exemptions)
+  }
+
+  /// Guards until SIGTERM or SIGINT, then leaves the network as it was asked to.
+  public mutating func run() throws {
+    let enforcer = try Enforcer(settings: settings, show: show)
+    let lock = try settings.isDryRun ? nil : InstanceLock(enforcer.lockName)
+    defer { withExtendedLifetime(lock) {} }
+    do {
+      let leftBehind = try enforcer.settle()
+      try guardInterface(enforcer, leftBehind)
+    } catch {
+      leave(enforcer)
+      throw error
+    }
+    leave(enforcer)
+  }
+
+  private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
+    var capture = try LiveCapture(on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
+    try refreshExemptions(at: WallClock.steady)
+    adopt(leftBehind)
+    announce(enforcer)
+    var findings: [Finding] = []
+    while true {
+      let now = WallClock.steady
+      let ready = try Poll.wait(
+        for: [capture.descriptor, signals.descriptor], timeout: sentences.nextDeadline.map { $0 - now })
+      if ready[1], let signal = signals.next() {
+        guard signal == SIGHUP else { return }
+        log.always("SIGHUP: there is no configuration file to read again; going on")
+      }
+      if ready[0] {
+        _ = try capture.drain { bytes, link, at in
+          guard let message = Frame.clientMessage(in: bytes, link: link),
+            let finding = watchlist.note(message, at: at)
+          else { return }
+          findings.append(finding)
+        }
+        for finding in findings { act(on: finding, enforcer) }
+        findings.removeAll(keepingCapacity: true)
+      }
+      serve(enforcer)
+    }
+  }
+
+  // MARK: - Verdicts
+
+  private mutating func act(on finding: Finding, _ enforcer: Enforcer) {
+    let now = WallClock.steady
+    switch finding.verdict {
+    case .warned: log.event("warned \(finding.mac): \(finding.reason)", at: now)
+    case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
+    case .blocked: block(finding, enforcer, at: now)
+    }
+  }
+
+  private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
+    do {
+      // The gateway may have changed since the last look, and blocking it would be worse than any flood.
+      try refreshExemptions(at: now)
+      if let why = watchlist.exemptions.reason(for: finding.mac) {
+        watchlist.lift(finding.mac)
+        log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
+        return
+      }
+      let ban = settings.policy.ban
+      let remark = Remark(origin: .watch, since: WallClock.now, reason: finding.reason)
+      try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
+      sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      let delay = WallClock.now - finding.at
+      log.event(
+        "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
+          + "message that tripped it", at: now)
+    } catch {
+      // Its next message will trip the threshold again.
+      watchlist.lift(finding.mac)
+      log.event("block \(finding.mac) failed: \(error)", at: now)
+    }
+  }
+
+  // MARK: - Sentences
+
+  private mutating func adopt(_ standing: [StandingBlock]) {
+    let now = WallClock.steady
+    for block in standing {
+      let remaining = block.remaining ?? settings.policy.ban
+      sentences.open(block.block.mac, length: settings.policy.ban, remaining: remaining, now: now)
+      watchlist.ban(block.block.mac, until: WallClock.now + remaining)
+    }
+    if !standing.isEmpty { log.always("took over \(standing.count) blocks that an earlier run left behind") }
+  }
+
+  private mutating func serve(_ enforcer: Enforcer) {
+    for action in sentences.due(now: WallClock.steady) {
+      switch action {
+      case .measure(let mac): sentences.measured(mac, dropped: try? enforcer.dropped(mac))
+      case .judge(let mac): judge(mac, enforcer)
+      case .lift(let mac): lift(mac, enforcer)
+      }
+    }
+  }
+
+  private mutating func judge(_ mac: MACAddress, _ enforcer: Enforcer) {
+    let now = WallClock.steady
+    guard case .extended = sentences.judge(mac, dropped: try? enforcer.dropped(mac), now: now) else { return }
+    do {
+      let ban = settings.policy.ban
+      try enforcer.extend(mac, by: ban)
+      watchlist.extendBan(of: mac, until: WallClock.now + ban)
+      log.event("extended \(mac) by \(ban.words): the flood goes on", at: now)
+    } catch {
+      log.event("extend \(mac) failed: \(error)", at: now)
+    }
+  }
+
+  private mutating func lift(_ mac: MACAddress, _ enforcer: Enforcer) {
+    let now = WallClock.steady
+    watchlist.lift(mac)
+    do {
+      try enforcer.lift(mac)
+      log.event("unblocked \(mac): its time is over", at: now)
+    } catch {
+      log.event("unblock \(mac) failed: \(error)", at: now)
+    }
+  }
+
+  // MARK: - Coming and going
+
+  private mutating func refreshExemptions(at now: Timestamp) throws {
+    guard let fresh = try exemptions.refreshed(at: now) else { return }
+    watchlist.exemptions = fresh
+  }
+
+  private func announce(_ enforcer: Enforcer) {
+    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
+    log.always(
+      "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
+        + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "
+        + "\(settings.scope.rawValue)" + (settings.isDryRun ? ", dry run" : ""))
+    log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
+  }
+
+  private func leave(_ enforcer: Enforcer) {
+    guard !settings.keeps else {
+      log.always("stopped; bridge and blocks stay, as asked")
+      return
+    }
+    do {
+      try enforcer.leave()
+      log.always("stopped; the network is as it was")
+    } catch {
+      log.always("stopped, but not everything could be put back: \(error)")
+    }
+  }
+}

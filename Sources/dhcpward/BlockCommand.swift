@@ -1,0 +1,109 @@
+import ArgumentParser
+import Flood
+import Kernel
+import Rules
+import Watchdog
+import Wire
+
+struct BlockCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "block",
+    abstract: "Blocks one or more MAC addresses now. No daemon is needed.",
+    discussion: """
+      Builds the single-port bridge first if the interface has none; it stays until \
+      `dhcpward bridge down --port eth0`.
+
+      EXAMPLES
+        dhcpward block 02:00:00:00:00:99 --interface eth0
+        dhcpward block 02:00:00:00:00:99 --for 10m --scope dhcp
+        dhcpward block 02:00:00:00:00:99 --interface eth0 --dry-run
+      """)
+
+  @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
+  var macs: [MACAddress]
+
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
+  var lifetime: Lifetime = .forever
+
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
+
+  @OptionGroup(title: "Place") var place: PlaceOptions
+
+  @Flag(help: "Print what would be done; change nothing.")
+  var dryRun = false
+
+  func run() throws {
+    try reporting {
+      let exemptions = try refuseTheUnblockable(alone: Exemptions())
+      let machine = try Machine()
+      _ = try refuseTheUnblockable(alone: try ExemptionSource.read(adding: exemptions))
+      let site = try Site.choose(
+        try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
+      if dryRun {
+        try StandardStream.output.write(try plan(site, machine).text)
+        return
+      }
+      try holdingSignals {
+        let building = site.port.flatMap { InstanceLock.holder(of: $0) == nil ? $0 : nil }
+        let lock = try building.map { try InstanceLock($0) }
+        defer { withExtendedLifetime(lock) {} }
+        try machine.apply(try plan(site, machine))
+      }
+      for mac in macs {
+        let until = lifetime.duration.map { "for \($0.words)" } ?? "until unblocked"
+        try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(site.bridge) \(until)\n")
+      }
+    }
+  }
+
+  private func plan(_ site: Site, _ machine: Machine) throws -> Plan {
+    let network = try machine.network()
+    var plan = Plan()
+    if let port = site.port {
+      let bridge = Bridge(name: site.bridge, port: port, address: network[port]?.address, origin: .hand)
+      plan = try BridgePlanner.up(bridge, network: network)
+    }
+    let remark = Remark(origin: .hand, since: WallClock.now, reason: "blocked by hand")
+    let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
+    return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
+  }
+
+  private func refuseTheUnblockable(alone exemptions: Exemptions) throws -> Exemptions {
+    for mac in macs {
+      guard let why = exemptions.reason(for: mac) else { continue }
+      throw Refusal("block \(mac): refused, it is \(why.asRefused); nothing was changed", .badData)
+    }
+    return exemptions
+  }
+}
+
+extension Spared {
+  /// Why a person's wish is refused.
+  fileprivate var asRefused: String {
+    switch self {
+    case .relay: "a DHCP relay, which speaks for many clients"
+    case .own: "an address of this machine"
+    case .gateway: "a gateway of this machine"
+    case .allowListed: "allowed"
+    case .group: "a group address, nobody's source"
+    case .zero: "the zero address, nobody's source"
+    case .virtualRouter: "a virtual router's address (VRRP)"
+    case .brake: "one too many"
+    }
+  }
+}
+
+extension Scope {
+  /// What is dropped, for a person.
+  var inWords: String {
+    switch self {
+    case .dhcp: "its DHCP messages"
+    case .all: "every frame"
+    case .llc: "its 802.3 frames"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Rules
+import Wire
+
+/// A bridge of dhcpward's, as `bridge show` and `status` print it.
+struct BridgeReport: Encodable {
+  let name: String
+  let port: String
+  @Nullable var mac: String?
+  let mtu: Int
+  let up: Bool
+  /// Who built it: `watch` or `hand`.
+  let origin: String
+  /// False for one that a killed process left half built.
+  let complete: Bool
+  let addresses: [String]
+
+  static func all(in network: Network) -> [BridgeReport] {
+    network.links.compactMap { link in
+      Bridge(link).map { BridgeReport($0, link: link, network: network) }
+    }
+  }
+
+  private init(_ bridge: Bridge, link: Link, network: Network) {
+    name = bridge.name.description
+    port = bridge.port.description
+    mac = link.address?.description
+    mtu = link.mtu
+    up = link.isUp
+    origin = bridge.origin.rawValue
+    complete = network[bridge.port]?.master == bridge.name
+    addresses = network.addresses.filter { $0.interface == bridge.name }.map(\.prefix.description)
+  }
+
+  var text: String {
+    "bridge \(name) over \(port), \(up ? "up" : "down"), mtu \(mtu), address \(mac ?? "none")\n"
+      + "  built by \(origin == "hand" ? "hand" : "the daemon")"
+      + (complete ? "" : ", unfinished: `dhcpward bridge down --port \(port)` repairs it") + "\n"
+      + addresses.map { "  \($0)\n" }.joined()
+  }
+}

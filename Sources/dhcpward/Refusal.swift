@@ -1,0 +1,49 @@
+import ArgumentParser
+import Kernel
+
+/// The exit codes of sysexits.h that dhcpward uses.
+enum Status: Int32 {
+  case notAsAsked = 1
+  case usage = 64
+  case badData = 65
+  case unavailable = 69
+  case bug = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case tryAgain = 75
+  case notPermitted = 77
+}
+
+/// Something that will not be done: one line for the person, one number for the script.
+struct Refusal: Error, CustomStringConvertible {
+  let words: String
+  let status: Status
+
+  init(_ words: String, _ status: Status) {
+    self.words = words
+    self.status = status
+  }
+
+  var description: String { words }
+}
+
+/// Runs a command's body, so that every error of every room ends as one line on standard error and the right
+/// exit code.
+func reporting(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    complain("\(error)")
+    throw ExitCode(status(of: error).rawValue)
+  }
+}
+
+/// One line on standard error.
+func complain(_ line: String) {
+  // When standard error itself is gone there is nobody left to tell.
+  try? StandardStream.error.write("dhcpward: \(line)\n")
+}

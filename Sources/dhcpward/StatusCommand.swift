@@ -1,0 +1,28 @@
+import ArgumentParser
+import Kernel
+import Rules
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Shows what is blocked, until when and why, and the bridge.",
+    discussion: """
+      Reads the kernel itself, so it is right whoever blocked and whether or not a daemon runs.
+
+      EXAMPLES
+        dhcpward status
+        dhcpward status --json
+      """)
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  func run() throws {
+    try reporting {
+      let machine = try Machine()
+      let report = StatusReport(
+        rules: try machine.allRules(), network: try machine.network(), now: WallClock.now)
+      try StandardStream.output.write(json ? try encoded(report) : report.text)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Kernel
+import Rules
+import Wire
+
+/// `dhcpward.status/1`: what the kernel holds now, as JSON or as text.
+struct StatusReport: Encodable {
+  struct Daemon: Encodable {
+    let pid: Int32
+    let interface: String
+  }
+
+  struct Entry: Encodable {
+    let mac: String
+    let scope: String
+    let dialect: String
+    @Nullable var origin: String?
+    @Nullable var since: String?
+    @Nullable var until: String?
+    @Nullable var reason: String?
+    let strikes: Int
+    let packets: UInt64
+    let bytes: UInt64
+  }
+
+  struct Server: Encodable {}
+
+  let schema = "dhcpward.status/1"
+  @Nullable var daemon: Daemon?
+  let blocks: [Entry]
+  @Nullable var bridge: BridgeReport?
+  let servers: [Server] = []
+  /// Members that this version does not fill: an empty list of servers says nothing about servers.
+  let unexamined = ["servers"]
+
+  private enum CodingKeys: String, CodingKey {
+    case schema, daemon, blocks, bridge, servers, unexamined
+  }
+
+  /// What there is at `now`.
+  init(rules: [RunningRules], network: Network, now: Timestamp) {
+    bridge = BridgeReport.all(in: network).first
+    daemon = network.links.lazy.compactMap { link in
+      InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
+    }.first
+    blocks = rules.flatMap { running in
+      running.blocks.map { Entry($0, dialect: running.dialect, now: now) }
+    }
+  }
+
+  var text: String {
+    var lines: [String] = []
+    lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
+    lines.append(
+      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")" } ?? "bridge: none of dhcpward's")
+    lines.append("servers: not examined by this version")
+    lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
+    for entry in blocks {
+      lines.append(
+        "  \(entry.mac)  \(entry.scope.padded(5))  until \((entry.until ?? "unblocked").padded(20))  "
+          + "\(entry.packets) frames dropped" + (entry.reason.map { "  \($0)" } ?? ""))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension StatusReport.Entry {
+  init(_ standing: StandingBlock, dialect: Dialect, now: Timestamp) {
+    let block = standing.block
+    mac = block.mac.description
+    scope = block.scope.rawValue
+    self.dialect = dialect.rawValue
+    origin = block.remark?.origin.rawValue
+    since = block.remark?.since.toSeconds.description
+    until = standing.remaining.map { (now + $0).toSeconds.description }
+    reason = block.remark?.reason
+    strikes = 1
+    packets = standing.packets
+    bytes = standing.bytes
+  }
+}
+
+extension Timestamp {
+  /// Without the fraction of its second.
+  var toSeconds: Timestamp { cut(to: 1_000_000_000) }
+  /// Without what is below a millisecond.
+  var toMilliseconds: Timestamp { cut(to: 1_000_000) }
+
+  private func cut(to step: Int64) -> Timestamp { Timestamp(nanoseconds: nanoseconds - nanoseconds % step) }
+}

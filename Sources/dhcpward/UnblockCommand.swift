@@ -1,0 +1,48 @@
+import ArgumentParser
+import Kernel
+import Rules
+import Wire
+
+struct UnblockCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unblock",
+    abstract: "Lets blocked MAC addresses pass again.",
+    discussion: """
+      EXAMPLES
+        dhcpward unblock 02:00:00:00:00:99
+        dhcpward unblock --all
+      """)
+
+  @Argument(help: ArgumentHelp("The addresses to unblock.", valueName: "mac"), transform: readMAC)
+  var macs: [MACAddress] = []
+
+  @Flag(help: "Every address that is blocked.")
+  var all = false
+
+  @Flag(help: "Print what would be done; change nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    guard all != !macs.isEmpty else {
+      throw ValidationError(all ? "say either --all or addresses, not both" : "name an address, or say --all")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let machine = try Machine()
+      let wanted = all ? nil : Set(macs)
+      var freed: Set<MACAddress> = []
+      try holdingSignals {
+        for running in try machine.allRules() {
+          let plan = BlockPlanner.unblock(wanted, running: running)
+          freed.formUnion(running.blocks.map(\.block.mac).filter { wanted?.contains($0) ?? true })
+          if dryRun { try StandardStream.output.write(plan.text) } else { try machine.apply(plan) }
+        }
+      }
+      guard !dryRun else { return }
+      for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\n") }
+      for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked") }
+    }
+  }
+}

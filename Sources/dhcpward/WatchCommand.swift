@@ -1,0 +1,60 @@
+import ArgumentParser
+import Kernel
+import Rules
+import Watchdog
+
+struct WatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Guards the DHCP server of an interface: sniffs, counts, blocks, unblocks.",
+    discussion: """
+      Runs in the foreground until SIGTERM or SIGINT. In mode bridge it puts the NIC alone into a bridge, moves \
+      the NIC's addresses and routes to it, and puts everything back on the way out.
+
+      EXAMPLES
+        dhcpward watch --interface eth0
+        dhcpward watch --interface eth0 --dry-run            print each plan, change nothing
+        dhcpward watch --interface virbr0                    a hypervisor's bridge, used as it is
+        dhcpward watch --interface eth0 --threshold 20/5s --ban 10m --allow 02:00:00:00:00:07
+      """)
+
+  @OptionGroup(title: "Place") var place: PlaceOptions
+
+  @Option(
+    help: ArgumentHelp("Which frames of a flooder are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.dhcp
+
+  @OptionGroup(title: "Judgement") var judgement: PolicyOptions
+
+  @Flag(help: "Print each plan as it would be applied; change nothing.")
+  var dryRun = false
+
+  @Flag(help: "Leave the bridge and the blocks there on the way out.")
+  var keep = false
+
+  func validate() throws {
+    guard place.interface != nil else {
+      throw ValidationError("name the interface to guard: dhcpward watch --interface eth0")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let settings = Settings(
+        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isDryRun: dryRun, keeps: keep)
+      let log = Log(at: WallClock.steady) { line in
+        try? StandardStream.error.write(stamped(line))
+      }
+      var watchdog = try Watchdog(settings: settings, log: log) { plan in
+        try StandardStream.output.write(plan.text)
+      }
+      try watchdog.run()
+    }
+  }
+}
+
+// journald stamps its lines itself, and says that it is there (systemd.exec(5)).
+private func stamped(_ line: String) -> String {
+  Environment["JOURNAL_STREAM"] != nil ? "\(line)\n" : "\(WallClock.now.toMilliseconds) \(line)\n"
+}
