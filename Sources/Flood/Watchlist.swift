@@ -29,7 +29,6 @@ public struct Watchlist: Sendable {
   var earliest = Int64.max
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = Dice(state: 0)
-  var batch = [Int](repeating: -1, count: Self.batchSize)
   var warmth: UInt64 = 0
 
   /// An engine that has seen nothing; `seed` keys its hash table.
@@ -62,14 +61,18 @@ public struct Watchlist: Sendable {
   /// Warned: once, and again only after a whole window below the threshold; never who is spared anyway.
   /// Blocked: once a ban; while it lasts messages are counted in silence. Spared: once every `Policy.ban`.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Finding? {
+    note(message, hash: index.hash(message.source), at: moment)
+  }
+
+  @inline(__always)
+  mutating func note(_ message: ClientMessage, hash: UInt32, at moment: Timestamp) -> Finding? {
     let now = clock.advance(to: moment)
     if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
-    guard let place = place(of: message.source, at: now) else {
+    guard let place = place(of: message.source, hash: hash, at: now) else {
       uncounted += 1
       return nil
     }
-    sources[place].weigh(message)
-    let trip = arrivals.note(&sources[place].ring, ring: place, at: now, rules: general)
+    let trip = arrivals.note(message, of: &sources[place], ring: place, at: now, rules: general)
     guard kinds.watches(message.kind) else {
       return trip.flatMap { judge(place, $0, nil, at: now, moment) }
     }

@@ -17,12 +17,7 @@ private struct NaiveSource {
   {
     arrivals.append((now, kind))
     let tripped = policy.thresholds.filter { threshold in
-      threshold.kind == nil || threshold.kind == kind
-    }.filter { threshold in
-      arrivals.count {
-        (threshold.kind == nil || $0.kind == threshold.kind) && now - $0.at < threshold.window
-      }
-        >= threshold.count
+      (threshold.kind == nil || threshold.kind == kind) && recount(threshold, now) >= threshold.count
     }
     var fresh: [Threshold] = []
     for threshold in tripped where threshold.level == .warn {
@@ -42,6 +37,15 @@ private struct NaiveSource {
       return (.spared(.brake), threshold)
     }
     return isSilent ? nil : fresh.first.map { (.warned, $0) }
+  }
+
+  private func recount(_ threshold: Threshold, _ now: Timestamp) -> Int {
+    let window = threshold.window.clampedNanoseconds
+    var count = 0
+    for arrival in arrivals where now.nanoseconds - arrival.at.nanoseconds < window {
+      if threshold.kind == nil || arrival.kind == threshold.kind { count += 1 }
+    }
+    return count
   }
 
   mutating func forget(before moment: Timestamp) {
