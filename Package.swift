@@ -59,6 +59,9 @@ let package = Package(
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",

@@ -80,7 +80,9 @@ public struct Site: Hashable, Sendable {
       if let bridge = wish.bridge, network[bridge]?.kind == .bridge {
         return existing(bridge, dialect, "\(bridge) is a bridge")
       }
-      if let bridge = ours.first { return existing(bridge.name, dialect, "dhcpward's bridge \(bridge.name) is there") }
+      if let bridge = ours.first {
+        return existing(bridge.name, dialect, "dhcpward's bridge \(bridge.name) is there")
+      }
       let bridges = network.links.filter { link in
         link.kind == .bridge && network.links.contains { $0.master == link.name }
       }
@@ -93,17 +95,20 @@ public struct Site: Hashable, Sendable {
     }
     guard let link = network[interface] else {
       throw PlanError(
-        attempt: "use \(interface)", reason: "no such interface", advice: "`ip -br link` lists those there are")
+        attempt: "use \(interface)", reason: "no such interface",
+        advice: "`ip -br link` lists those there are")
     }
     if link.kind == .bridge {
       guard wish.mode != .bridge else {
         throw PlanError(
-          attempt: "build a bridge over \(interface)", reason: "it is a bridge itself", advice: "use --mode existing")
+          attempt: "build a bridge over \(interface)", reason: "it is a bridge itself",
+          advice: "use --mode existing")
       }
       return existing(interface, dialect, "\(interface) is a bridge")
     }
     if let master = link.master, network[master]?.kind == .bridge {
-      if let bridge = ours.first(where: { $0.name == master && $0.port == interface }), wish.mode != .existing {
+      if let bridge = ours.first(where: { $0.name == master && $0.port == interface }), wish.mode != .existing
+      {
         return Site(
           mode: .bridge, dialect: dialect, bridge: bridge.name, port: interface,
           reason: "\(bridge.name) is dhcpward's own bridge over \(interface)")
@@ -121,7 +126,8 @@ public struct Site: Hashable, Sendable {
         advice: "use --mode bridge")
     }
     return Site(
-      mode: .bridge, dialect: dialect, bridge: freeName(wish.bridge, port: interface, ours: ours, network: network),
+      mode: .bridge, dialect: dialect,
+      bridge: freeName(wish.bridge, port: interface, ours: ours, network: network),
       port: interface, reason: "\(interface) gets a single-port bridge")
   }
 

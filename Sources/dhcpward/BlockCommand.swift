@@ -36,19 +36,19 @@ struct BlockCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let exemptions = try refuseTheUnblockable(alone: Exemptions())
-      let applier = try Applier()
+      let machine = try Machine()
       _ = try refuseTheUnblockable(alone: try ExemptionSource.read(adding: exemptions))
       let site = try Site.choose(
-        try place.wish(), network: try applier.network(), capabilities: Probe.capabilities())
+        try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
       if dryRun {
-        try StandardStream.output.write(try plan(site, applier).text)
+        try StandardStream.output.write(try plan(site, machine).text)
         return
       }
       try holdingSignals {
         let building = site.port.flatMap { InstanceLock.holder(of: $0) == nil ? $0 : nil }
         let lock = try building.map { try InstanceLock($0) }
         defer { withExtendedLifetime(lock) {} }
-        try applier.apply(try plan(site, applier))
+        try machine.apply(try plan(site, machine))
       }
       for mac in macs {
         let until = lifetime.duration.map { "for \($0.words)" } ?? "until unblocked"
@@ -57,8 +57,8 @@ struct BlockCommand: ParsableCommand {
     }
   }
 
-  private func plan(_ site: Site, _ applier: Applier) throws -> Plan {
-    let network = try applier.network()
+  private func plan(_ site: Site, _ machine: Machine) throws -> Plan {
+    let network = try machine.network()
     var plan = Plan()
     if let port = site.port {
       let bridge = Bridge(name: site.bridge, port: port, address: network[port]?.address, origin: .hand)
@@ -66,7 +66,7 @@ struct BlockCommand: ParsableCommand {
     }
     let remark = Remark(origin: .hand, since: WallClock.now, reason: "blocked by hand")
     let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
-    return plan + (try BlockPlanner.block(blocks, running: try applier.rules(site.dialect)))
+    return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }
 
   private func refuseTheUnblockable(alone exemptions: Exemptions) throws -> Exemptions {

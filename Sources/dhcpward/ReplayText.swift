@@ -6,7 +6,7 @@ extension ReplayReport.Source {
     mac = source.mac.description
     vendor = nil
     messages = source.messages
-    v4 = source.counts
+    v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
     v6 = [:]
     relayed = source.relayed
     malformed = source.malformed
@@ -50,7 +50,7 @@ extension Finding {
   }
 }
 
-extension Verdict {
+extension Finding.Verdict {
   /// The name in reports.
   var name: String {
     switch self {

@@ -46,7 +46,7 @@ public struct Surroundings: Hashable, Sendable {
     for reply in try socket.dump(request, operation: "list links") {
       var attributes = reply.attributes(after: size)
       while let attribute = attributes.next() {
-        guard attribute.type == UInt16(IFLA_ADDRESS.rawValue) || attribute.type == UInt16(IFLA_PERM_ADDRESS.rawValue),
+        guard attribute.type == UInt16(IFLA_ADDRESS) || attribute.type == UInt16(IFLA_PERM_ADDRESS),
           let mac = MACAddress(octets: attribute.bytes), mac != .zero
         else { continue }
         addresses.insert(mac)
@@ -69,9 +69,9 @@ public struct Surroundings: Hashable, Sendable {
       var attributes = reply.attributes(after: size)
       while let attribute = attributes.next() {
         switch attribute.type {
-        case UInt16(NDA_DST.rawValue):
+        case UInt16(NDA_DST):
           if let address = IPAddress(octets: attribute.bytes), routers.contains(address) { isRouter = true }
-        case UInt16(NDA_LLADDR.rawValue): mac = MACAddress(octets: attribute.bytes)
+        case UInt16(NDA_LLADDR): mac = MACAddress(octets: attribute.bytes)
         default: break
         }
       }

@@ -11,7 +11,7 @@ public enum BlockPlanner {
   public static let tolerance = Duration.seconds(1)
 
   /// What is missing for frames of these scopes to be dropped as soon as a source is blocked.
-  public static func prepare(_ scopes: [Scope], running: RunningRules) -> Plan {
+  public static func install(_ scopes: [Scope], running: RunningRules) -> Plan {
     let wanted = Scope.allCases.filter { scopes.contains($0) && !running.scopes.contains($0) }
     let isReady = running.hasTable && (wanted.isEmpty || running.dialect == .ebtables)
     guard !scopes.isEmpty, !isReady else { return Plan() }
@@ -46,7 +46,7 @@ public enum BlockPlanner {
         wanted.append(block)
       }
     }
-    return prepare(wanted.map(\.scope), running: running)
+    return install(wanted.map(\.scope), running: running)
       + Plan(wanted.map { .block($0, running.dialect) })
   }
 
@@ -55,7 +55,7 @@ public enum BlockPlanner {
   /// - Parameters:
   ///   - macs: Which sources; nil for all.
   ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
-  public static func unblock(_ macs: Set<MACAddress>?, by origin: Origin? = nil, running: RunningRules)
+  public static func unblock(_ macs: Set<MACAddress>?, origin: Origin? = nil, running: RunningRules)
     -> Plan
   {
     let going = running.blocks.filter { standing in

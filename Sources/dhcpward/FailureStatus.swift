@@ -1,0 +1,43 @@
+import Capture
+import Glibc
+import Kernel
+import Rules
+
+/// The exit code of an error of any room.
+func status(of error: any Error) -> Status {
+  switch error {
+  case let error as Refusal: error.status
+  case let error as CaptureError: status(of: error.kind)
+  case let error as NetlinkError: status(of: error.errno)
+  case let error as ToolError: error.isNotPermitted ? .notPermitted : .unavailable
+  case let error as ApplyError: status(of: error.cause)
+  case let error as SystemError: error.isOutput ? .inputOutput : status(of: error.errno)
+  case let error as InstanceLock.Failure: status(of: error)
+  case is PlanError: .unavailable
+  default: .bug
+  }
+}
+
+private func status(of errno: Int32) -> Status {
+  errno == EPERM || errno == EACCES ? .notPermitted : .unavailable
+}
+
+private func status(of failure: InstanceLock.Failure) -> Status {
+  switch failure {
+  case .held: .tryAgain
+  case .system(let error):
+    switch error.errno {
+    case EPERM, EACCES: .notPermitted
+    default: .cannotCreate
+    }
+  }
+}
+
+private func status(of kind: CaptureError.Kind) -> Status {
+  switch kind {
+  case .badData: .badData
+  case .missing, .inputOutput: .inputOutput
+  case .unavailable: .unavailable
+  case .notPermitted: .notPermitted
+  }
+}

@@ -1,0 +1,93 @@
+import Rules
+import Wire
+
+/// Values by their text, for tests; a wrong text is a mistake of the test.
+func mac(_ text: String) -> MACAddress {
+  guard let value = MACAddress(text) else { preconditionFailure(text) }
+  return value
+}
+
+func name(_ text: String) -> InterfaceName {
+  guard let value = InterfaceName(text) else { preconditionFailure(text) }
+  return value
+}
+
+func prefix(_ text: String) -> Prefix {
+  guard let value = Prefix(text) else { preconditionFailure(text) }
+  return value
+}
+
+func address(_ text: String) -> IPAddress {
+  guard let value = IPAddress(text) else { preconditionFailure(text) }
+  return value
+}
+
+/// A few plans that between them hold every kind of change.
+enum Sample {
+  static let flooder = mac("02:00:00:00:00:99")
+  static let since = Timestamp(seconds: 1_795_449_600)
+  static let remark = Remark(origin: .watch, since: since, reason: "20 messages in 5 s")
+  static let bridge = Bridge(
+    name: name("br0"), port: name("eth0"), address: mac("02:00:00:00:00:01"), origin: .hand)
+  static let everyBlock = Scope.allCases.flatMap { scope in
+    [
+      Block(mac: flooder, scope: scope),
+      Block(mac: mac("02:00:00:00:00:9a"), scope: scope, lifetime: .seconds(300), remark: remark),
+      Block(mac: mac("02:00:00:00:00:9b"), scope: scope, lifetime: .milliseconds(90_061_500)),
+      Block(mac: mac("02:00:00:00:00:9c"), scope: scope, remark: remark),
+    ]
+  }
+
+  static func rules(_ dialect: Dialect) -> Plan {
+    let ruleset = Ruleset(dialect: dialect, scopes: Scope.allCases, includesTable: true)
+    return Plan([.installRuleset(ruleset)] + everyBlock.map { .block($0, dialect) })
+  }
+
+  static let addresses = [
+    Address(interface: name("br0"), prefix: prefix("192.0.2.1/24"), broadcast: address("192.0.2.255")),
+    Address(
+      interface: name("br0"), prefix: prefix("198.51.100.1/24"), labelSuffix: ":1", scope: 253,
+      validLifetime: 3600, preferredLifetime: 1800, metric: 5),
+    Address(interface: name("br0"), prefix: prefix("203.0.113.1/32"), peer: address("203.0.113.2")),
+    Address(interface: name("br0"), prefix: prefix("2001:db8::1/64")),
+    Address(
+      interface: name("br0"), prefix: prefix("2001:db8:1::1/64"), flags: 0x210, validLifetime: 3600,
+      preferredLifetime: 0),
+  ]
+
+  static let routes = [
+    Route(destination: prefix("0.0.0.0/0"), hops: [hop("192.0.2.254")], protocolNumber: 16, metric: 100),
+    Route(destination: prefix("10.1.0.0/16"), hops: [hop(nil)], table: 100, scope: 253),
+    Route(destination: prefix("10.2.0.0/16"), hops: [hop(nil)], source: address("192.0.2.1")),
+    Route(destination: prefix("10.3.0.0/16"), hops: [hop("192.0.2.5"), hop("192.0.2.6", weight: 2)]),
+    Route(destination: prefix("10.4.0.0/16"), hops: [hop("10.9.9.9", flags: 4)], tos: 16),
+    Route(destination: prefix("10.5.0.0/16"), hops: [hop("fe80::1", flags: 4)]),
+    Route(
+      destination: prefix("::/0"), hops: [hop("fe80::1")], protocolNumber: 9, metric: 1024, expires: 1800,
+      attributes: [.init(type: 20, bytes: [1])]),
+    Route(destination: prefix("2001:db8:2::/48"), hops: [hop("2001:db8::9")], table: 100),
+  ]
+
+  static func hop(_ gateway: String?, weight: UInt8 = 0, flags: UInt8 = 0) -> Route.Hop {
+    Route.Hop(interface: name("br0"), gateway: gateway.map(address), weight: weight, flags: flags)
+  }
+
+  static let neighbours = [
+    Neighbour(interface: name("br0"), address: address("192.0.2.20"), mac: mac("02:00:00:00:00:20")),
+    Neighbour(interface: name("br0"), address: address("2001:db8::20"), mac: mac("02:00:00:00:00:20")),
+  ]
+
+  /// The routes before the port, so that none is lost with the carrier.
+  static let network = Plan(
+    [.createBridge(bridge), .enslave(port: bridge.port, bridge: bridge.name)]
+      + addresses.map { .addAddress($0) }
+      + routes.map { .addRoute($0) } + neighbours.map { .addNeighbour($0) })
+
+  static let broute = Plan([
+    .addBroute(
+      BrouteRule(port: name("eth0"), match: .ipv4(to: IPv4Address(bits: 0xc000_0201)), verdict: .routeUp)),
+    .addBroute(BrouteRule(port: name("eth0"), match: .arp(to: mac("02:00:00:00:00:01")), verdict: .bridge)),
+  ])
+
+  static let everything = network + rules(.nftables) + rules(.ebtables) + broute
+}
