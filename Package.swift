@@ -52,6 +52,11 @@ let package = Package(
       ],
       swiftSettings: laws),
 
+    // Not part of the product: measures one block, run by `make bench`.
+    .executableTarget(
+      name: "BlockCost", dependencies: ["Kernel", "Rules", "Wire"], path: "Tests/Bench/BlockCost",
+      swiftSettings: testLaws),
+
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),

@@ -6,66 +6,96 @@ import Wire
 final class Enforcer {
   let site: Site
   private let settings: Settings
-  private let applier: Applier
+  private let machine: Machine
   private let show: (Plan) throws -> Void
-  private var running: RunningRules
-  // What a dry run would have standing, so that its later plans follow from its earlier ones.
   private let bridge: Bridge?
+  private var blocks: [MACAddress: Block] = [:]
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
     self.settings = settings
     self.show = show
-    applier = try Applier()
-    let network = try applier.network()
-    site = try Site.choose(settings.wish, network: network, capabilities: Probe.capabilities())
-    running = try applier.rules(site.dialect)
+    machine = try Machine()
+    let network = try machine.network()
+    let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
     bridge = site.port.map {
       Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .watch)
     }
+    self.site = site
   }
 
   /// The interface that only one daemon may guard.
   var lockName: InterfaceName { site.port ?? site.bridge }
 
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
-  var listeningPlace: InterfaceName {
-    settings.isDryRun ? lockName : site.bridge
-  }
+  var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.bridge }
 
-  /// Builds the bridge and the ruleset, as far as they are not there.
-  func settle() throws {
+  /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
+  /// that an earlier run left behind.
+  func settle() throws -> [StandingBlock] {
     if let bridge {
-      let network = try applier.network()
-      try carryOut(try BridgePlanner.up(bridge, network: network))
+      try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
     }
+    let running = try machine.rules(site.dialect)
     try carryOut(BlockPlanner.install([settings.scope], running: running))
+    let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
+    for standing in leftBehind { blocks[standing.block.mac] = standing.block }
+    return leftBehind
   }
 
-  /// Blocks of the daemon's that an earlier run left behind.
-  func adoptable() throws -> [StandingBlock] {
-    guard !settings.isDryRun else { return [] }
-    return running.blocks.filter { $0.block.remark?.origin ?? .watch == .watch && $0.block.scope == settings.scope }
-  }
-
+  /// Blocks, or renews a block, keeping its counter.
   func block(_ block: Block) throws {
-    try carryOut(Plan([.block(block, site.dialect)]))
+    do {
+      try carryOut(Plan([.block(block, site.dialect)]))
+    } catch {
+      // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
+      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.dialect))
+      guard !missing.isEmpty else { throw error }
+      try carryOut(missing + Plan([.block(block, site.dialect)]))
+    }
+    blocks[block.mac] = block
   }
 
+  /// Lets a source sit for `length` from now.
   func extend(_ mac: MACAddress, by length: Duration) throws {
+    guard var block = blocks[mac] else { return }
+    block.lifetime = length
+    // An ebtables rule has no end that would have to be moved.
+    if site.dialect == .nftables { try carryOut(Plan([.block(block, site.dialect)])) }
+    blocks[mac] = block
+  }
+
+  /// Ends a block; that the kernel has ended it already is fine.
+  func lift(_ mac: MACAddress) throws {
+    guard let block = blocks.removeValue(forKey: mac) else { return }
+    try carryOut(Plan([.unblock(block, site.dialect)]))
+  }
+
+  /// Frames of a blocked source dropped so far, when that says something about DHCP; nil when it does not, or
+  /// when nothing stands.
+  func dropped(_ mac: MACAddress) throws -> UInt64? {
+    guard settings.scope == .dhcp, !settings.isDryRun, let block = blocks[mac] else { return nil }
+    return try machine.standing(block, site.dialect)?.packets
   }
 
   /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made.
   func leave() throws {
-    let rules = settings.isDryRun ? running : try applier.rules(site.dialect)
-    try carryOut(BlockPlanner.unblock(nil, origin: .watch, running: rules))
+    let rules = try machine.rules(site.dialect)
+    let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
+    try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
     guard let port = site.port else { return }
-    let network = try applier.network()
-    guard let mine = network[site.bridge].flatMap(Bridge.init), mine.origin == .watch, mine.port == port else { return }
-    try carryOut(try BridgePlanner.down(mine, network: network))
+    let network = try machine.network()
+    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch, standing.port == port
+    else { return }
+    try carryOut(try BridgePlanner.down(standing, network: network))
+  }
+
+  // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.
+  private func isMine(_ block: Block) -> Bool {
+    site.dialect == .ebtables || block.remark?.origin == .watch
   }
 
   private func carryOut(_ plan: Plan) throws {
     guard !plan.isEmpty else { return }
-    if settings.isDryRun { try show(plan) } else { try applier.apply(plan) }
+    if settings.isDryRun { try show(plan) } else { try machine.apply(plan) }
   }
 }

@@ -40,3 +40,11 @@ public struct Log {
   /// A line that is always written: start, stop, failures.
   func always(_ line: String) { sink(line) }
 }
+
+extension Duration {
+  /// Milliseconds with one decimal.
+  var inMilliseconds: String {
+    let tenths = (clampedNanoseconds + 50_000) / 100_000
+    return "\(tenths / 10).\(abs(tenths % 10))"
+  }
+}

@@ -37,7 +37,7 @@ public struct Replay {
   }
 }
 
-extension Verdict {
+extension Finding.Verdict {
   fileprivate var gravity: Int {
     switch self {
     case .warned: 1

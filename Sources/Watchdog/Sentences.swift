@@ -1,3 +1,4 @@
+import Flood
 import Wire
 
 /// How long each blocked source still has to sit. A state machine: it says what is to be read or lifted and the
@@ -39,6 +40,12 @@ struct Sentences {
   private var sentences: [MACAddress: Sentence] = [:]
   // Ordered by time. A sentence that was lifted or replaced leaves its entry behind; its turn is passed over.
   private var queue: [(at: Timestamp, mac: MACAddress)] = []
+
+  /// The longest block threshold of all kinds says what a flood is.
+  init(policy: Policy) {
+    let longest = policy.thresholds.filter { $0.level == .block && $0.kind == nil }.max { $0.window < $1.window }
+    self.init(count: longest?.count ?? 30, window: longest?.window ?? .seconds(30))
+  }
 
   /// A flood still goes on when `count` or more frames were dropped in the last `window` of a sentence.
   init(count: Int, window: Duration) {

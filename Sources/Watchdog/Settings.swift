@@ -1,6 +1,5 @@
 public import Flood
 public import Rules
-public import Wire
 
 /// What the daemon was asked to do.
 public struct Settings: Sendable {

@@ -1,8 +1,8 @@
 import Capture
 import Flood
 import Glibc
-public import Kernel
-import Rules
+import Kernel
+public import Rules
 import Wire
 
 /// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.
@@ -35,9 +35,9 @@ public struct Watchdog {
     let enforcer = try Enforcer(settings: settings, show: show)
     let lock = try settings.isDryRun ? nil : InstanceLock(enforcer.lockName)
     defer { withExtendedLifetime(lock) {} }
-    try enforcer.settle()
     do {
-      try guardInterface(enforcer)
+      let leftBehind = try enforcer.settle()
+      try guardInterface(enforcer, leftBehind)
     } catch {
       leave(enforcer)
       throw error
@@ -45,10 +45,10 @@ public struct Watchdog {
     leave(enforcer)
   }
 
-  private mutating func guardInterface(_ enforcer: Enforcer) throws {
-    let capture = try LiveCapture(interface: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
+  private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
+    var capture = try LiveCapture(on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
     try refreshExemptions(at: WallClock.steady)
-    adopt(try enforcer.adoptable())
+    adopt(leftBehind)
     announce(enforcer)
     var findings: [Finding] = []
     while true {
@@ -88,7 +88,7 @@ public struct Watchdog {
     do {
       // The gateway may have changed since the last look, and blocking it would be worse than any flood.
       try refreshExemptions(at: now)
-      if let why = watchlist.policy.exemptions.reason(for: finding.mac) {
+      if let why = watchlist.exemptions.reason(for: finding.mac) {
         watchlist.lift(finding.mac)
         log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
         return
@@ -99,7 +99,7 @@ public struct Watchdog {
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
       let delay = WallClock.now - finding.at
       log.event(
-        "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.milliseconds) ms after the "
+        "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
           + "message that tripped it", at: now)
     } catch {
       // Its next message will trip the threshold again.
@@ -158,11 +158,11 @@ public struct Watchdog {
 
   private mutating func refreshExemptions(at now: Timestamp) throws {
     guard let fresh = try exemptions.refreshed(at: now) else { return }
-    watchlist.policy.exemptions = fresh
+    watchlist.exemptions = fresh
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.reason).joined(separator: " or ")
+    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
     log.always(
       "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
         + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "

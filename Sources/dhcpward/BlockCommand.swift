@@ -22,11 +22,14 @@ struct BlockCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
   var macs: [MACAddress]
 
-  @Option(name: .customLong("for"), help: "How long: 10m, 1h30m, forever.")
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
   var lifetime: Lifetime = .forever
 
-  @Option(help: "Which of their frames are dropped.")
-  var scope: Scope = .all
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
 
   @OptionGroup(title: "Place") var place: PlaceOptions
 
@@ -36,19 +39,19 @@ struct BlockCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let exemptions = try refuseTheUnblockable(alone: Exemptions())
-      let applier = try Applier()
+      let machine = try Machine()
       _ = try refuseTheUnblockable(alone: try ExemptionSource.read(adding: exemptions))
       let site = try Site.choose(
-        try place.wish(), network: try applier.network(), capabilities: Probe.capabilities())
+        try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
       if dryRun {
-        try StandardStream.output.write(try plan(site, applier).text)
+        try StandardStream.output.write(try plan(site, machine).text)
         return
       }
       try holdingSignals {
         let building = site.port.flatMap { InstanceLock.holder(of: $0) == nil ? $0 : nil }
         let lock = try building.map { try InstanceLock($0) }
         defer { withExtendedLifetime(lock) {} }
-        try applier.apply(try plan(site, applier))
+        try machine.apply(try plan(site, machine))
       }
       for mac in macs {
         let until = lifetime.duration.map { "for \($0.words)" } ?? "until unblocked"
@@ -57,8 +60,8 @@ struct BlockCommand: ParsableCommand {
     }
   }
 
-  private func plan(_ site: Site, _ applier: Applier) throws -> Plan {
-    let network = try applier.network()
+  private func plan(_ site: Site, _ machine: Machine) throws -> Plan {
+    let network = try machine.network()
     var plan = Plan()
     if let port = site.port {
       let bridge = Bridge(name: site.bridge, port: port, address: network[port]?.address, origin: .hand)
@@ -66,15 +69,31 @@ struct BlockCommand: ParsableCommand {
     }
     let remark = Remark(origin: .hand, since: WallClock.now, reason: "blocked by hand")
     let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
-    return plan + (try BlockPlanner.block(blocks, running: try applier.rules(site.dialect)))
+    return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }
 
   private func refuseTheUnblockable(alone exemptions: Exemptions) throws -> Exemptions {
     for mac in macs {
       guard let why = exemptions.reason(for: mac) else { continue }
-      throw Refusal("block \(mac): refused, it is \(why.inWords); nothing was changed", .badData)
+      throw Refusal("block \(mac): refused, it is \(why.asRefused); nothing was changed", .badData)
     }
     return exemptions
+  }
+}
+
+extension Spared {
+  /// Why a person's wish is refused.
+  fileprivate var asRefused: String {
+    switch self {
+    case .relay: "a DHCP relay, which speaks for many clients"
+    case .own: "an address of this machine"
+    case .gateway: "a gateway of this machine"
+    case .allowListed: "allowed"
+    case .group: "a group address, nobody's source"
+    case .zero: "the zero address, nobody's source"
+    case .virtualRouter: "a virtual router's address (VRRP)"
+    case .brake: "one too many"
+    }
   }
 }
 

@@ -91,7 +91,7 @@ struct BridgeCommand: ParsableCommand {
 
     func run() throws {
       try reporting {
-        let network = try Applier().network()
+        let network = try Machine().network()
         let bridges = BridgeReport.all(in: network).filter { port == nil || $0.port == port?.description }
         if json {
           try StandardStream.output.write(try encoded(bridges))
@@ -109,16 +109,16 @@ struct BridgeCommand: ParsableCommand {
 private func change(
   _ options: BridgeCommand.Options, _ planned: (Network) throws(PlanError) -> Plan
 ) throws {
-  let applier = try Applier()
+  let machine = try Machine()
   if options.dryRun {
-    try StandardStream.output.write(try planned(try applier.network()).text)
+    try StandardStream.output.write(try planned(try machine.network()).text)
     return
   }
   try holdingSignals {
     let lock = try InstanceLock(options.port)
     defer { withExtendedLifetime(lock) {} }
-    let plan = try planned(try applier.network())
-    try applier.apply(plan)
+    let plan = try planned(try machine.network())
+    try machine.apply(plan)
     if plan.isEmpty { complain("nothing to do, it is as asked already") }
   }
 }

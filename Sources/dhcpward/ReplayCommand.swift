@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Flood
 import Kernel
+import Watchdog
 import Wire
 
 struct ReplayCommand: ParsableCommand {
@@ -46,6 +47,7 @@ struct ReplayCommand: ParsableCommand {
         // What could be read is still worth seeing.
         failure = error
       }
+      if let failure, replay.frames == 0 { throw failure }
       let result = ReplayReport(replay, files: files)
       try StandardStream.output.write(json ? try encoded(result) : result.text)
       if let failure { throw failure }

@@ -4,9 +4,8 @@ import Wire
 extension ReplayReport.Source {
   init(_ source: Tally.Source, finding: Finding?) {
     mac = source.mac.description
-    vendor = nil
     messages = source.messages
-    v4 = source.counts
+    v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
     v6 = [:]
     relayed = source.relayed
     malformed = source.malformed
@@ -25,7 +24,9 @@ extension ReplayReport {
   var text: String {
     var lines = ["\(frames) frames, \(messages) client messages of \(sources.count) sources, \(malformed) malformed"]
     let width = "00:00:00:00:00:00".count
-    let shown = sources.filter { $0.verdict != "clean" } + sources.lazy.filter { $0.verdict == "clean" }.prefix(10)
+    // Blocked ones first, the most talkative first among equals: they are sorted so already.
+    let order = ["blocked", "spared", "warned", "clean"]
+    let shown = order.flatMap { verdict in sources.lazy.filter { $0.verdict == verdict }.prefix(20) }.prefix(40)
     if !shown.isEmpty {
       lines.append("")
       lines.append("\("source".padded(width))  \("messages".leftPadded(9))  verdict")
@@ -38,7 +39,10 @@ extension ReplayReport {
       lines.append(line)
     }
     let hidden = sources.count - shown.count
-    if hidden > 0 { lines.append("and \(hidden) more, all clean; --json lists every one") }
+    if hidden > 0 {
+      let counts = order.map { verdict in "\(sources.count { $0.verdict == verdict }) \(verdict)" }
+      lines.append("of \(counts.joined(separator: ", ")); --json lists every one")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -50,7 +54,7 @@ extension Finding {
   }
 }
 
-extension Verdict {
+extension Finding.Verdict {
   /// The name in reports.
   var name: String {
     switch self {

@@ -19,9 +19,9 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let applier = try Applier()
+      let machine = try Machine()
       let report = StatusReport(
-        rules: try applier.allRules(), network: try applier.network(), now: WallClock.now)
+        rules: try machine.allRules(), network: try machine.network(), now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : report.text)
     }
   }

@@ -30,14 +30,14 @@ struct UnblockCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let applier = try Applier()
+      let machine = try Machine()
       let wanted = all ? nil : Set(macs)
       var freed: Set<MACAddress> = []
       try holdingSignals {
-        for running in try applier.allRules() {
-          let plan = BlockPlanner.unblock(wanted, origin: nil, running: running)
+        for running in try machine.allRules() {
+          let plan = BlockPlanner.unblock(wanted, running: running)
           freed.formUnion(running.blocks.map(\.block.mac).filter { wanted?.contains($0) ?? true })
-          if dryRun { try StandardStream.output.write(plan.text) } else { try applier.apply(plan) }
+          if dryRun { try StandardStream.output.write(plan.text) } else { try machine.apply(plan) }
         }
       }
       guard !dryRun else { return }

@@ -59,9 +59,20 @@ public struct Ebtables: Sendable {
   /// Lets these sources pass; one that is not blocked is fine.
   public func unblock(_ blocks: [Block]) throws(ToolError) {
     let standing = try listing().rules
+    var done: [[String]] = []
     for block in blocks {
-      for (rule, remove) in zip(block.ebtablesRules, EbtablesText.commands(.unblock(block, .ebtables))) {
-        for _ in standing[rule, default: []] { try run(remove) }
+      let additions = EbtablesText.commands(.block(block, .ebtables))
+      let removals = EbtablesText.commands(.unblock(block, .ebtables))
+      for (rule, (add, remove)) in zip(block.ebtablesRules, zip(additions, removals)) {
+        for _ in standing[rule, default: []] {
+          do throws(ToolError) {
+            try run(remove)
+            done.append(add)
+          } catch {
+            for command in done.reversed() { _ = try? run(command) }
+            throw error
+          }
+        }
       }
     }
   }

@@ -8,6 +8,8 @@ extension NFTables {
   /// How many elements surely fit into one attribute (65,531 bytes).
   private static let elementsPerMessage = 65000 / NFTElement.maximumSize
 
+  private static let listAttempts = 8
+
   /// Drops these sources from now on, for their whole lifetimes. A source that is blocked already in the same
   /// scope begins its new lifetime and keeps its counters. The scopes must be installed.
   ///
@@ -79,9 +81,9 @@ extension NFTables {
   func standingBlocks(in scopes: some Sequence<Scope>) throws(NetlinkError) -> [StandingBlock] {
     var blocks: [StandingBlock] = []
     for scope in scopes {
-      try list(scope) { blocks.append($0.standing(scope)) }
+      blocks += try list(scope).values.sorted { $0.mac < $1.mac }.map { $0.standing(scope) }
     }
-    return blocks.sorted { ($0.block.scope.setID, $0.block.mac) < ($1.block.scope.setID, $1.block.mac) }
+    return blocks
   }
 
   // MARK: Elements
@@ -117,20 +119,36 @@ extension NFTables {
       return found
     }
     for scope in Set(blocks.lazy.map(\.scope)) {
-      try list(scope) { found[Key(mac: $0.mac, scope: scope)] = $0 }
+      for element in try list(scope).values { found[Key(mac: element.mac, scope: scope)] = element }
     }
     return found
   }
 
-  /// Lists a set's elements; none when there is no such set.
-  private func list(_ scope: Scope, _ take: (NFTElement) -> Void) throws(NetlinkError) {
+  /// A set's elements; none when there is no such set.
+  ///
+  /// While the kernel grows or shrinks the set's hash table, as it does for some time after many changes, a list
+  /// repeats some elements and leaves others out. So a list with repetitions is completed by another one.
+  private func list(_ scope: Scope) throws(NetlinkError) -> [MACAddress: NFTElement] {
     var message = NFTMessage.request(.getElement)
     message.append(2, text: scope.setName)
-    do throws(NetlinkError) {
-      for reply in try dump(message, operation: "list \(scope.setName)") { Self.read(reply, take) }
-    } catch {
-      guard error.errno == ENOENT else { throw error }
+    var elements: [MACAddress: NFTElement] = [:]
+    for _ in 0..<Self.listAttempts {
+      var seen: Set<MACAddress> = []
+      var repeats = false
+      do throws(NetlinkError) {
+        for reply in try dump(message, operation: "list \(scope.setName)") {
+          Self.read(reply) { element in
+            if !seen.insert(element.mac).inserted { repeats = true }
+            elements[element.mac] = element
+          }
+        }
+      } catch {
+        guard error.errno == ENOENT else { throw error }
+        return [:]
+      }
+      if !repeats { break }
     }
+    return elements
   }
 
   /// The elements of one NFT_MSG_NEWSETELEM.

@@ -1,0 +1,69 @@
+public import Wire
+
+/// Why a source over its threshold is not blocked.
+public enum Spared: Hashable, Sendable, CaseIterable {
+  /// A DHCP relay: its address stands for every client behind it.
+  case relay
+  /// An address of this machine.
+  case own
+  /// The way out of the network.
+  case gateway
+  /// The administrator's allow-list.
+  case allowListed
+  /// A multicast or broadcast address is nobody's source address.
+  case group
+  /// 00:00:00:00:00:00
+  case zero
+  /// A VRRP address, shared by routers.
+  case virtualRouter
+  /// As many sources as allowed are blocked at once.
+  case brake
+
+  /// The words used in reports.
+  public var text: String {
+    switch self {
+    case .relay: "relay"
+    case .own: "own"
+    case .gateway: "gateway"
+    case .allowListed: "allow-listed"
+    case .group: "group address"
+    case .zero: "zero address"
+    case .virtualRouter: "virtual router"
+    case .brake: "brake"
+    }
+  }
+}
+
+/// Who is never blocked, whatever it sends.
+public struct Exemptions: Hashable, Sendable {
+  /// The addresses of this machine: port, bridge, bond, VLAN.
+  public var own: Set<MACAddress>
+  /// The default gateways.
+  public var gateways: Set<MACAddress>
+  /// DHCP relays known by configuration.
+  public var relays: Set<MACAddress>
+  /// The allow-list.
+  public var allowed: Set<MACAddress>
+
+  /// Nobody, unless said otherwise; zero, group and virtual router addresses always.
+  public init(
+    own: Set<MACAddress> = [], gateways: Set<MACAddress> = [], relays: Set<MACAddress> = [],
+    allowed: Set<MACAddress> = []
+  ) {
+    self.own = own
+    self.gateways = gateways
+    self.relays = relays
+    self.allowed = allowed
+  }
+
+  /// Why `mac` may not be blocked; nil when it may.
+  public func reason(for mac: MACAddress) -> Spared? {
+    if mac == .zero { return .zero }
+    if mac.isGroup { return .group }
+    if mac.isVirtualRouter { return .virtualRouter }
+    if own.contains(mac) { return .own }
+    if gateways.contains(mac) { return .gateway }
+    if relays.contains(mac) { return .relay }
+    return allowed.contains(mac) ? .allowListed : nil
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Kernel
+import Rules
+import Wire
+
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Prints the rules and the bridge's steps. Pure: needs no privilege, reads nothing of the machine.",
+    discussion: """
+      EXAMPLES
+        dhcpward rules --interface eth0 --address 192.0.2.1/24 --block 02:00:00:00:00:99
+        dhcpward rules --interface virbr0 --mode existing --block 02:00:00:00:00:99 --format nftables | nft -c -f -
+        dhcpward rules --interface eth0 --block 02:00:00:00:00:99 --format ebtables
+        dhcpward rules --interface eth0 --block 02:00:00:00:00:99 --scope 802.3 --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case ebtables, nftables, ip, all, json, plan
+  }
+
+  @Option(
+    help: ArgumentHelp("The interface to guard, or in mode existing the bridge.", valueName: "interface"),
+    transform: readInterface)
+  var interface: InterfaceName
+
+  @Option(help: ArgumentHelp("The bridge's name (default: br0).", valueName: "bridge"), transform: readInterface)
+  var bridge: InterfaceName?
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("The interface's addresses.", valueName: "cidr"),
+    transform: readPrefix)
+  var address: [Prefix] = []
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("Its default gateways.", valueName: "address"),
+    transform: readAddress)
+  var gateway: [IPAddress] = []
+
+  @Option(
+    help: ArgumentHelp("Its hardware address, for the bridge to take on.", valueName: "mac"), transform: readMAC)
+  var portAddress: MACAddress?
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
+  var block: [MACAddress] = []
+
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
+  var lifetime: Lifetime = .forever
+
+  @Option(help: "How frames pass through the rules.")
+  var mode: ModeArgument = .auto
+
+  @Option(help: "Whose rules; --format nftables and ebtables say it by themselves.")
+  var dialect: DialectArgument = .auto
+
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
+
+  @Option(help: "What to print.")
+  var format: Format = .all
+
+  func run() throws {
+    try reporting {
+      let plan = try Plan.printed(for: try intention())
+      try StandardStream.output.write(try text(of: plan))
+    }
+  }
+
+  private func intention() throws -> Intention {
+    for mac in block where mac.isGroup || mac == .zero {
+      throw Refusal(
+        "rules: block \(mac): it is \(mac == .zero ? "the zero address" : "a group address"), nobody's source; "
+          + "name the address of one interface", .badData)
+    }
+    let mode = mode == .brouteClassic ? Mode.brouteClassic : try mode.mode() ?? .bridge
+    var dialect = dialect.dialect ?? (mode == .brouteClassic ? .ebtables : .nftables)
+    switch format {
+    case .ebtables: dialect = .ebtables
+    case .nftables: dialect = .nftables
+    default: break
+    }
+    let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
+    return Intention(
+      interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,
+      blocks: block.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration) }, scope: scope, mode: mode,
+      dialect: dialect)
+  }
+
+  private func text(of plan: Plan) throws -> String {
+    switch format {
+    case .ebtables: EbtablesText.script(plan)
+    case .nftables: NFTablesText.script(plan)
+    case .ip: IPText.script(plan)
+    case .all: PlanText.shellScript(plan)
+    case .plan: plan.text
+    case .json: try encoded(PlanReport(plan))
+    }
+  }
+}

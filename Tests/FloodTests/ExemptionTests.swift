@@ -1,0 +1,75 @@
+import Flood
+import Testing
+import Wire
+
+@Suite("Exemptions") struct ExemptionTests {
+  @Test("nobody exempt is blocked or warned about, and each is reported once a ban length")
+  func spared() {
+    let exemptions = Exemptions(
+      own: [stranger(1)], gateways: [stranger(2)], relays: [stranger(3)], allowed: [stranger(4)])
+    var watchlist = Watchlist(policy: Policy(exemptions: exemptions))
+    let expected: [(MACAddress, Spared)] = [
+      (stranger(1), .own), (stranger(2), .gateway), (stranger(3), .relay), (stranger(4), .allowListed),
+      (.zero, .zero), (.broadcast, .group), (MACAddress(bits: 0x0100_5e00_0001), .group),
+      (MACAddress(bits: 0x5e_0001_05), .virtualRouter), (MACAddress(bits: 0x5e_0002_05), .virtualRouter),
+    ]
+    for (mac, reason) in expected {
+      let found = watchlist.flood(message(mac), count: 3100, every: 0.1)
+      #expect(found.map(\.number) == [20, 3020])
+      #expect(
+        found.allSatisfy {
+          $0.finding.verdict == .spared(reason) && $0.finding.reason == "20 messages in 5 s"
+        })
+    }
+    #expect(watchlist.blocked == 0)
+  }
+
+  @Test("exemptions may change while it runs") func changing() {
+    var watchlist = Watchlist(policy: .standard)
+    watchlist.exemptions.gateways.insert(someone)
+    #expect(watchlist.flood(message(), count: 30, every: 0.1).map(\.finding.verdict) == [.spared(.gateway)])
+    watchlist.exemptions.gateways.remove(someone)
+    #expect(watchlist.flood(message(), count: 1, every: 0.1, from: 3).map(\.finding.verdict) == [.blocked])
+  }
+
+  @Test("the words are those of the reports") func words() {
+    #expect(
+      Spared.allCases.map(\.text) == [
+        "relay", "own", "gateway", "allow-listed", "group address", "zero address", "virtual router", "brake",
+      ])
+  }
+}
+
+@Suite("Relays") struct RelayTests {
+  private func verdicts(_ messages: (Int) -> ClientMessage) -> [Finding.Verdict] {
+    var watchlist = Watchlist(policy: .standard)
+    return (0..<60).compactMap { watchlist.note(messages($0), after: Double($0) / 20)?.verdict }
+  }
+
+  @Test("a relay is spared by port 67, hops and another's chaddr") func ports() {
+    let found = verdicts { _ in message(chaddr: stranger(1), giaddr: 0x0a00_0001, hops: 1, port: 67) }
+    #expect(found == [.spared(.relay)])
+  }
+
+  @Test("a relay is spared by relaying for many clients, whatever port it uses") func many() {
+    let found = verdicts { message(chaddr: stranger($0 % 5), giaddr: 0x0a00_0001, port: 1067) }
+    #expect(found == [.spared(.relay)])
+  }
+
+  @Test("a client that forges giaddr is blocked") func forged() {
+    #expect(verdicts { _ in message(giaddr: 0x0a00_0001) } == [.warned, .blocked])
+    #expect(verdicts { _ in message(giaddr: 0x0a00_0001, hops: 1, port: 67) } == [.warned, .blocked])
+    #expect(verdicts { _ in message(chaddr: stranger(1), giaddr: 0x0a00_0001) } == [.warned, .blocked])
+  }
+
+  @Test("changing chaddr without giaddr is no relay") func starvation() {
+    #expect(verdicts { message(chaddr: stranger($0), hops: 1, port: 67) } == [.warned, .blocked])
+  }
+
+  @Test("a relay that mostly sends for itself is blocked") func minority() {
+    let found = verdicts { number in
+      number % 3 == 0 ? message(chaddr: stranger(1), giaddr: 0x0a00_0001, hops: 1, port: 67) : message()
+    }
+    #expect(found == [.warned, .blocked])
+  }
+}

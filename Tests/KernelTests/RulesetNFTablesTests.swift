@@ -1,0 +1,255 @@
+import Rules
+import Testing
+import Wire
+
+@testable import Kernel
+
+@Suite(.serialized, .inPrivateNamespace)
+struct RulesetNFTablesTests {
+  init() throws { try RulesetKit.clear() }
+
+  @Test("the table by netlink is what nft lists after loading the printed one", arguments: subsets)
+  func sameAsText(scopes: [Scope]) throws {
+    let ruleset = Ruleset(dialect: .nftables, scopes: scopes, includesTable: true)
+    try NFTables().install(ruleset)
+    let ours = try RulesetKit.listing()
+    try RulesetKit.clear()
+    try RulesetKit.tool("nft", "-f", "-", input: NFTablesText.script(Plan([.installRuleset(ruleset)])))
+    #expect(ours == (try RulesetKit.listing()))
+    for scope in scopes {
+      for rule in NFTablesText.rules(scope) {
+        // nft itself leaves `ether type 8021q` out, as `vlan type` implies it.
+        #expect(ours.contains("\t\t\(rule.replacing("ether type 8021q vlan", with: "vlan"))\n"))
+      }
+    }
+  }
+
+  static let subsets: [[Scope]] = [[.dhcp], [.all], [.llc], [.dhcp, .all], Scope.allCases]
+
+  @Test("a block by netlink is what nft lists after loading the printed one")
+  func sameBlocks() throws {
+    let remark = Remark(
+      origin: .hand, since: Timestamp(seconds: 1_795_431_970), reason: "a test, of words")
+    let blocks = Scope.allCases.flatMap { scope in
+      [
+        Block(mac: RulesetKit.bad, scope: scope, remark: remark),
+        Block(mac: MACAddress(bits: 0x0c_0ffe_e000_01), scope: scope),
+      ]
+    }
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    try nft.block(blocks)
+    let ours = try RulesetKit.listing()
+    try RulesetKit.clear()
+    let plan = Plan([.installRuleset(RulesetKit.whole)] + blocks.map { .block($0, .nftables) })
+    try RulesetKit.tool("nft", "-f", "-", input: NFTablesText.script(plan))
+    // A set's elements come in any order.
+    func sorted(_ listing: String) -> [String] {
+      listing.split(whereSeparator: { $0 == "\n" || $0 == "," || $0 == "=" || $0 == "}" || $0 == "{" })
+        .map { $0.filter { !$0.isWhitespace } }.sorted()
+    }
+    #expect(sorted(ours) == sorted(try RulesetKit.listing()))
+    #expect(Set(try nft.standing().blocks.map(\.block)) == Set(blocks))
+  }
+
+  @Test("installing twice, or many at once, doubles nothing")
+  func idempotent() async throws {
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    let once = try RulesetKit.listing()
+    try nft.install(RulesetKit.whole)
+    #expect(try RulesetKit.listing() == once)
+    try RulesetKit.clear()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { try NFTables().install(RulesetKit.whole) } }
+      try await group.waitForAll()
+    }
+    #expect(try RulesetKit.listing() == once)
+  }
+
+  @Test("a scope is added to a table that stands, and one that was tampered with is put right")
+  func repair() throws {
+    let nft = try NFTables()
+    try nft.install(Ruleset(dialect: .nftables, scopes: [.dhcp], includesTable: true))
+    #expect(try nft.standing().scopes == [.dhcp])
+    try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp)])
+    try nft.install(Ruleset(dialect: .nftables, scopes: [.all], includesTable: false))
+    #expect(try nft.standing().scopes == [.dhcp, .all])
+    try RulesetKit.tool("nft", "flush", "chain", "bridge", "dhcpward", "prerouting")
+    #expect(try nft.standing().scopes.isEmpty)
+    try RulesetKit.tool(
+      "nft", "add", "rule", "bridge", "dhcpward", "prerouting", "ether", "saddr", "@blocked_dhcp", "drop")
+    try nft.install(Ruleset(dialect: .nftables, scopes: [.dhcp, .all], includesTable: false))
+    let standing = try nft.standing()
+    #expect(standing.scopes == [.dhcp, .all])
+    #expect(standing.blocks.map(\.block.mac) == [RulesetKit.bad])
+    let rules = try RulesetKit.listing().split(separator: "\n").filter { $0.contains("@blocked") }
+    #expect(rules.count == 7)
+  }
+
+  @Test("planning again after applying gives an empty plan, and the remark is kept")
+  func converges() throws {
+    let nft = try NFTables()
+    let remark = Remark(
+      origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s")
+    let blocks = [
+      Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: .seconds(600), remark: remark),
+      Block(mac: RulesetKit.bad, scope: .all),
+    ]
+    let plan = try BlockPlanner.block(blocks, running: try nft.standing())
+    for change in plan.changes {
+      switch change {
+      case .installRuleset(let ruleset): try nft.install(ruleset)
+      case .block(let block, _): try nft.block([block])
+      default: Issue.record("not a step of blocking: \(change)")
+      }
+    }
+    let standing = try nft.standing()
+    #expect(try BlockPlanner.block(blocks, running: standing).isEmpty)
+    #expect(standing.blocks.map(\.block) == blocks)
+    let remaining = try #require(standing.blocks[0].remaining)
+    #expect(remaining <= .seconds(600) && remaining > .seconds(500))
+    #expect(standing.blocks[1].remaining == nil)
+  }
+
+  @Test("blocking again gives the new lifetime, longer, shorter or for ever, and keeps the counts")
+  func renewal() throws {
+    try RulesetKit.buildBridge()
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: .seconds(3600))])
+    _ = try RulesetKit.passing(from: RulesetKit.bad)
+    let counted = try #require(try nft.counter(of: RulesetKit.bad, in: .dhcp))
+    #expect(counted.packets == 6)
+    for lifetime: Duration? in [.seconds(3600), .seconds(60), .seconds(7200), nil, nil, .seconds(300)] {
+      try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: lifetime)])
+      let standing = try #require(try nft.standing(RulesetKit.bad, in: .dhcp))
+      #expect(standing.block.lifetime == lifetime)
+      #expect(standing.remaining.map { $0 > (lifetime ?? .zero) - .seconds(20) } ?? (lifetime == nil))
+      #expect((standing.packets, standing.bytes) == counted)
+    }
+  }
+
+  @Test("each scope drops its own frames of the blocked source and no others, and counts just those")
+  func frames() throws {
+    try RulesetKit.buildBridge()
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
+    let expected: [(Scope, Set<String>)] = [
+      (.dhcp, RulesetKit.kinds.subtracting(RulesetKit.dhcp)), (.llc, RulesetKit.kinds.subtracting(["llc"])),
+      (.all, []),
+    ]
+    for (scope, passing) in expected {
+      let block = Block(mac: RulesetKit.bad, scope: scope, lifetime: .seconds(60))
+      try nft.block([block])
+      #expect(try RulesetKit.passing(from: RulesetKit.bad) == passing)
+      #expect(try RulesetKit.passing(from: RulesetKit.good) == RulesetKit.kinds)
+      let counter = try #require(try nft.counter(of: RulesetKit.bad, in: scope))
+      #expect(counter.packets == UInt64(RulesetKit.kinds.count - passing.count))
+      #expect(counter.bytes >= 60 * counter.packets)
+      try nft.unblock([block])
+      #expect(try nft.counter(of: RulesetKit.bad, in: scope) == nil)
+      #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
+    }
+  }
+
+  @Test("a block ends by itself, and unblocking it afterwards is fine")
+  func expiry() async throws {
+    try RulesetKit.buildBridge()
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    let block = Block(mac: RulesetKit.bad, scope: .all, lifetime: .milliseconds(1))
+    try nft.block([block])
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try nft.standing(RulesetKit.bad, in: .all) != nil, ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(try nft.standing(RulesetKit.bad, in: .all) == nil)
+    #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
+    try nft.unblock([block])
+    try nft.block([block])
+  }
+
+  @Test("unblocking what is not blocked changes nothing and fails nothing, even without a table")
+  func unblockNothing() throws {
+    let nft = try NFTables()
+    let block = Block(mac: RulesetKit.bad, scope: .dhcp)
+    try nft.unblock([block])
+    #expect(try RulesetKit.listing().isEmpty)
+    try nft.install(RulesetKit.whole)
+    let before = try RulesetKit.listing()
+    try nft.unblock([block])
+    #expect(try RulesetKit.listing() == before)
+  }
+
+  @Test("blocking without a table is refused with the kernel's words")
+  func noTable() throws {
+    let error = #expect(throws: NetlinkError.self) {
+      try NFTables().block([Block(mac: RulesetKit.bad, scope: .dhcp)])
+    }
+    #expect(
+      error?.description.hasPrefix("netlink: block 02:00:00:00:00:99: No such file or directory") == true)
+  }
+
+  @Test("30,000 sources are blocked in one transaction, read back and unblocked")
+  func many() throws {
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    let remark = Remark(
+      origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s")
+    let blocks = (0..<30_000).map { number in
+      Block(
+        mac: MACAddress(bits: 0x02_0000_0000_00 + UInt64(number)), scope: .dhcp, lifetime: .seconds(600),
+        remark: remark)
+    }
+    try nft.block(blocks)
+    let standing = try nft.standing().blocks
+    #expect(standing.count == blocks.count)
+    #expect(zip(standing, blocks).first { $0.block != $1 } == nil)
+    try nft.block(Array(blocks.prefix(5000)))
+    try nft.unblock(blocks)
+    #expect(try nft.standing().blocks.isEmpty)
+  }
+
+  @Test("removal leaves the ruleset as it was, others' tables and all")
+  func removal() throws {
+    try RulesetKit.tool("ebtables-nft", "-A", "INPUT", "-s", "02:00:00:00:00:77", "-j", "DROP")
+    try RulesetKit.tool(
+      "nft", "-f", "-",
+      input: """
+        table bridge dhcpward_other {
+          chain prerouting { type filter hook prerouting priority 0; policy accept; counter; }
+        }
+        table ip filter {
+          chain input { type filter hook input priority 0; policy accept; tcp dport 22 accept; }
+        }
+        """)
+    let before = try RulesetKit.listing()
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    try nft.block([Block(mac: RulesetKit.bad, scope: .all, lifetime: .seconds(60))])
+    #expect(try RulesetKit.listing().contains(before.split(separator: "\n\n")[0]))
+    try nft.remove(Ruleset(dialect: .nftables, scopes: [.llc], includesTable: false))
+    #expect(try nft.standing().scopes == [.dhcp, .all])
+    try nft.remove(RulesetKit.whole)
+    #expect(try RulesetKit.listing() == before)
+    try nft.remove(RulesetKit.whole)
+    #expect(try RulesetKit.listing() == before)
+  }
+
+  @Test("probing finds both dialects working here and leaves nothing")
+  func probe() throws {
+    let capabilities = Probe.capabilities()
+    #expect(capabilities.nftables == .works)
+    #expect(capabilities.ebtables == .works)
+    #expect(try RulesetKit.listing().isEmpty)
+  }
+
+  @Test("our own table has no part in others' listings of ebtables")
+  func ebtablesUnharmed() throws {
+    try NFTables().install(RulesetKit.whole)
+    let listing = try RulesetKit.tool("ebtables-nft", "-L")
+    #expect(listing.contains("Bridge chain: INPUT, entries: 0, policy: ACCEPT"))
+  }
+}
