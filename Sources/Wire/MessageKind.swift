@@ -31,7 +31,6 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     }
   }
 }
-}
 
 extension MessageKind {
   /// The kind of a value of option 53; a server's type, or one that no client sends, is malformed.
