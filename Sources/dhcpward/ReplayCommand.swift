@@ -48,10 +48,9 @@ struct ReplayCommand: ParsableCommand {
         failure = error
       }
       if let failure, replay.frames == 0 { throw failure }
-      let result = ReplayReport(replay, files: files)
-      try StandardStream.output.write(json ? try encoded(result) : result.text)
+      try StandardStream.output.write(json ? try encoded(ReplayReport(replay, files: files)) : replay.text)
       if let failure { throw failure }
-      if failOnFlood, result.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
+      if failOnFlood, replay.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
     }
   }
 }

@@ -51,6 +51,4 @@ struct ReplayReport: Encodable {
     last = replay.tally.last?.seconds
     sources = replay.tally.sources.map { Source($0, finding: replay.findings[$0.mac]) }
   }
-
-  var foundFlood: Bool { sources.contains { $0.verdict == "blocked" } }
 }

@@ -1,4 +1,5 @@
 import Flood
+import Watchdog
 import Wire
 
 extension ReplayReport.Source {
@@ -19,31 +20,40 @@ extension ReplayReport.Source {
   }
 }
 
-extension ReplayReport {
-  /// The most talkative sources, one line each.
+extension Replay {
+  /// The gravest and most talkative sources, one line each.
   var text: String {
-    var lines = ["\(frames) frames, \(messages) client messages of \(sources.count) sources, \(malformed) malformed"]
-    let width = "00:00:00:00:00:00".count
-    // Blocked ones first, the most talkative first among equals: they are sorted so already.
+    let sources = tally.sources
+    var lines = ["\(frames) frames, \(tally.messages) client messages of \(sources.count) sources, \(tally.malformed) malformed"]
+    var ranked: [String: [Tally.Source]] = [:]
+    var counts: [String: Int] = ["clean": sources.count - findings.count]
+    for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]
-    let shown = order.flatMap { verdict in sources.lazy.filter { $0.verdict == verdict }.prefix(20) }.prefix(40)
+    var missing = order.reduce(0) { $0 + min(Self.linesOfAKind, counts[$1] ?? 0) }
+    for source in sources where missing > 0 {
+      let verdict = findings[source.mac]?.verdict.name ?? "clean"
+      guard ranked[verdict, default: []].count < Self.linesOfAKind else { continue }
+      ranked[verdict, default: []].append(source)
+      missing -= 1
+    }
+    let shown = order.flatMap { ranked[$0] ?? [] }.prefix(2 * Self.linesOfAKind)
     if !shown.isEmpty {
       lines.append("")
-      lines.append("\("source".padded(width))  \("messages".leftPadded(9))  verdict")
+      lines.append("source             messages  verdict")
     }
-    for source in shown {
-      var line = "\(source.mac.padded(width))  \(String(source.messages).leftPadded(9))  \(source.verdict)"
-      if let at = source.at, let reason = source.reason {
-        line += " at \(Timestamp(nanoseconds: Int64((at * 1e6).rounded()) * 1000)): \(reason)"
-      }
-      lines.append(line)
-    }
-    let hidden = sources.count - shown.count
-    if hidden > 0 {
-      let counts = order.map { verdict in "\(sources.count { $0.verdict == verdict }) \(verdict)" }
-      lines.append("of \(counts.joined(separator: ", ")); --json lists every one")
+    lines += shown.map(line)
+    if shown.count < sources.count {
+      lines.append("of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let linesOfAKind = 20
+
+  private func line(_ source: Tally.Source) -> String {
+    let head = "\(source.mac)  \(String(source.messages).leftPadded(8))  "
+    guard let finding = findings[source.mac] else { return head + "clean" }
+    return head + "\(finding.verdict.name) at \(finding.at): \(finding.explanation)"
   }
 }
 
