@@ -37,6 +37,15 @@ struct ArrivalRings: Sendable {
   mutating func reserve(_ rings: Int) { times.reserveCapacity(rings * length) }
   mutating func append() { times.append(contentsOf: repeatElement(0, count: length)) }
 
+  /// Adds a message to its source's ring and says what that tripped.
+  @inline(__always)
+  mutating func note(
+    _ message: ClientMessage, of source: inout WatchedSource, ring: Int, at now: Int64, rules: RuleSet
+  ) -> Trip? {
+    source.weigh(message)
+    return note(&source.ring, ring: ring, at: now, rules: rules)
+  }
+
   /// Adds an arrival to a ring and says what that tripped.
   @inline(__always)
   mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: RuleSet) -> Trip? {

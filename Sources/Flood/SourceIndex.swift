@@ -46,11 +46,11 @@ package struct SourceIndex: Sendable {
     }
   }
 
-  /// The record most likely meant, read off the first entry alone; nil when that is free or another's.
+  /// The record most likely meant, read off the first entry alone; `.max` when that is free or another's.
   @inline(__always)
-  package func guess(_ hash: UInt32) -> Int? {
+  package func guess(_ hash: UInt32) -> UInt32 {
     let entry = entries[home(hash)]
-    return entry != 0 && UInt32(truncatingIfNeeded: entry >> 32) == hash ? Self.record(entry) : nil
+    return UInt32(truncatingIfNeeded: entry >> 32) == hash ? UInt32(truncatingIfNeeded: entry) &- 1 : .max
   }
 
   /// Adds a record that is not there yet.

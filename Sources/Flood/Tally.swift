@@ -43,7 +43,6 @@ public struct Tally: Sendable {
   // What most sources do not have: a second `chaddr`, a VLAN.
   private var chaddrs: [Set<ClientHardwareAddress>] = []
   private var vlans: [Set<VLANID>] = []
-  private var batch = [Int](repeating: -1, count: Watchlist.batchSize)
   private var warmth: UInt64 = 0
 
   /// Nothing counted; `seed` keys the hash table.
@@ -54,21 +53,16 @@ public struct Tally: Sendable {
 
   /// Counts a message.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) {
-    messages &+= 1
-    if message.kind == .malformed { malformed &+= 1 }
-    earliest = min(earliest, moment)
-    latest = max(latest, moment)
-    let hash = index.hash(message.source)
-    let place = index.find(hash) { records[$0].mac == message.source } ?? add(message.source, hash)
-    if records[place].note(message, at: moment) { noteRarities(message, at: place) }
+    note(message, hash: index.hash(message.source), at: moment)
   }
 
   /// Counts messages, as `note(_:at:)` does, but fetches the table's lines for several at once.
   public mutating func note(contentsOf messages: [Arrival]) {
+    var hashes = Watchlist.Batch(repeating: 0)
     for start in stride(from: 0, to: messages.count, by: Watchlist.batchSize) {
       let part = start..<min(start + Watchlist.batchSize, messages.count)
-      warm(messages, part)
-      for place in part { note(messages[place].message, at: messages[place].at) }
+      warm(messages, part, &hashes)
+      for place in part { note(messages[place].message, hash: hashes[place - start], at: messages[place].at) }
     }
   }
 
@@ -77,13 +71,27 @@ public struct Tally: Sendable {
     records.map(report).sorted { ($1.messages, $0.mac) < ($0.messages, $1.mac) }
   }
 
-  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>) {
+  @inline(__always)
+  private mutating func note(_ message: ClientMessage, hash: UInt32, at moment: Timestamp) {
+    messages &+= 1
+    if message.kind == .malformed { malformed &+= 1 }
+    if moment < earliest { earliest = moment }
+    if moment > latest { latest = moment }
+    let place = index.find(hash) { records[$0].mac == message.source } ?? add(message.source, hash)
+    if records[place].note(message, at: moment) { noteRarities(message, at: place) }
+  }
+
+  /// Reads what is about to be needed; the sum only keeps the reads from being dropped as useless.
+  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ hashes: inout Watchlist.Batch) {
+    var places = Watchlist.Batch(repeating: .max)
     for place in part {
-      batch[place - part.lowerBound] = index.guess(index.hash(messages[place].message.source)) ?? -1
+      let hash = index.hash(messages[place].message.source)
+      hashes[place - part.lowerBound] = hash
+      places[place - part.lowerBound] = index.guess(hash)
     }
     var sum: UInt64 = 0
-    for place in batch[..<part.count] where place >= 0 {
-      sum &+= records[place].mac.bits &+ records[place].relayed
+    for number in 0..<part.count where places[number] != .max {
+      sum &+= records[Int(places[number])].mac.bits &+ records[Int(places[number])].relayed
     }
     warmth = sum
   }

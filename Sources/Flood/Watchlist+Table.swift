@@ -2,6 +2,7 @@ import Wire
 
 extension Watchlist {
   static let batchSize = 32
+  typealias Batch = InlineArray<32, UInt32>
   /// How many sources are looked at to find one to forget.
   static let candidates = 8
 
@@ -9,25 +10,30 @@ extension Watchlist {
   ///
   /// Faster than one by one where there are many sources: the tables' lines are fetched for several at once.
   public mutating func note(contentsOf messages: [Arrival], each: (Finding) -> Void) {
+    var hashes = Batch(repeating: 0)
     for start in stride(from: 0, to: messages.count, by: Self.batchSize) {
       let part = start..<min(start + Self.batchSize, messages.count)
-      warm(messages, part)
+      warm(messages, part, &hashes)
       for place in part {
-        if let finding = note(messages[place].message, at: messages[place].at) { each(finding) }
+        let finding = note(messages[place].message, hash: hashes[place - start], at: messages[place].at)
+        if let finding { each(finding) }
       }
     }
   }
 
   /// Reads what is about to be needed; the sum only keeps the reads from being dropped as useless.
-  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>) {
+  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ hashes: inout Batch) {
+    var places = Batch(repeating: .max)
     for place in part {
-      batch[place - part.lowerBound] = index.guess(index.hash(messages[place].message.source)) ?? -1
+      let hash = index.hash(messages[place].message.source)
+      hashes[place - part.lowerBound] = hash
+      places[place - part.lowerBound] = index.guess(hash)
     }
     var sum: UInt64 = 0
-    for place in batch[..<part.count] where place >= 0 {
-      sum &+= sources[place].mac.bits &+ UInt64(sources[place].ring.head)
-      sum &+= UInt64(arrivals.times[place * arrivals.length])
-      sum &+= UInt64(arrivals.times[place * arrivals.length + arrivals.length / 2])
+    for number in 0..<part.count where places[number] != .max {
+      let place = Int(places[number])
+      sum &+= UInt64(sources[place].ring.head) &+ UInt64(arrivals.times[place &* arrivals.length])
+      sum &+= UInt64(arrivals.times[place &* arrivals.length &+ arrivals.length / 2])
     }
     warmth = sum
   }
@@ -38,9 +44,8 @@ extension Watchlist {
 
   /// Where a source is remembered, from now on if it was not; nil when there is no room.
   @inline(__always)
-  mutating func place(of mac: MACAddress, at now: Int64) -> Int? {
-    let hash = index.hash(mac)
-    return index.find(hash) { sources[$0].mac == mac } ?? add(mac, hash, at: now)
+  mutating func place(of mac: MACAddress, hash: UInt32, at now: Int64) -> Int? {
+    index.find(hash) { sources[$0].mac == mac } ?? add(mac, hash, at: now)
   }
 
   private mutating func add(_ mac: MACAddress, _ hash: UInt32, at now: Int64) -> Int? {
@@ -85,7 +90,10 @@ extension Watchlist {
     var place = dice.next(below: sources.count)
     var best: (place: Int, weight: Int)?
     for _ in 0..<min(Self.candidates, sources.count) {
-      if let weight = weight(of: place, at: now), weight < best?.weight ?? .max { best = (place, weight) }
+      if let weight = weight(of: place, at: now), weight < best?.weight ?? .max {
+        if weight <= 1 { return place }
+        best = (place, weight)
+      }
       place = place + 1 == sources.count ? 0 : place + 1
     }
     return best?.place

@@ -29,7 +29,6 @@ public struct Watchlist: Sendable {
   var earliest = Int64.max
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = Dice(state: 0)
-  var batch = [Int](repeating: -1, count: Self.batchSize)
   var warmth: UInt64 = 0
 
   /// An engine that has seen nothing; `seed` keys its hash table.
@@ -62,14 +61,18 @@ public struct Watchlist: Sendable {
   /// Warned: once, and again only after a whole window below the threshold; never who is spared anyway.
   /// Blocked: once a ban; while it lasts messages are counted in silence. Spared: once every `Policy.ban`.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Finding? {
+    note(message, hash: index.hash(message.source), at: moment)
+  }
+
+  @inline(__always)
+  mutating func note(_ message: ClientMessage, hash: UInt32, at moment: Timestamp) -> Finding? {
     let now = clock.advance(to: moment)
     if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
-    guard let place = place(of: message.source, at: now) else {
+    guard let place = place(of: message.source, hash: hash, at: now) else {
       uncounted += 1
       return nil
     }
-    sources[place].weigh(message)
-    let trip = arrivals.note(&sources[place].ring, ring: place, at: now, rules: general)
+    let trip = arrivals.note(message, of: &sources[place], ring: place, at: now, rules: general)
     guard kinds.watches(message.kind) else {
       return trip.flatMap { judge(place, $0, nil, at: now, moment) }
     }
@@ -81,25 +84,40 @@ public struct Watchlist: Sendable {
     _ place: Int, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?, at now: Int64,
     _ moment: Timestamp
   ) -> Finding? {
-    let source = sources[place]
-    if source.status == .banned { return nil }
-    let isSilent = source.status == .spared && now &- source.until < 0
-    let finding = { [policy] (verdict: Finding.Verdict, place: Int) in
-      Finding(mac: source.mac, at: moment, verdict: verdict, threshold: policy.thresholds[place])
-    }
-    let exemption = exemptions.reason(for: source.mac) ?? (source.isRelay ? .relay : nil)
-    if let tripped = [general?.block, special?.block].compactMap(\.self).min() {
-      guard let spared = exemption ?? (bans.count >= policy.brake ? .brake : nil) else {
+    let status = sources[place].status
+    if status == .banned { return nil }
+    let isSilent = status == .spared && now &- sources[place].until < 0
+    if let tripped = lesser(general?.block, special?.block) {
+      guard let spared = exemption(of: place) ?? (bans.count >= policy.brake ? .brake : nil) else {
         beginBan(of: place, until: now &+ ban)
-        return finding(.blocked, tripped)
+        return finding(place, .blocked, tripped, moment)
       }
       if isSilent { return nil }
       sources[place].status = .spared
       sources[place].until = now &+ ban
-      return finding(.spared(spared), tripped)
+      return finding(place, .spared(spared), tripped, moment)
     }
-    let warnings = [general, special].compactMap { $0?.isNew == true ? $0?.warning : nil }
-    guard let warning = warnings.min(), exemption == nil, !isSilent else { return nil }
-    return finding(.warned, warning)
+    let warnings = (
+      general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
+    )
+    guard let warning = lesser(warnings.0, warnings.1), !isSilent, exemption(of: place) == nil else {
+      return nil
+    }
+    return finding(place, .warned, warning, moment)
+  }
+
+  private func exemption(of place: Int) -> Spared? {
+    exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
+  }
+
+  private func finding(_ place: Int, _ verdict: Finding.Verdict, _ threshold: Int, _ moment: Timestamp)
+    -> Finding
+  {
+    Finding(mac: sources[place].mac, at: moment, verdict: verdict, threshold: policy.thresholds[threshold])
+  }
+
+  private func lesser(_ one: Int?, _ other: Int?) -> Int? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
   }
 }

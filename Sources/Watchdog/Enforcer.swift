@@ -36,7 +36,7 @@ final class Enforcer {
       try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
     }
     let running = try machine.rules(site.dialect)
-    try carryOut(BlockPlanner.prepare([settings.scope], running: running))
+    try carryOut(BlockPlanner.install([settings.scope], running: running))
     let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
     for standing in leftBehind { blocks[standing.block.mac] = standing.block }
     return leftBehind
@@ -44,7 +44,14 @@ final class Enforcer {
 
   /// Blocks, or renews a block, keeping its counter.
   func block(_ block: Block) throws {
-    try carryOut(Plan([.block(block, site.dialect)]))
+    do {
+      try carryOut(Plan([.block(block, site.dialect)]))
+    } catch {
+      // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
+      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.dialect))
+      guard !missing.isEmpty else { throw error }
+      try carryOut(missing + Plan([.block(block, site.dialect)]))
+    }
     blocks[block.mac] = block
   }
 
@@ -74,7 +81,7 @@ final class Enforcer {
   func leave() throws {
     let rules = try machine.rules(site.dialect)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
-    try carryOut(BlockPlanner.unblock(mine, by: site.dialect == .nftables ? .watch : nil, running: rules))
+    try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
     guard let port = site.port else { return }
     let network = try machine.network()
     guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch, standing.port == port

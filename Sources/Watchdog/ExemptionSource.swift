@@ -1,10 +1,10 @@
-import Flood
+public import Flood
 import Kernel
 import Rules
 import Wire
 
 /// Whom the machine itself must never block: its own addresses and its gateways', read again now and then.
-struct ExemptionSource {
+public struct ExemptionSource {
   private let configured: Exemptions
   private var lastLook: Timestamp?
   private static let interval: Duration = .seconds(10)
@@ -19,7 +19,7 @@ struct ExemptionSource {
   }
 
   /// The configured exemptions with what the kernel knows added.
-  static func read(adding configured: Exemptions) throws -> Exemptions {
+  public static func read(adding configured: Exemptions) throws -> Exemptions {
     var exemptions = configured
     let surroundings = try Surroundings.read()
     exemptions.own.formUnion(surroundings.own)

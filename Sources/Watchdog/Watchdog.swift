@@ -2,7 +2,7 @@ import Capture
 import Flood
 import Glibc
 import Kernel
-import Rules
+public import Rules
 import Wire
 
 /// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.

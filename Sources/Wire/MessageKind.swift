@@ -18,7 +18,18 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
   case malformed
 
   /// The name used in reports: the case's own.
-  public var name: String { "\(self)" }
+  public var name: String {
+    switch self {
+    case .discover: "discover"
+    case .request: "request"
+    case .decline: "decline"
+    case .release: "release"
+    case .inform: "inform"
+    case .leasequery: "leasequery"
+    case .bootp: "bootp"
+    case .malformed: "malformed"
+    }
+  }
 }
 
 extension MessageKind {

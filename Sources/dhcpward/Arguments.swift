@@ -94,7 +94,12 @@ extension Character {
   fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
-extension Scope: ExpressibleByArgument {}
+func readScope(_ text: String) throws -> Scope {
+  guard let scope = Scope(rawValue: text) else {
+    throw ValidationError("'\(text)' is not a scope; choose from \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  return scope
+}
 
 /// MODE as a person may write it.
 enum ModeArgument: String, ExpressibleByArgument, CaseIterable {

@@ -22,11 +22,14 @@ struct BlockCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
   var macs: [MACAddress]
 
-  @Option(name: .customLong("for"), help: "How long: 10m, 1h30m, forever.")
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
   var lifetime: Lifetime = .forever
 
-  @Option(help: "Which of their frames are dropped.")
-  var scope: Scope = .all
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
 
   @OptionGroup(title: "Place") var place: PlaceOptions
 
@@ -72,9 +75,25 @@ struct BlockCommand: ParsableCommand {
   private func refuseTheUnblockable(alone exemptions: Exemptions) throws -> Exemptions {
     for mac in macs {
       guard let why = exemptions.reason(for: mac) else { continue }
-      throw Refusal("block \(mac): refused, it is \(why.inWords); nothing was changed", .badData)
+      throw Refusal("block \(mac): refused, it is \(why.asRefused); nothing was changed", .badData)
     }
     return exemptions
+  }
+}
+
+extension Spared {
+  /// Why a person's wish is refused.
+  fileprivate var asRefused: String {
+    switch self {
+    case .relay: "a DHCP relay, which speaks for many clients"
+    case .own: "an address of this machine"
+    case .gateway: "a gateway of this machine"
+    case .allowListed: "allowed"
+    case .group: "a group address, nobody's source"
+    case .zero: "the zero address, nobody's source"
+    case .virtualRouter: "a virtual router's address (VRRP)"
+    case .brake: "one too many"
+    }
   }
 }
 

@@ -14,10 +14,10 @@ struct Dhcpward: ParsableCommand {
       interface will do.
 
       EXAMPLES
-        dhcpward watch --interface eth0              guard the server on eth0 until stopped
+        dhcpward watch --interface eth0    guard the server on eth0 until stopped
         dhcpward block 02:00:00:00:00:99 --interface eth0
-        dhcpward rules --interface eth0 --address 192.0.2.1/24 --block 02:00:00:00:00:99
-        dhcpward replay yesterday.pcap               who would have been blocked, when and why
+        dhcpward status                    who is blocked, until when, why
+        dhcpward replay yesterday.pcap     who would have been blocked, and when
 
       EXIT STATUS (sysexits.h)
         0 done, 1 done but something is not as asked, 64 usage, 65 bad input data, 69 the kernel or a tool \

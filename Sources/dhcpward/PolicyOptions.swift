@@ -25,7 +25,7 @@ struct PolicyOptions: ParsableArguments {
   /// The policy these options come to.
   func policy() throws -> Policy {
     var policy = Policy.standard
-    for level in [Level.warn, .block] where threshold.contains(where: { $0.level == level }) {
+    for level in [Threshold.Level.warn, .block] where threshold.contains(where: { $0.level == level }) {
       policy.thresholds.removeAll { $0.level == level }
     }
     policy.thresholds += threshold

@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Flood
 import Kernel
+import Watchdog
 import Wire
 
 struct ReplayCommand: ParsableCommand {
@@ -46,10 +47,10 @@ struct ReplayCommand: ParsableCommand {
         // What could be read is still worth seeing.
         failure = error
       }
-      let result = ReplayReport(replay, files: files)
-      try StandardStream.output.write(json ? try encoded(result) : result.text)
+      if let failure, replay.frames == 0 { throw failure }
+      try StandardStream.output.write(json ? try encoded(ReplayReport(replay, files: files)) : replay.text)
       if let failure { throw failure }
-      if failOnFlood, result.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
+      if failOnFlood, replay.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
     }
   }
 }

@@ -6,7 +6,7 @@ import Wire
 struct ReplayReport: Encodable {
   struct Source: Encodable {
     let mac: String
-    @Nullable var vendor: String?
+    @Nullable var vendor: String? = nil
     let messages: Int
     let v4: [String: Int]
     let v6: [String: Int]
@@ -17,8 +17,8 @@ struct ReplayReport: Encodable {
     let first: Double
     let last: Double
     let verdict: String
-    @Nullable var at: Double?
-    @Nullable var reason: String?
+    @Nullable var at: Double? = nil
+    @Nullable var reason: String? = nil
   }
 
   struct Alarm: Encodable {
@@ -33,8 +33,8 @@ struct ReplayReport: Encodable {
   let frames: Int
   let messages: Int
   let malformed: Int
-  @Nullable var first: Double?
-  @Nullable var last: Double?
+  @Nullable var first: Double? = nil
+  @Nullable var last: Double? = nil
   let sources: [Source]
   let alarms: [Alarm] = []
 
@@ -51,6 +51,4 @@ struct ReplayReport: Encodable {
     last = replay.tally.last?.seconds
     sources = replay.tally.sources.map { Source($0, finding: replay.findings[$0.mac]) }
   }
-
-  var foundFlood: Bool { sources.contains { $0.verdict == "blocked" } }
 }

@@ -1,10 +1,10 @@
 import Flood
+import Watchdog
 import Wire
 
 extension ReplayReport.Source {
   init(_ source: Tally.Source, finding: Finding?) {
     mac = source.mac.description
-    vendor = nil
     messages = source.messages
     v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
     v6 = [:]
@@ -20,26 +20,40 @@ extension ReplayReport.Source {
   }
 }
 
-extension ReplayReport {
-  /// The most talkative sources, one line each.
+extension Replay {
+  /// The gravest and most talkative sources, one line each.
   var text: String {
-    var lines = ["\(frames) frames, \(messages) client messages of \(sources.count) sources, \(malformed) malformed"]
-    let width = "00:00:00:00:00:00".count
-    let shown = sources.filter { $0.verdict != "clean" } + sources.lazy.filter { $0.verdict == "clean" }.prefix(10)
+    let sources = tally.sources
+    var lines = ["\(frames) frames, \(tally.messages) client messages of \(sources.count) sources, \(tally.malformed) malformed"]
+    var ranked: [String: [Tally.Source]] = [:]
+    var counts: [String: Int] = ["clean": sources.count - findings.count]
+    for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
+    let order = ["blocked", "spared", "warned", "clean"]
+    var missing = order.reduce(0) { $0 + min(Self.linesOfAKind, counts[$1] ?? 0) }
+    for source in sources where missing > 0 {
+      let verdict = findings[source.mac]?.verdict.name ?? "clean"
+      guard ranked[verdict, default: []].count < Self.linesOfAKind else { continue }
+      ranked[verdict, default: []].append(source)
+      missing -= 1
+    }
+    let shown = order.flatMap { ranked[$0] ?? [] }.prefix(2 * Self.linesOfAKind)
     if !shown.isEmpty {
       lines.append("")
-      lines.append("\("source".padded(width))  \("messages".leftPadded(9))  verdict")
+      lines.append("source             messages  verdict")
     }
-    for source in shown {
-      var line = "\(source.mac.padded(width))  \(String(source.messages).leftPadded(9))  \(source.verdict)"
-      if let at = source.at, let reason = source.reason {
-        line += " at \(Timestamp(nanoseconds: Int64((at * 1e6).rounded()) * 1000)): \(reason)"
-      }
-      lines.append(line)
+    lines += shown.map(line)
+    if shown.count < sources.count {
+      lines.append("of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
     }
-    let hidden = sources.count - shown.count
-    if hidden > 0 { lines.append("and \(hidden) more, all clean; --json lists every one") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let linesOfAKind = 20
+
+  private func line(_ source: Tally.Source) -> String {
+    let head = "\(source.mac)  \(String(source.messages).leftPadded(8))  "
+    guard let finding = findings[source.mac] else { return head + "clean" }
+    return head + "\(finding.verdict.name) at \(finding.at): \(finding.explanation)"
   }
 }
 

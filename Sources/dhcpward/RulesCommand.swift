@@ -45,7 +45,8 @@ struct RulesCommand: ParsableCommand {
     parsing: .upToNextOption, help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
   var block: [MACAddress] = []
 
-  @Option(name: .customLong("for"), help: "How long: 10m, 1h30m, forever.")
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
   var lifetime: Lifetime = .forever
 
   @Option(help: "How frames pass through the rules.")
@@ -54,8 +55,10 @@ struct RulesCommand: ParsableCommand {
   @Option(help: "Whose rules; --format nftables and ebtables say it by themselves.")
   var dialect: DialectArgument = .auto
 
-  @Option(help: "Which of their frames are dropped.")
-  var scope: Scope = .all
+  @Option(
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.all
 
   @Option(help: "What to print.")
   var format: Format = .all

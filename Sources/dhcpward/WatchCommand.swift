@@ -20,8 +20,10 @@ struct WatchCommand: ParsableCommand {
 
   @OptionGroup(title: "Place") var place: PlaceOptions
 
-  @Option(help: "Which frames of a flooder are dropped.")
-  var scope: Scope = .dhcp
+  @Option(
+    help: ArgumentHelp("Which frames of a flooder are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    transform: readScope)
+  var scope = Scope.dhcp
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
 
@@ -54,5 +56,5 @@ struct WatchCommand: ParsableCommand {
 
 // journald stamps its lines itself, and says that it is there (systemd.exec(5)).
 private func stamped(_ line: String) -> String {
-  Environment.has("JOURNAL_STREAM") ? "\(line)\n" : "\(WallClock.now.toMilliseconds) \(line)\n"
+  Environment["JOURNAL_STREAM"] != nil ? "\(line)\n" : "\(WallClock.now.toMilliseconds) \(line)\n"
 }

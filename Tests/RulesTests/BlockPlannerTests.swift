@@ -105,17 +105,24 @@ struct BlockPlannerTests {
     }
   }
 
-  @Test("unblocking takes every scope of the source, and the table only with the last block")
+  private func gone(_ scope: Scope) -> Change {
+    .removeRuleset(Ruleset(dialect: .nftables, scopes: [scope], includesTable: false))
+  }
+
+  @Test(
+    "unblocking takes every scope of the source, a scope with its last block, the table with the last of all")
   func unblock() {
     let other = Block(mac: mac("02:00:00:00:00:9a"), scope: .all)
     let mine = [Block(mac: flooder, scope: .all), Block(mac: flooder, scope: .dhcp)]
     let some = BlockPlanner.unblock([flooder], running: standing(mine + [other]))
-    #expect(some.changes == mine.map { .unblock($0, .nftables) })
+    #expect(some.changes == mine.map { .unblock($0, .nftables) } + [gone(.dhcp)])
     let last = BlockPlanner.unblock([flooder], running: standing(mine))
     #expect(
       last.changes.last
         == .removeRuleset(Ruleset(dialect: .nftables, scopes: [.dhcp, .all], includesTable: true)))
     #expect(BlockPlanner.unblock([other.mac], running: standing(mine)).isEmpty)
+    let byEbtables = BlockPlanner.unblock([flooder], running: standing(mine + [other], .ebtables))
+    #expect(byEbtables.changes == mine.map { .unblock($0, .ebtables) })
   }
 
   @Test("the daemon takes back only its own blocks; one without a remark is a hand's")
@@ -126,10 +133,10 @@ struct BlockPlannerTests {
     let bare = Block(mac: mac("02:00:00:00:00:9a"), scope: .all)
     let running = standing([daemons, hands, bare])
     let some = BlockPlanner.unblock(nil, origin: .watch, running: running)
-    #expect(some.changes == [.unblock(daemons, .nftables)])
+    #expect(some.changes == [.unblock(daemons, .nftables), gone(.dhcp)])
     #expect(
       BlockPlanner.unblock(nil, origin: .hand, running: running).changes
-        == [.unblock(hands, .nftables), .unblock(bare, .nftables)])
+        == [.unblock(hands, .nftables), .unblock(bare, .nftables), gone(.all)])
   }
 
   @Test("what is unblocked would come back for the time that was left of it")

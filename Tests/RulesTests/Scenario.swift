@@ -9,7 +9,7 @@ struct Scenario: CustomTestStringConvertible, Sendable {
   var testDescription: String { folder.lastPathComponent }
 
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "rules")
+    .deletingLastPathComponent().appending(path: "rules").resolvingSymlinksInPath()
 
   static let all: [Scenario] = {
     let folders = try? FileManager.default.contentsOfDirectory(

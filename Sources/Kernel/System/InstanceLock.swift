@@ -63,8 +63,8 @@ public final class InstanceLock {
 
   // systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.
   private static var directory: String {
-    guard let text = unsafe getenv("RUNTIME_DIRECTORY") else { return "/run/dhcpward" }
-    return unsafe String(cString: text).split(separator: ":").first.map(String.init) ?? "/run/dhcpward"
+    let directories = Environment["RUNTIME_DIRECTORY"]?.split(separator: ":")
+    return directories?.first.map(String.init) ?? "/run/dhcpward"
   }
 
   private static func path(_ interface: InterfaceName) -> String {

@@ -20,7 +20,7 @@ public enum StandardStream: Int32, Sendable {
         if errno == EINTR || errno == EAGAIN { continue }
         throw SystemError(
           "write to \(self == .output ? "standard output" : "standard error")", errno: errno,
-          advice: "what was printed so far is incomplete")
+          advice: "what was printed so far is incomplete", isInputOutput: true)
       }
       start += count
     }

@@ -6,13 +6,16 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
   public let operation: String
   /// The system's number for it.
   public let errno: Int32
+  /// Reading or writing failed, rather than being asked for.
+  public let isInputOutput: Bool
   /// What to do about it; empty when there is nothing to say.
   public let advice: String
 
-  init(_ operation: String, errno: Int32, advice: String = "") {
+  init(_ operation: String, errno: Int32, advice: String = "", isInputOutput: Bool = false) {
     self.operation = operation
     self.errno = errno
     self.advice = advice
+    self.isInputOutput = isInputOutput
   }
 
   /// `kernel: OPERATION: the system's words; what to do`.

@@ -50,7 +50,7 @@ public enum BlockPlanner {
       + Plan(wanted.map { .block($0, running.dialect) })
   }
 
-  /// Lets sources pass again, in every scope they are blocked in, and takes the ruleset away with the last.
+  /// Lets sources pass again, in every scope they are blocked in, and takes away what of the ruleset is then idle.
   ///
   /// - Parameters:
   ///   - macs: Which sources; nil for all.
@@ -67,10 +67,12 @@ public enum BlockPlanner {
       block.lifetime = standing.remaining
       return .unblock(block, running.dialect)
     }
-    if running.hasTable, going.count == running.blocks.count {
-      let scopes = Scope.allCases.filter { running.scopes.contains($0) }
+    let staying = Set(running.blocks).subtracting(going)
+    let needed = Set(staying.map(\.block.scope))
+    let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
+    if running.hasTable, staying.isEmpty || (running.dialect == .nftables && !idle.isEmpty) {
       changes.append(
-        .removeRuleset(Ruleset(dialect: running.dialect, scopes: scopes, includesTable: true)))
+        .removeRuleset(Ruleset(dialect: running.dialect, scopes: idle, includesTable: staying.isEmpty)))
     }
     return Plan(changes)
   }

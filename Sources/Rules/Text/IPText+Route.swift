@@ -9,23 +9,35 @@ extension IPText {
   /// A route with all that ip(8) can say of it.
   static func words(_ route: Route) -> [String] {
     let isV4 = family(route) == "-4"
-    var words = typeName(route.type).map { [$0] } ?? []
-    words.append(route.destination.length == 0 ? "default" : "\(route.destination)")
-    if route.tos != 0 { words += ["tos", "0x" + String(route.tos, radix: 16)] }
-    if let hop = route.hops.first, route.hops.count == 1 { words += way(hop, isV4: isV4) }
-    words += ["proto", protocolName(route.protocolNumber)]
+    var words = place(route) + ["proto", protocolName(route.protocolNumber)]
     // Without a word ip(8) guesses the scope of an IPv4 route; IPv6 has none.
     if isV4, route.scope != 0 || route.hops.allSatisfy({ $0.gateway == nil }) {
       words += ["scope", scopeName(route.scope)]
     }
     if let source = route.source { words += ["src", "\(source)"] }
-    if let metric = route.metric { words += ["metric", "\(metric)"] }
-    if route.table != 254 { words += ["table", route.table == 255 ? "local" : "\(route.table)"] }
     if let expires = route.expires { words += ["expires", "\(expires)"] }
     if let preference = preference(route) { words += ["pref", preference] }
-    guard route.hops.count > 1 else { return words }
+    return words + ways(route)
+  }
+
+  /// As much of a route as tells it from others.
+  static func selector(_ route: Route) -> [String] { place(route) + ways(route) }
+
+  private static func place(_ route: Route) -> [String] {
+    var words = typeName(route.type).map { [$0] } ?? []
+    words.append(route.destination.length == 0 ? "default" : "\(route.destination)")
+    if route.tos != 0 { words += ["tos", "0x" + String(route.tos, radix: 16)] }
+    if let hop = route.hops.first, route.hops.count == 1 { words += way(hop, isV4: family(route) == "-4") }
+    if let metric = route.metric { words += ["metric", "\(metric)"] }
+    if route.table != 254 { words += ["table", route.table == 255 ? "local" : "\(route.table)"] }
     return words
-      + route.hops.flatMap { ["nexthop"] + way($0, isV4: isV4) + ["weight", "\(Int($0.weight) + 1)"] }
+  }
+
+  private static func ways(_ route: Route) -> [String] {
+    guard route.hops.count > 1 else { return [] }
+    return route.hops.flatMap {
+      ["nexthop"] + way($0, isV4: family(route) == "-4") + ["weight", "\(Int($0.weight) + 1)"]
+    }
   }
 
   /// A comment on what the kernel carries of the route and `words` does not say.

@@ -14,7 +14,7 @@ public enum IPText {
     case .addAddress(let address): [["ip", "address", "add"] + place(address) + settings(address)]
     case .removeAddress(let address): [["ip", "address", "delete"] + place(address)]
     case .addRoute(let route): [["ip", family(route), "route", "add"] + words(route)]
-    case .removeRoute(let route): [["ip", family(route), "route", "delete"] + words(route)]
+    case .removeRoute(let route): [["ip", family(route), "route", "delete"] + selector(route)]
     case .addNeighbour(let neighbour):
       [["ip", "neighbour", "add"] + place(neighbour) + ["lladdr", "\(neighbour.mac)", "nud", "permanent"]]
     case .removeNeighbour(let neighbour): [["ip", "neighbour", "delete"] + place(neighbour)]

@@ -1,0 +1,95 @@
+public import Rules
+
+/// Carries plans out in the kernel: all of a plan, or nothing of it.
+///
+/// Not to be shared between threads. The caller holds signals back meanwhile; SIGKILL leaves what
+/// `BridgePlanner` takes up again.
+public final class Applier {
+  private let links: NetworkApplier
+  private let rulesets: RulesetApplier
+
+  /// Opens the way to the kernel; changes nothing.
+  public init() throws(NetlinkError) {
+    links = try NetworkApplier()
+    rulesets = RulesetApplier()
+  }
+
+  /// What the kernel has now, in this network namespace.
+  public func network() throws(NetlinkError) -> Network { try links.network() }
+
+  /// Does the plan. When a step fails, those before it are taken back, newest first.
+  public func apply(_ plan: Plan) throws(ApplyError) {
+    var done: [Int] = []
+    for part in Self.parts(plan.changes, undoing: false) {
+      let outcome = apply(plan.changes[part], undoing: false)
+      done += outcome.done
+      guard let failure = outcome.failure else { continue }
+      let remaining = takeBack(done.map { plan.changes[$0] })
+      throw ApplyError(
+        change: plan.changes[failure.position], position: failure.position, cause: failure.cause,
+        undone: done.count - remaining.count, remaining: remaining)
+    }
+  }
+
+  /// What could not be taken back; goes on after a failure.
+  private func takeBack(_ done: [Change]) -> [Change] {
+    let changes = Plan(done).undone.changes
+    var remaining: [Change] = []
+    for part in Self.parts(changes, undoing: true) {
+      var rest = part
+      // A refusal before anything was sent leaves the others of its part: they are tried again without it.
+      while let failure = apply(changes[rest], undoing: true).failure {
+        remaining.append(changes[failure.position].inverse)
+        rest = failure.position + 1..<part.upperBound
+        if rest.isEmpty { break }
+      }
+    }
+    return remaining
+  }
+
+  private struct Outcome {
+    var done: [Int] = []
+    var failure: (position: Int, cause: any Error)?
+  }
+
+  private func apply(_ changes: ArraySlice<Change>, undoing: Bool) -> Outcome {
+    guard changes.first?.isOfNetwork == true else {
+      do {
+        try rulesets.apply(Array(changes))
+        return Outcome(done: Array(changes.indices))
+      } catch {
+        return Outcome(failure: (changes.startIndex, error))
+      }
+    }
+    let report = links.apply(changes, undoing: undoing)
+    return Outcome(done: report.done, failure: report.failure.map { ($0.position, $0.error) })
+  }
+
+  /// What is handed over at once: a batch of the network, or the same thing done to one ruleset.
+  private static func parts(_ changes: [Change], undoing: Bool) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = 0
+    while start < changes.count {
+      let isOfNetwork = changes[start].isOfNetwork
+      let end = changes[start...].firstIndex { $0.isOfNetwork != isOfNetwork } ?? changes.count
+      let run = Array(changes[start..<end])
+      let batches = isOfNetwork ? NetworkApplier.batches(run, undoing: undoing) : RulesetApplier.batches(run)
+      parts += batches.map { start + $0.lowerBound..<start + $0.upperBound }
+      start = end
+    }
+    return parts
+  }
+}
+
+extension Change {
+  /// Of links, addresses, routes and neighbours; the others are of rulesets.
+  var isOfNetwork: Bool {
+    switch self {
+    case .createBridge, .deleteBridge, .enslave, .release, .addAddress, .removeAddress, .addRoute,
+      .removeRoute,
+      .addNeighbour, .removeNeighbour:
+      true
+    case .installRuleset, .removeRuleset, .block, .unblock, .addBroute, .removeBroute: false
+    }
+  }
+}

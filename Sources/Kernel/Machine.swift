@@ -1,0 +1,58 @@
+public import Rules
+
+/// This machine as the commands and the daemon see it: what its kernel can do and has now, and the one way to
+/// change it.
+public final class Machine {
+  private let applier: Applier
+  private let ebtables = Ebtables()
+  private var nftables: NFTables?
+
+  /// Opens the way to the kernel; changes nothing.
+  public init() throws(NetlinkError) { applier = try Applier() }
+
+  /// What this kernel and these tools can do.
+  public func capabilities() -> Capabilities { Probe.capabilities() }
+
+  /// The links, addresses, routes and neighbours of this network namespace.
+  public func network() throws(NetlinkError) -> Network { try applier.network() }
+
+  /// What dhcpward has standing in one dialect, whoever put it there.
+  public func rules(_ dialect: Dialect) throws -> RunningRules {
+    switch dialect {
+    case .nftables: try openNFTables().standing()
+    case .ebtables: try ebtables.standing()
+    }
+  }
+
+  /// What stands in every dialect that works here.
+  public func allRules() throws -> [RunningRules] {
+    let capabilities = capabilities()
+    let working = Dialect.allCases.filter {
+      switch $0 {
+      case .nftables: capabilities.nftables == .works
+      case .ebtables: capabilities.ebtables == .works
+      }
+    }
+    // Where nothing works, why is to be said.
+    return try (working.isEmpty ? [.nftables] : working).map(rules)
+  }
+
+  /// One block as it stands now; nil when it does not.
+  public func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
+    switch dialect {
+    case .nftables: try openNFTables().standing(block.mac, in: block.scope)
+    case .ebtables:
+      try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
+    }
+  }
+
+  /// Does all of the plan, or nothing of it.
+  public func apply(_ plan: Plan) throws(ApplyError) { try applier.apply(plan) }
+
+  private func openNFTables() throws(NetlinkError) -> NFTables {
+    if let nftables { return nftables }
+    let opened = try NFTables()
+    nftables = opened
+    return opened
+  }
+}

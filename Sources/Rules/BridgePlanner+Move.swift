@@ -1,0 +1,68 @@
+internal import Wire
+
+extension BridgePlanner {
+  /// Everything that makes an interface a host's, taken from one to another.
+  struct Move {
+    let from: InterfaceName
+    let to: InterfaceName
+    let network: Network
+    /// Whether link-local addresses are copied and not taken away.
+    let keepsLinkLocal: Bool
+
+    /// Harmless beside the old ones: the addresses, once more.
+    var additions: [Change] {
+      let there = network.addresses.filter { $0.interface == to }
+      let missing = network.addresses.filter { $0.interface == from }.map { $0.moved(to: to) }
+        .filter { address in !there.contains { $0.isSame(as: address) } }
+      // The kernel puts a new IPv4 address behind the others of its scope, but a new IPv6 address before them.
+      let v4 = missing.filter { $0.prefix.address.width == 32 }
+      let v6 = missing.filter { $0.prefix.address.width == 128 }
+      return (v4 + v6.reversed()).map { .addAddress($0) }
+    }
+
+    /// What must not be left half done: routes, old addresses (secondaries before their primaries) and permanent
+    /// neighbours. Old routes first, as they would go with the addresses; connected ways before those that need
+    /// them.
+    var switchover: [Change] {
+      let old = network.routes.filter { $0.leaves(by: from) }
+      let new = old.map { $0.moved(from: from, to: to) }
+        .filter { route in !network.routes.contains { $0.isSame(as: route) } }
+      let addresses = network.addresses.filter { $0.interface == from && !(keepsLinkLocal && $0.isLinkLocal) }
+      let leaving =
+        addresses.filter { $0.prefix.address.width == 32 }.reversed()
+        + addresses.filter { $0.prefix.address.width == 128 }
+      let neighbours = network.neighbours.filter { $0.interface == from }
+      let arriving = neighbours.map { $0.moved(to: to) }.filter { !network.neighbours.contains($0) }
+      let ordered = Self.dependenciesFirst(new)
+      return Self.dependenciesFirst(old).reversed().map { .removeRoute($0) }
+        + neighbours.map { .removeNeighbour($0) } + leaving.map { .removeAddress($0) }
+        + ordered.map { .addRoute($0) } + arriving.map { .addNeighbour($0) }
+    }
+
+    private static func dependenciesFirst(_ routes: [Route]) -> [Route] {
+      let needsGateway = { (route: Route) in route.hops.contains { $0.gateway != nil } }
+      return routes.filter { !needsGateway($0) } + routes.filter(needsGateway)
+    }
+
+    /// What cannot be taken along.
+    func refuse(_ attempt: String) throws(PlanError) {
+      for route in network.routes where route.leaves(by: from) {
+        guard let object = route.nexthopObject else { continue }
+        throw PlanError(
+          attempt: attempt,
+          reason:
+            "the route to \(route.destination) in table \(route.table) leaves \(from) by nexthop object \(object)",
+          advice: "write its gateway into the route itself (ip route replace)")
+      }
+      for address in network.addresses where address.interface == from {
+        guard !address.labelSuffix.isEmpty,
+          to.description.utf8.count + address.labelSuffix.utf8.count > InterfaceName.maximumLength
+        else { continue }
+        throw PlanError(
+          attempt: attempt,
+          reason: "the label \(to)\(address.labelSuffix) of \(address.prefix) would be too long",
+          advice: "choose a shorter name, or relabel the address")
+      }
+    }
+  }
+}

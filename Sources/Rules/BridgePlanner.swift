@@ -1,0 +1,78 @@
+internal import Wire
+
+/// Plans the single-port bridge: desired minus running.
+///
+/// The kernel's state is the journal. A bridge that carries dhcpward's mark is taken up where an earlier run
+/// left it, whatever it had done by then; planned twice, the second plan is empty.
+public enum BridgePlanner {
+  /// Puts the port alone into a bridge and moves its addresses, routes and permanent neighbours there.
+  ///
+  /// Link-local addresses stay on the port and are copied: on a port they do no harm, and the kernel would not
+  /// make them anew.
+  public static func up(_ wanted: Bridge, network: Network) throws(PlanError) -> Plan {
+    let attempt = "build the bridge \(wanted.name) over \(wanted.port)"
+    guard let port = network[wanted.port] else {
+      throw PlanError(
+        attempt: attempt, reason: "there is no interface \(wanted.port)",
+        advice: "name an existing Ethernet interface (ip -br link)")
+    }
+    try refuseBridge(wanted, network, attempt)
+    try refusePort(port, wanted, network, attempt)
+    let move = Move(from: wanted.port, to: wanted.name, network: network, keepsLinkLocal: true)
+    try move.refuse(attempt)
+
+    var changes: [Change] = []
+    if network[wanted.name] == nil {
+      var bridge = wanted
+      bridge.address = wanted.address ?? port.address
+      changes.append(.createBridge(bridge))
+    }
+    changes += move.additions
+    if port.master == nil { changes.append(.enslave(port: wanted.port, bridge: wanted.name)) }
+    return Plan(changes + move.switchover)
+  }
+
+  /// Moves everything on the bridge back to the port and removes the bridge; nothing where there is none.
+  public static func down(_ bridge: Bridge, network: Network) throws(PlanError) -> Plan {
+    let attempt = "remove the bridge \(bridge.name) over \(bridge.port)"
+    guard let link = network[bridge.name] else { return Plan() }
+    guard let standing = Bridge(link), standing.port == bridge.port else {
+      throw PlanError(
+        attempt: attempt, reason: "\(bridge.name) is not dhcpward's bridge over \(bridge.port)",
+        advice: "`dhcpward bridge show` lists its own")
+    }
+    // The addresses of a card that is gone have nowhere to go.
+    guard let port = network[bridge.port] else { return Plan([.deleteBridge(standing)]) }
+    if let master = port.master, master != bridge.name {
+      throw PlanError(
+        attempt: attempt, reason: "\(bridge.port) is a port of \(master) now",
+        advice: "take it out first (ip link set \(bridge.port) nomaster)")
+    }
+    let others = network.links.filter { $0.master == bridge.name && $0.name != bridge.port }.map(\.name)
+    if let other = others.first {
+      throw PlanError(
+        attempt: attempt, reason: "\(other) has become a port of it too",
+        advice: "take it out first (ip link set \(other) nomaster)")
+    }
+    let move = Move(from: bridge.name, to: bridge.port, network: network, keepsLinkLocal: false)
+    try move.refuse(attempt)
+    var changes = move.additions
+    if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
+    return Plan(changes + move.switchover + [.deleteBridge(standing)])
+  }
+
+  private static func refuseBridge(_ wanted: Bridge, _ network: Network, _ attempt: String) throws(PlanError)
+  {
+    guard let link = network[wanted.name] else { return }
+    guard let standing = Bridge(link) else {
+      throw PlanError(
+        attempt: attempt, reason: "\(wanted.name) is there already, and not dhcpward's",
+        advice: "choose another name with --bridge, or use that bridge with --mode existing")
+    }
+    guard standing.port == wanted.port else {
+      throw PlanError(
+        attempt: attempt, reason: "\(wanted.name) is dhcpward's bridge over \(standing.port)",
+        advice: "choose another name with --bridge")
+    }
+  }
+}

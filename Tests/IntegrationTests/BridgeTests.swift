@@ -1,0 +1,112 @@
+import Kernel
+import Rules
+import TestKit
+import Testing
+import Wire
+
+@Suite("The single-port bridge on a real kernel", .serialized, .enabled(if: Namespace.isPrivate))
+struct BridgeTests {
+  @Test("up and down leave addresses, routes of all tables, neighbours, MAC and MTU as they were")
+  func upAndDown() throws {
+    let host = try BridgeHost()
+    let before = try host.picture()
+    try host.up()
+    let network = try host.applier.network()
+    let bridge = try #require(network[host.bridge.name])
+    #expect(bridge.address == host.bridge.address)
+    #expect(bridge.mtu == 9000)
+    #expect(bridge.alias == "dhcpward hand port0")
+    #expect(network[host.bridge.port]?.master == host.bridge.name)
+    #expect(network.addresses.allSatisfy { $0.interface != host.bridge.port || $0.isLinkLocal })
+    #expect(!network.routes.contains { $0.leaves(by: host.bridge.port) })
+    #expect(!network.neighbours.contains { $0.interface == host.bridge.port })
+    try host.peer.run("ping", "-c1", "-W1", "192.0.2.1")
+    try host.peer.run("ping", "-c1", "-W1", "2001:db8::11")
+    try host.down()
+    #expect(try host.picture() == before)
+    try host.peer.run("ping", "-c1", "-W2", "192.0.2.12")
+  }
+
+  @Test("on the bridge everything is listed as it was on the port, but for the name")
+  func sameOnBridge() throws {
+    let host = try BridgeHost()
+    func essence(_ lines: [String], of name: String) -> [String] {
+      lines.filter { $0.contains("port0") || $0.contains("br0") || $0.contains("_lft") }
+        .filter { !$0.contains("link/") && !$0.contains("mtu 9000 qdisc") && !$0.contains(" fe80::") }
+        .filter { !$0.hasPrefix("fe80::/64") && !$0.contains("ff00::/8") && !$0.contains("mcast_flood") }
+        .map { $0.replacing("br0", with: "port0") }.sorted()
+    }
+    let before = essence(try host.picture(), of: "port0").filter { !$0.contains("local fe80") }
+    try host.up()
+    let after = essence(try host.picture(), of: "br0").filter { !$0.contains("local fe80") }
+    #expect(Set(before).subtracting(after) == [])
+    try host.down()
+  }
+
+  @Test("planned twice, the second plan is empty; up and down alike")
+  func idempotent() throws {
+    let host = try BridgeHost()
+    try host.up()
+    #expect(try BridgePlanner.up(host.bridge, network: try host.applier.network()).isEmpty)
+    try host.down()
+    #expect(try BridgePlanner.down(host.bridge, network: try host.applier.network()).isEmpty)
+  }
+
+  @Test("whatever fails, at the end or in the middle, all is as before")
+  func rollBack() throws {
+    let host = try BridgeHost()
+    let before = try host.picture()
+    let plan = try BridgePlanner.up(host.bridge, network: try host.applier.network())
+    let port = host.bridge.port
+    let unreachable = Route(
+      destination: try #require(Prefix("10.66.0.0/16")),
+      hops: [Route.Hop(interface: port, gateway: try #require(IPAddress("10.77.0.1")))])
+    for position in [plan.changes.count, plan.changes.count / 2, 1, 0] {
+      var broken = plan
+      broken.changes.insert(.addRoute(unreachable), at: position)
+      let error = #expect(throws: ApplyError.self) { try host.applier.apply(broken) }
+      #expect(error?.position == position)
+      #expect(error?.remaining.isEmpty == true)
+      #expect("\(error?.cause as Any)".contains("10.66.0.0/16 by port0 in table 254: Network is unreachable"))
+      #expect(try host.picture() == before)
+    }
+    try host.up()
+    let down = try BridgePlanner.down(host.bridge, network: try host.applier.network())
+    let bridged = try host.picture()
+    var broken = down
+    broken.changes.insert(.addRoute(unreachable), at: down.changes.count - 1)
+    #expect(throws: ApplyError.self) { try host.applier.apply(broken) }
+    #expect(try host.picture() == bridged)
+    try host.down()
+    #expect(try host.picture() == before)
+  }
+
+  @Test("a bridge cut off half way, up or down, is completed by up and removed by down")
+  func halfDone() throws {
+    let host = try BridgeHost()
+    let before = try host.picture()
+    let up = try BridgePlanner.up(host.bridge, network: try host.applier.network())
+    try host.applier.apply(up)
+    let bridged = try host.pictureWithoutIndexes()
+    let down = try BridgePlanner.down(host.bridge, network: try host.applier.network())
+    try host.applier.apply(down)
+    for count in 1..<up.changes.count {
+      try host.applier.apply(Plan(Array(up.changes.prefix(count))))
+      try host.down()
+      #expect(try host.picture() == before, "up was cut after \(count)")
+    }
+    for count in stride(from: 1, to: up.changes.count, by: 5) {
+      try host.applier.apply(Plan(Array(up.changes.prefix(count))))
+      try host.up()
+      #expect(try host.pictureWithoutIndexes() == bridged, "up was cut after \(count)")
+      try host.down()
+    }
+    for count in 1..<down.changes.count {
+      try host.up()
+      try host.applier.apply(Plan(Array(down.changes.prefix(count))))
+      if count.isMultiple(of: 2) { try host.up() }
+      try host.down()
+      #expect(try host.picture() == before, "down was cut after \(count)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Rules
+
+/// What `nft -j list table bridge dhcpward` says, without handles, counters and what is left of times.
+struct NFTListing: Equatable {
+  struct Element: Hashable {
+    var mac: String
+    var seconds: Int?
+    var comment: String?
+  }
+
+  var sets: [String: Set<Element>] = [:]
+  var setFlags: Set<[String]> = []
+  var chains: [String] = []
+  /// Each rule's expressions, as JSON with sorted keys.
+  var rules: [String] = []
+
+  /// Nil when there is no such table.
+  init?() throws {
+    let answer = try Tool.answer(["nft", "-j", "list", "table", "bridge", "dhcpward"])
+    guard answer.status == 0 else { return nil }
+    let object = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any]
+    for item in object?["nftables"] as? [[String: Any]] ?? [] {
+      if let set = item["set"] as? [String: Any], let name = set["name"] as? String {
+        sets[name] = Set((set["elem"] as? [Any] ?? []).compactMap(Self.element))
+        setFlags.insert((set["flags"] as? [String] ?? []) + (set["stmt"] == nil ? [] : ["counter"]))
+      } else if let chain = item["chain"] as? [String: Any] {
+        let keys = ["name", "type", "hook", "prio", "policy"]
+        chains.append(keys.map { "\(chain[$0] ?? "-")" }.joined(separator: " "))
+      } else if let rule = item["rule"] as? [String: Any], let expressions = rule["expr"] {
+        let data = try JSONSerialization.data(withJSONObject: expressions, options: .sortedKeys)
+        rules.append(String(decoding: data, as: UTF8.self))
+      }
+    }
+  }
+
+  private static func element(_ value: Any) -> Element? {
+    if let mac = value as? String { return Element(mac: mac) }
+    guard let element = (value as? [String: Any])?["elem"] as? [String: Any],
+      let mac = element["val"] as? String
+    else { return nil }
+    return Element(mac: mac, seconds: element["timeout"] as? Int, comment: element["comment"] as? String)
+  }
+
+  /// The elements that these blocks mean, by set.
+  static func elements(_ blocks: [Block]) -> [String: Set<Element>] {
+    Dictionary(grouping: blocks) { NFTablesText.setName($0.scope) }.mapValues { blocks in
+      Set(
+        blocks.map {
+          Element(
+            mac: "\($0.mac)", seconds: $0.lifetime.map { Int($0.components.seconds) },
+            comment: $0.remark.map { "\($0)" })
+        })
+    }
+  }
+}

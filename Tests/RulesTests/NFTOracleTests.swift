@@ -1,0 +1,84 @@
+import Rules
+import Testing
+import Wire
+
+/// nft itself is asked what the printed scripts mean.
+@Suite("RulesOracleTests: nft", .serialized, .enabled(if: Tool.isPrivate))
+struct NFTOracleTests {
+  private func load(_ plan: Plan) throws {
+    let script = NFTablesText.script(plan)
+    try Tool.run(["nft", "-c", "-f", "-"], input: script)
+    try Tool.run(["nft", "-f", "-"], input: script)
+  }
+
+  @Test(
+    "every scenario's script loads, lists back as meant, and its inverse leaves nothing",
+    arguments: Scenario.all)
+  func scenario(_ scenario: Scenario) throws {
+    guard let plan = try scenario.plan(.nftables) else { return }
+    let before = try Tool.run(["nft", "list", "ruleset"])
+    if let text = scenario.text("rules.nft") { try Tool.run(["nft", "-c", "-f", "-"], input: text) }
+    try load(plan)
+    try expect(plan)
+    try load(plan.undone)
+    #expect(try Tool.run(["nft", "list", "ruleset"]) == before)
+  }
+
+  @Test(
+    "every scope, time and remark lists back as meant, and the single commands mean the same as the script")
+  func everything() throws {
+    let before = try Tool.run(["nft", "list", "ruleset"])
+    let plan = Sample.rules(.nftables)
+    try load(plan)
+    try expect(plan)
+    let listing = try NFTListing()
+    #expect(listing?.rules.count == 8)
+    #expect(listing?.chains == ["prerouting filter prerouting -300 accept"])
+    #expect(listing?.setFlags == [["timeout", "counter"]])
+    try load(plan.undone)
+    for change in plan.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try NFTListing() == listing)
+    for change in plan.undone.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try Tool.run(["nft", "list", "ruleset"]) == before)
+  }
+
+  @Test("a scope added later joins the table, and taken away again no longer drops")
+  func laterScope() throws {
+    let first = try BlockPlanner.block(
+      [Block(mac: Sample.flooder, scope: .dhcp)], running: RunningRules(dialect: .nftables))
+    try load(first)
+    let running = RunningRules(dialect: .nftables, hasTable: true, scopes: [.dhcp])
+    let second = try BlockPlanner.block([Block(mac: Sample.flooder, scope: .all)], running: running)
+    try load(second)
+    try expect(first + second)
+    #expect(try NFTListing()?.rules.count == 7)
+    try load(second.undone)
+    #expect(try NFTListing()?.sets["blocked_all"] == [])
+    try load(first.undone)
+    #expect(try NFTListing() == nil)
+  }
+
+  @Test("a block renewed gets the new time, whatever the old one was")
+  func renewal() throws {
+    let ruleset = Ruleset(dialect: .nftables, scopes: [.dhcp], includesTable: true)
+    try load(Plan([.installRuleset(ruleset)]))
+    for lifetime in [Duration.seconds(300), .seconds(600), .seconds(600), nil, .seconds(900)] {
+      let block = Block(mac: Sample.flooder, scope: .dhcp, lifetime: lifetime)
+      try load(Plan([.block(block, .nftables)]))
+      #expect(try NFTListing()?.sets == NFTListing.elements([block]))
+    }
+    try load(Plan([.removeRuleset(ruleset)]))
+  }
+
+  private func expect(_ plan: Plan) throws {
+    let blocks = plan.changes.compactMap { change -> Block? in
+      if case .block(let block, _) = change { block } else { nil }
+    }
+    let scopes = plan.changes.flatMap { change -> [Scope] in
+      if case .installRuleset(let ruleset) = change { ruleset.scopes } else { [] }
+    }
+    let empty = Dictionary(
+      uniqueKeysWithValues: scopes.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
+    #expect(try NFTListing()?.sets == empty.merging(NFTListing.elements(blocks)) { $1 })
+  }
+}
