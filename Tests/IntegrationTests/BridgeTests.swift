@@ -60,14 +60,15 @@ struct BridgeTests {
     let port = host.bridge.port
     let unreachable = Route(
       destination: try #require(Prefix("10.66.0.0/16")),
-      hops: [Route.Hop(interface: port, gateway: try #require(IPAddress("10.77.0.1")))])
+      hops: [Route.Hop(interface: port, gateway: IPAddress("10.77.0.1"))])
     for position in [plan.changes.count, plan.changes.count / 2, 1, 0] {
       var broken = plan
       broken.changes.insert(.addRoute(unreachable), at: position)
       let error = #expect(throws: ApplyError.self) { try host.applier.apply(broken) }
       #expect(error?.position == position)
       #expect(error?.remaining.isEmpty == true)
-      #expect("\(error?.cause as Any)".contains("10.66.0.0/16 by port0 in table 254: Network is unreachable"))
+      let words = "\(error?.cause as Any)"
+      #expect(words.contains("10.66.0.0/16 by port0 in table 254: Network is unreachable"))
       #expect(try host.picture() == before)
     }
     try host.up()

@@ -102,6 +102,8 @@ public enum Tool {
 public struct ToolFailure: Error, CustomStringConvertible {
   /// Which, and what it said.
   public let words: String
+  /// A failure in these words.
+  public init(words: String) { self.words = words }
   /// The same.
   public var description: String { words }
 }
