@@ -84,7 +84,8 @@ final class Enforcer {
     try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
     guard let port = site.port else { return }
     let network = try machine.network()
-    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch, standing.port == port
+    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch,
+      standing.port == port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
   }

@@ -162,7 +162,8 @@ public struct Watchdog {
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
+    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
+      separator: " or ")
     log.always(
       "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
         + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "

@@ -25,8 +25,8 @@ public final class Rulesets {
     }
   }
 
-  /// What stands in every dialect that this machine has. A missing privilege is an error, a missing kernel part or
-  /// tool is not.
+  /// What stands in every dialect that this machine has. A missing privilege is an error, a missing kernel
+  /// part or tool is not.
   public func allRules() throws -> [RunningRules] {
     var all: [RunningRules] = []
     for dialect in Dialect.allCases {
@@ -44,8 +44,8 @@ public final class Rulesets {
   /// What this kernel says where it has no nf_tables.
   private static let lacking = [EPROTONOSUPPORT, EAFNOSUPPORT, EOPNOTSUPP, EINVAL]
 
-  /// The block of that source and scope as it stands; nil when it does not. In nftables it costs the same however
-  /// many stand.
+  /// The block of that source and scope as it stands; nil when it does not. In nftables it costs the same
+  /// however many stand.
   public func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
     switch dialect {
     case .nftables: try nftables().standing(block.mac, in: block.scope)
@@ -54,8 +54,8 @@ public final class Rulesets {
     }
   }
 
-  /// How many of these changes, from the first, are best carried out at once: 0 when the first is no change of a
-  /// ruleset.
+  /// How many of these changes, from the first, are best carried out at once: 0 when the first is no change
+  /// of a ruleset.
   public static func run(in changes: some Collection<Change>) -> Int {
     switch changes.first {
     case .installRuleset, .removeRuleset: 1
