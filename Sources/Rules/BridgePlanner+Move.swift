@@ -25,8 +25,9 @@ extension BridgePlanner {
     /// them.
     var switchover: [Change] {
       let old = network.routes.filter { $0.leaves(by: from) }
+      let moved = network.addresses.map { $0.interface == from ? $0.moved(to: to) : $0 }
       let new = old.map { $0.moved(from: from, to: to) }
-        .filter { route in !network.routes.contains { $0.isSame(as: route) } }
+        .filter { route in !network.routes.contains { $0.isSame(as: route) } && !route.isImplied(by: moved) }
       let addresses = network.addresses.filter { $0.interface == from && !(keepsLinkLocal && $0.isLinkLocal) }
       let leaving =
         addresses.filter { $0.prefix.address.width == 32 }.reversed()

@@ -48,7 +48,7 @@ final class NetworkApplier {
     for (position, change) in zip(changes.indices, changes) {
       do throws(NetlinkError) {
         for name in Set(change.interfaces) where indexes[name] == nil { indexes[name] = try index(of: name) }
-        steps.append((position, NetworkStep(change) { indexes[$0] ?? 0 }))
+        steps.append((position, NetworkStep(change, undoing: undoing) { indexes[$0] ?? 0 }))
       } catch {
         // An interface that is gone took with it what was to be removed.
         if error.errno == ENODEV, undoing || change.isRemoval { continue }
