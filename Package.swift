@@ -57,12 +57,17 @@ let package = Package(
       name: "BlockCost", dependencies: ["Kernel", "Rules", "Wire"], path: "Tests/Bench/BlockCost",
       swiftSettings: testLaws),
 
+    // The flooder of the integration tests and the demo.
+    .executableTarget(
+      name: "dhcp-flood", path: "Tests/Flooder",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "CaptureTests", dependencies: ["Capture", "Wire", "TestKit"], swiftSettings: testLaws),
+      name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
@@ -70,7 +75,7 @@ let package = Package(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward"], exclude: ["Peers"],
+      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood"], exclude: ["Peers"],
       swiftSettings: testLaws),
   ]
 )

@@ -15,6 +15,7 @@ final class Enforcer {
     self.settings = settings
     self.show = show
     machine = try Machine()
+    try machine.requireAdministration()
     let network = try machine.network()
     let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
     bridge = site.port.map {
@@ -84,7 +85,8 @@ final class Enforcer {
     try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
     guard let port = site.port else { return }
     let network = try machine.network()
-    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch, standing.port == port
+    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch,
+      standing.port == port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
   }

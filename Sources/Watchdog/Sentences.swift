@@ -43,7 +43,9 @@ struct Sentences {
 
   /// The longest block threshold of all kinds says what a flood is.
   init(policy: Policy) {
-    let longest = policy.thresholds.filter { $0.level == .block && $0.kind == nil }.max { $0.window < $1.window }
+    let longest = policy.thresholds.filter { $0.level == .block && $0.kind == nil }.max {
+      $0.window < $1.window
+    }
     self.init(count: longest?.count ?? 30, window: longest?.window ?? .seconds(30))
   }
 

@@ -94,7 +94,8 @@ public struct Watchdog {
         return
       }
       let ban = settings.policy.ban
-      let remark = Remark(origin: .watch, since: WallClock.now, reason: finding.reason)
+      let remark = Remark(
+        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
       let delay = WallClock.now - finding.at
@@ -162,7 +163,8 @@ public struct Watchdog {
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
+    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
+      separator: " or ")
     log.always(
       "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
         + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "

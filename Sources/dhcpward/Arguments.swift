@@ -96,7 +96,8 @@ extension Character {
 
 func readScope(_ text: String) throws -> Scope {
   guard let scope = Scope(rawValue: text) else {
-    throw ValidationError("'\(text)' is not a scope; choose from \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+    throw ValidationError(
+      "'\(text)' is not a scope; choose from \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
   }
   return scope
 }

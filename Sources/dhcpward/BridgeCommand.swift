@@ -68,7 +68,9 @@ struct BridgeCommand: ParsableCommand {
       try reporting {
         try change(options) { network throws(PlanError) in
           let ours = network.links.compactMap(Bridge.init)
-          guard let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name })
+          guard
+            let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name }
+            )
           else {
             throw PlanError(
               attempt: "remove the bridge of \(options.port)", reason: "dhcpward built none",
@@ -114,6 +116,7 @@ private func change(
     try StandardStream.output.write(try planned(try machine.network()).text)
     return
   }
+  try machine.requireAdministration()
   try holdingSignals {
     let lock = try InstanceLock(options.port)
     defer { withExtendedLifetime(lock) {} }

@@ -8,7 +8,8 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A threshold, as COUNT/WINDOW; given once or more it replaces the default ones of its kind.",
-      discussion: "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only.",
+      discussion:
+        "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only.",
       valueName: "threshold"),
     transform: readThreshold)
   var threshold: [Threshold] = []
@@ -19,7 +20,8 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)
   var allow: [MACAddress] = []
 
-  @Option(help: ArgumentHelp("A relay agent's MAC, never blocked either.", valueName: "mac"), transform: readMAC)
+  @Option(
+    help: ArgumentHelp("A relay agent's MAC, never blocked either.", valueName: "mac"), transform: readMAC)
   var relay: [MACAddress] = []
 
   /// The policy these options come to.

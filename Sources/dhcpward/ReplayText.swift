@@ -24,7 +24,9 @@ extension Replay {
   /// The gravest and most talkative sources, one line each.
   var text: String {
     let sources = tally.sources
-    var lines = ["\(frames) frames, \(tally.messages) client messages of \(sources.count) sources, \(tally.malformed) malformed"]
+    var lines = [
+      "\(frames) frames, \(tally.messages) client messages of \(sources.count) sources, \(tally.malformed) malformed"
+    ]
     var ranked: [String: [Tally.Source]] = [:]
     var counts: [String: Int] = ["clean": sources.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
@@ -43,7 +45,8 @@ extension Replay {
     }
     lines += shown.map(line)
     if shown.count < sources.count {
-      lines.append("of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
+      lines.append(
+        "of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
     }
     return lines.joined(separator: "\n") + "\n"
   }

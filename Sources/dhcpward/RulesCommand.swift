@@ -6,7 +6,8 @@ import Wire
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
-    abstract: "Prints the rules and the bridge's steps. Pure: needs no privilege, reads nothing of the machine.",
+    abstract:
+      "Prints the rules and the bridge's steps. Pure: needs no privilege, reads nothing of the machine.",
     discussion: """
       EXAMPLES
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --block 02:00:00:00:00:99
@@ -24,7 +25,8 @@ struct RulesCommand: ParsableCommand {
     transform: readInterface)
   var interface: InterfaceName
 
-  @Option(help: ArgumentHelp("The bridge's name (default: br0).", valueName: "bridge"), transform: readInterface)
+  @Option(
+    help: ArgumentHelp("The bridge's name (default: br0).", valueName: "bridge"), transform: readInterface)
   var bridge: InterfaceName?
 
   @Option(
@@ -38,11 +40,13 @@ struct RulesCommand: ParsableCommand {
   var gateway: [IPAddress] = []
 
   @Option(
-    help: ArgumentHelp("Its hardware address, for the bridge to take on.", valueName: "mac"), transform: readMAC)
+    help: ArgumentHelp("Its hardware address, for the bridge to take on.", valueName: "mac"),
+    transform: readMAC)
   var portAddress: MACAddress?
 
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
+    parsing: .upToNextOption, help: ArgumentHelp("The addresses to block.", valueName: "mac"),
+    transform: readMAC)
   var block: [MACAddress] = []
 
   @Option(
@@ -86,7 +90,8 @@ struct RulesCommand: ParsableCommand {
     let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
     return Intention(
       interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,
-      blocks: block.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration) }, scope: scope, mode: mode,
+      blocks: block.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration) }, scope: scope,
+      mode: mode,
       dialect: dialect)
   }
 

@@ -39,9 +39,10 @@ struct StatusReport: Encodable {
   /// What there is at `now`.
   init(rules: [RunningRules], network: Network, now: Timestamp) {
     bridge = BridgeReport.all(in: network).first
-    daemon = network.links.lazy.compactMap { link in
-      InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
-    }.first
+    daemon =
+      network.links.lazy.compactMap { link in
+        InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
+      }.first
     blocks = rules.flatMap { running in
       running.blocks.map { Entry($0, dialect: running.dialect, now: now) }
     }
@@ -51,7 +52,8 @@ struct StatusReport: Encodable {
     var lines: [String] = []
     lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
     lines.append(
-      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")" } ?? "bridge: none of dhcpward's")
+      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")" }
+        ?? "bridge: none of dhcpward's")
     lines.append("servers: not examined by this version")
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
     for entry in blocks {
@@ -70,20 +72,11 @@ extension StatusReport.Entry {
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
-    since = block.remark?.since.toSeconds.description
-    until = standing.remaining.map { (now + $0).toSeconds.description }
+    since = block.remark?.since.truncated(to: .seconds(1)).description
+    until = standing.remaining.map { (now + $0).truncated(to: .seconds(1)).description }
     reason = block.remark?.reason
     strikes = 1
     packets = standing.packets
     bytes = standing.bytes
   }
-}
-
-extension Timestamp {
-  /// Without the fraction of its second.
-  var toSeconds: Timestamp { cut(to: 1_000_000_000) }
-  /// Without what is below a millisecond.
-  var toMilliseconds: Timestamp { cut(to: 1_000_000) }
-
-  private func cut(to step: Int64) -> Timestamp { Timestamp(nanoseconds: nanoseconds - nanoseconds % step) }
 }

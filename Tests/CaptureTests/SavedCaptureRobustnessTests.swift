@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 import Wire
 
@@ -22,7 +23,7 @@ import Wire
 
   @Test("whatever is changed in a capture, reading it ends without a trap", arguments: [false, true])
   func corruption(isNextGeneration: Bool) throws {
-    var random = Seeded(state: 67)
+    var random = SeededRandom(seed: 67)
     for round in 0..<1500 {
       var bytes = Self.healthy(isBig: round % 2 == 0, isNextGeneration: isNextGeneration)
       for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -41,7 +42,7 @@ import Wire
 
   @Test("random bytes behind a true beginning end without a trap", arguments: [24, 28, 48, 8])
   func noise(kept: Int) throws {
-    var random = Seeded(state: 547)
+    var random = SeededRandom(seed: 547)
     for round in 0..<300 {
       let head = Self.healthy(isBig: round % 2 == 0, isNextGeneration: kept != 24).prefix(kept)
       let noise = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }

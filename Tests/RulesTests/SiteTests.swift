@@ -9,11 +9,14 @@ struct SiteTests {
 
   private func name(_ text: String) throws -> InterfaceName { try #require(InterfaceName(text)) }
 
-  private func link(_ text: String, _ kind: Link.Kind = .ethernet(""), master: String? = nil, alias: String? = nil)
+  private func link(
+    _ text: String, _ kind: Link.Kind = .ethernet(""), master: String? = nil, alias: String? = nil
+  )
     throws -> Link
   {
     Link(
-      name: try name(text), index: 2, kind: kind, address: MACAddress(bits: 0x02_0000_0000_01), mtu: 1500, isUp: true,
+      name: try name(text), index: 2, kind: kind, address: MACAddress(bits: 0x02_0000_0000_01), mtu: 1500,
+      isUp: true,
       master: try master.map(name), alias: alias)
   }
 
@@ -66,7 +69,8 @@ struct SiteTests {
     }
   }
 
-  @Test("an interface that does not exist, and a mode that does not fit, are refused before anything is touched")
+  @Test(
+    "an interface that does not exist, and a mode that does not fit, are refused before anything is touched")
   func refused() throws {
     let links = [try link("eth0"), try link("br0", .bridge), try link("vnet0", master: "br0")]
     #expect(throws: PlanError.self) { try choose("eth9", links) }

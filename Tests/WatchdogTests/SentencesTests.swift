@@ -39,7 +39,8 @@ struct SentencesTests {
     #expect(sentences.due(now: second(568)) == [.measure(mac)])
   }
 
-  @Test("a counter that cannot be read, or that fell, never extends a sentence", arguments: [nil, 5] as [UInt64?])
+  @Test(
+    "a counter that cannot be read, or that fell, never extends a sentence", arguments: [nil, 5] as [UInt64?])
   func unreadable(second reading: UInt64?) {
     var sentences = sentences()
     sentences.open(mac, length: .seconds(60), now: second(0))

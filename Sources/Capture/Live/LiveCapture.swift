@@ -35,6 +35,9 @@ public import Wire
   deinit { unsafe pcap_close(handle) }
 
   /// Lends the frames that wait, `batch` at most; returns how many. Never waits.
+  ///
+  /// While the interface is down there are none, and once it is up they come again; that it was deleted is an
+  /// error. One that is deleted while down wakes nobody: drain every few seconds even if nothing polls readable.
   public mutating func drain(
     _ body: (borrowing Span<UInt8>, LinkType, Timestamp) -> Void
   ) throws(CaptureError) -> Int {

@@ -1,8 +1,8 @@
 internal import Glibc
 public import Rules
 
-/// Chain DHCPWARD of ebtables' table filter, changed by the ebtables(8) command and read from its listing. Works
-/// with ebtables-nft and ebtables-legacy; touches no policy and no rule of anybody else.
+/// Chain DHCPWARD of ebtables' table filter, changed by the ebtables(8) command and read from its listing.
+/// Works with ebtables-nft and ebtables-legacy; touches no policy and no rule of anybody else.
 public struct Ebtables: Sendable {
   /// ebtables by whatever flavour the system's `ebtables` is.
   public init() { tool = "ebtables" }
@@ -20,11 +20,17 @@ public struct Ebtables: Sendable {
     let commands = EbtablesText.commands(.installRuleset(.whole)).filter { command in
       command.contains("-N") ? !listing.hasChain : listing.jumps(from: command[2]) == 0
     }
-    try run(commands, undo: EbtablesText.commands(.removeRuleset(.whole)))
+    do throws(ToolError) {
+      for command in commands { try run(command) }
+    } catch {
+      // What was there before stays.
+      if !listing.hasChain { _ = try? remove(.whole) }
+      throw error
+    }
   }
 
-  /// Takes the chain with its rules and the jumps to it away; nothing there is fine. A ruleset without the table
-  /// has nothing of its own in ebtables.
+  /// Takes the chain with its rules and the jumps to it away; nothing there is fine. A ruleset without the
+  /// table has nothing of its own in ebtables.
   public func remove(_ ruleset: Ruleset) throws(ToolError) {
     guard ruleset.includesTable else { return }
     let listing = try self.listing()
@@ -92,15 +98,6 @@ public struct Ebtables: Sendable {
     return EbtablesListing(String(decoding: text, as: UTF8.self))
   }
 
-  private func run(_ commands: [[String]], undo: [[String]]) throws(ToolError) {
-    do throws(ToolError) {
-      for command in commands { try run(command) }
-    } catch {
-      for command in undo { _ = try? run(command) }
-      throw error
-    }
-  }
-
   @discardableResult
   private func run(_ command: [String]) throws(ToolError) -> [UInt8] {
     // Other programs may run ebtables at the same time: legacy's needs telling to take the lock.
@@ -112,8 +109,8 @@ public struct Ebtables: Sendable {
   /// The table that ebtables-nft keeps its chains in, and never deletes.
   private static let table = "filter"
 
-  /// Where ebtables-nft will make its table for us, it is made with a mark (a comment) first, so that it can go
-  /// with us. It only saves an empty table from staying, so failing is fine.
+  /// Where ebtables-nft will make its table for us, it is made with a mark (a comment) first, so that it can
+  /// go with us. It only saves an empty table from staying, so failing is fine.
   private func markTable() {
     guard let version = try? Command.run([tool, "-V"]),
       String(decoding: version, as: UTF8.self).contains("nf_tables")

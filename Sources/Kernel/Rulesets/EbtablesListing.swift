@@ -30,18 +30,17 @@ struct EbtablesListing: Hashable, Sendable {
     }
   }
 
-  /// `-j DROP , pcnt = 5 -- bcnt = 300`
+  /// `-j DROP , pcnt = 5 -- bcnt = 300`; legacy writes `-j DHCPWARD, pcnt` for a jump to a user's chain.
   private static func rule(_ line: Substring) -> Rule {
-    var words = line.split(separator: " ").map(String.init)
-    var (packets, bytes): (UInt64, UInt64) = (0, 0)
-    let ending = words.suffix(8)
-    if ending.count == 8, let comma = ending.first, comma == ",", words[words.count - 7] == "pcnt" {
-      packets = UInt64(words[words.count - 5]) ?? 0
-      bytes = UInt64(words[words.count - 1]) ?? 0
-      words.removeLast(8)
+    guard let comma = line.lastIndex(of: ","), line[comma...].hasPrefix(", pcnt = ") else {
+      return Rule(words: words(line), packets: 0, bytes: 0)
     }
-    return Rule(words: words, packets: packets, bytes: bytes)
+    let counts = line[comma...].split(separator: " ").compactMap { UInt64($0) }
+    return Rule(
+      words: words(line[..<comma]), packets: counts.first ?? 0, bytes: counts.dropFirst().first ?? 0)
   }
+
+  private static func words(_ text: Substring) -> [String] { text.split(separator: " ").map(String.init) }
 
   /// How often a chain jumps to dhcpward's, by a rule that matches everything.
   func jumps(from hook: String) -> Int {

@@ -126,8 +126,9 @@ extension NFTables {
 
   /// A set's elements; none when there is no such set.
   ///
-  /// While the kernel grows or shrinks the set's hash table, as it does for some time after many changes, a list
-  /// repeats some elements and leaves others out. So a list with repetitions is completed by another one.
+  /// While the kernel grows or shrinks the set's hash table, as it does for some time after many changes, a
+  /// list repeats some elements and leaves others out. So a list with repetitions is completed by another
+  /// one.
   private func list(_ scope: Scope) throws(NetlinkError) -> [MACAddress: NFTElement] {
     var message = NFTMessage.request(.getElement)
     message.append(2, text: scope.setName)
@@ -176,8 +177,8 @@ extension NFTables {
     }
   }
 
-  /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each is
-  /// added (in case it expired just now), deleted, and added as it shall be with the counters it had.
+  /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
+  /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
   private static func replacements(_ scope: Scope, _ elements: [NFTElement]) -> [NetlinkMessage] {
     let keys = elements.map { NFTElement(key: $0.mac) }
     return messages(.newElement, scope, keys, flags: .create) + messages(.delElement, scope, keys)

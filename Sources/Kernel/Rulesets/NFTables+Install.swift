@@ -17,8 +17,8 @@ extension NFTables {
     }
   }
 
-  /// Makes the table, and the sets and rules of its scopes. What is there already stays as it is; a scope whose
-  /// rules somebody took away or doubled is put right.
+  /// Makes the table, and the sets and rules of its scopes. What is there already stays as it is; a scope
+  /// whose rules somebody took away or doubled is put right.
   ///
   /// `nft -f -` of the same in text
   public func install(_ ruleset: Ruleset) throws(NetlinkError) {
@@ -36,7 +36,8 @@ extension NFTables {
     }
   }
 
-  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table. Nothing there is fine.
+  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table. Nothing there is
+  /// fine.
   ///
   /// `nft delete table bridge dhcpward`
   public func remove(_ ruleset: Ruleset) throws(NetlinkError) {

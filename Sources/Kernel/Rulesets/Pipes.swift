@@ -47,7 +47,8 @@ struct Pipes: ~Copyable {
     descriptor = -1
   }
 
-  /// Writes `bytes` to the program and reads both its outputs to their ends; false when `deadline` came first.
+  /// Writes `bytes` to the program and reads both its outputs to their ends; false when `deadline` came
+  /// first.
   mutating func converse(
     input bytes: [UInt8], until deadline: ContinuousClock.Instant
   ) -> (output: [UInt8], complaint: [UInt8], inTime: Bool) {

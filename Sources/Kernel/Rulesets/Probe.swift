@@ -8,8 +8,8 @@ public enum Probe {
     Capabilities(nftables: nftables(), ebtables: ebtables())
   }
 
-  /// A table like dhcpward's, under another name and together with its deletion in one transaction, so that nobody
-  /// ever sees it.
+  /// A table like dhcpward's, under another name and together with its deletion in one transaction, so that
+  /// nobody ever sees it.
   private static func nftables() -> Capabilities.Support {
     let name = "dhcpward_probe"
     var batch = [NFTMessage.addTable(name), NFTMessage.addChain(table: name)]

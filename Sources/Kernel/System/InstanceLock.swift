@@ -32,7 +32,9 @@ public final class InstanceLock {
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw .system(
-        SystemError("open \(path)", errno: errno, advice: "run as root, or set RUNTIME_DIRECTORY to a directory of your own"))
+        SystemError(
+          "open \(path)", errno: errno,
+          advice: "run as root, or set RUNTIME_DIRECTORY to a directory of your own"))
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let pid = Self.holder(descriptor)
@@ -58,7 +60,8 @@ public final class InstanceLock {
   private static func holder(_ descriptor: Int32) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: 16)
     let count = unsafe bytes.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
-    return Int32(String(decoding: bytes.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }, as: UTF8.self))
+    return Int32(
+      String(decoding: bytes.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }, as: UTF8.self))
   }
 
   // systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.

@@ -15,7 +15,9 @@ public enum StandardStream: Int32, Sendable {
     let bytes = Array(text.utf8)
     var start = 0
     while start < bytes.count {
-      let count = unsafe bytes[start...].withUnsafeBytes { unsafe Glibc.write(rawValue, $0.baseAddress, $0.count) }
+      let count = unsafe bytes[start...].withUnsafeBytes {
+        unsafe Glibc.write(rawValue, $0.baseAddress, $0.count)
+      }
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
         throw SystemError(

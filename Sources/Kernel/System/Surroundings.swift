@@ -64,7 +64,8 @@ public struct Surroundings: Hashable, Sendable {
     var found: Set<MACAddress> = []
     for reply in try socket.dump(request, operation: "list neighbours") {
       // NTF_ROUTER: an IPv6 neighbour that advertised itself as a router.
-      var isRouter = reply.payload.count > 10 && reply.payload[reply.payload.startIndex + 10] & UInt8(NTF_ROUTER) != 0
+      var isRouter =
+        reply.payload.count > 10 && reply.payload[reply.payload.startIndex + 10] & UInt8(NTF_ROUTER) != 0
       var mac: MACAddress?
       var attributes = reply.attributes(after: size)
       while let attribute = attributes.next() {

@@ -2,9 +2,9 @@ import Kernel
 import Rules
 import Wire
 
-/// What one more block costs with 0, 1,000 and 100,000 sources blocked: in this process, by running `nft`, and by
-/// running `ebtables-nft`. Changes the rulesets of its network namespace: run it as
-/// `unshare -nm .build/release/BlockCost`.
+/// What one more block costs with 0, 1,000 and 100,000 sources blocked: in this process, by running `nft`,
+/// and by running `ebtables-nft`. Changes the rulesets of its network namespace: run it as `unshare -nm
+/// .build/release/BlockCost`.
 @main struct BlockCost {
   static func main() {
     do {
