@@ -8,6 +8,7 @@ public struct Arrival: Hashable, Sendable {
   public var at: Timestamp
 
   /// A message and its time.
+  @inlinable
   public init(message: ClientMessage, at: Timestamp) {
     self.message = message
     self.at = at

@@ -2,18 +2,20 @@ import Wire
 
 /// The latest arrival times of many sources: one ring each, side by side in one array.
 ///
-/// Times are the low 32 bits of a `SteadyClock`'s readings. Only those younger than the rules' span are counted
-/// as held, so none is ever old enough to be mistaken for a young one.
+/// Times are the low 32 bits of a `SteadyClock`'s readings. Those older than the rules' span are forgotten late,
+/// when enough are held to trip anything, but long before one could be mistaken for a young one.
 struct ArrivalRings: Sendable {
   /// What is known about one ring.
   struct State: Sendable {
-    /// The latest arrival.
-    var last: Int64 = 0
     /// The latest arrival that was over a warning threshold.
     var over: Int64 = 0
+    /// The latest arrival.
+    var last: Int64 = 0
+    /// No arrival held is older.
+    var since: UInt32 = 0
     /// Where the next arrival goes.
     var head: UInt16 = 0
-    /// How many arrivals are held.
+    /// How many arrivals are held, some perhaps too old to count.
     var count: UInt16 = 0
     /// `over` has been set.
     var wasOver = false
@@ -27,7 +29,7 @@ struct ArrivalRings: Sendable {
     var isNew = false
   }
 
-  private(set) var times: [UInt32] = []
+  private var times: [UInt32] = []
   let length: Int
 
   init(length: Int) { self.length = max(1, length) }
@@ -37,31 +39,41 @@ struct ArrivalRings: Sendable {
   mutating func reserve(_ rings: Int) { times.reserveCapacity(rings * length) }
   mutating func append() { times.append(contentsOf: repeatElement(0, count: length)) }
 
-  /// Adds a message to its source's ring and says what that tripped.
-  @inline(__always)
-  mutating func note(
-    _ message: ClientMessage, of source: inout WatchedSource, ring: Int, at now: Int64, rules: RuleSet
-  ) -> Trip? {
-    source.weigh(message)
-    return note(&source.ring, ring: ring, at: now, rules: rules)
-  }
-
   /// Adds an arrival to a ring and says what that tripped.
   @inline(__always)
   mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: RuleSet) -> Trip? {
-    let base = ring &* length
     let time = UInt32(truncatingIfNeeded: now)
-    if now &- state.last >= Int64(rules.span) { state.count = 0 }
+    if now &- state.last >= Int64(rules.span) || state.count == 0 {
+      state.count = 0
+      state.head = 0
+      state.since = time
+    }
     state.last = now
-    var head = Int(state.head)
-    var count = Int(state.count)
-    while count > 0, time &- times[base &+ back(count, from: head)] >= rules.span { count &-= 1 }
-    times[base &+ head] = time
-    head = head &+ 1 == length ? 0 : head &+ 1
-    count = min(count &+ 1, length)
-    state.head = UInt16(truncatingIfNeeded: head)
-    state.count = UInt16(truncatingIfNeeded: count)
-    return count < rules.fewest ? nil : trip(&state, base: base, at: now, rules: rules)
+    times[ring &* length &+ Int(state.head)] = time
+    state.head = Int(state.head) &+ 1 == length ? 0 : state.head &+ 1
+    if Int(state.count) < length { state.count &+= 1 }
+    if Int(state.count) < rules.fewest, time &- state.since < 1 << 31 { return nil }
+    forget(&state, ring: ring, at: now, rules: rules)
+    return Int(state.count) < rules.fewest ? nil : trip(&state, base: ring &* length, at: now, rules: rules)
+  }
+
+  /// Forgets the arrivals that are too old to count.
+  func forget(_ state: inout State, ring: Int, at now: Int64, rules: RuleSet) {
+    if now &- state.last >= Int64(rules.span) { state.count = 0 }
+    let time = UInt32(truncatingIfNeeded: now)
+    while state.count > 0 {
+      state.since = times[ring &* length &+ back(Int(state.count), from: Int(state.head))]
+      if time &- state.since < rules.span { return }
+      state.count &-= 1
+    }
+  }
+
+  /// Reads the arrival that the next one will need first, to have it in the cache.
+  @inline(__always)
+  func touch(_ state: State, ring: Int, fewest: Int) -> UInt64 {
+    let head = Int(state.head)
+    let count = Int(state.count)
+    return UInt64(times[ring &* length &+ (count &+ 1 < fewest ? head : back(count, from: head))])
   }
 
   private func trip(_ state: inout State, base: Int, at now: Int64, rules: RuleSet) -> Trip? {

@@ -54,16 +54,17 @@ struct KindRings: Sendable {
   }
 
   /// How many arrivals a source's rings hold, and whether they are near a threshold.
-  func weight(_ chain: UInt32, at now: Int64) -> (arrivals: Int, isNear: Bool) {
+  mutating func weight(_ chain: UInt32, at now: Int64) -> (arrivals: Int, isNear: Bool) {
     var weight = (arrivals: 0, isNear: false)
     var link = chain
     while link != 0 {
-      let ring = rings[Int(link) - 1]
-      if let set = kinds.firstIndex(of: ring.kind), now &- ring.state.last < Int64(ruleSets[set].span) {
-        weight.arrivals += Int(ring.state.count)
-        if Int(ring.state.count) >= ruleSets[set].near { weight.isNear = true }
+      let place = Int(link) - 1
+      if let set = kinds.firstIndex(of: rings[place].kind) {
+        arrivals.forget(&rings[place].state, ring: place, at: now, rules: ruleSets[set])
+        weight.arrivals += Int(rings[place].state.count)
+        if Int(rings[place].state.count) >= ruleSets[set].near { weight.isNear = true }
       }
-      link = ring.next
+      link = rings[place].next
     }
     return weight
   }

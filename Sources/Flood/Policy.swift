@@ -8,7 +8,7 @@ public struct Policy: Hashable, Sendable {
   public var ban: Duration
   /// How many sources may be blocked at once; past that they are only reported.
   public var brake: Int
-  /// How many sources are remembered, at about 250 bytes each; replaying a capture can afford 1 << 22.
+  /// How many sources the daemon remembers, at about 250 bytes each; `Hindsight` remembers all.
   public var capacity: Int
   /// Who is never blocked.
   public var exemptions: Exemptions

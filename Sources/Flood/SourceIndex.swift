@@ -46,11 +46,17 @@ package struct SourceIndex: Sendable {
     }
   }
 
-  /// The record most likely meant, read off the first entry alone; `.max` when that is free or another's.
+  /// The record most likely meant, by the hash alone and without looking at any record; nil when there is none.
   @inline(__always)
-  package func guess(_ hash: UInt32) -> UInt32 {
-    let entry = entries[home(hash)]
-    return UInt32(truncatingIfNeeded: entry >> 32) == hash ? UInt32(truncatingIfNeeded: entry) &- 1 : .max
+  package func guess(_ hash: UInt32) -> UInt32? {
+    var place = home(hash)
+    while entries[place] != 0 {
+      if UInt32(truncatingIfNeeded: entries[place] >> 32) == hash {
+        return UInt32(truncatingIfNeeded: entries[place]) &- 1
+      }
+      place = next(place)
+    }
+    return nil
   }
 
   /// Adds a record that is not there yet.

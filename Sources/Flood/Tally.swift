@@ -1,6 +1,6 @@
 public import Wire
 
-/// Exact counts of a capture, without any bound: what `replay` reports.
+/// Exact counts of a capture, without any bound but 4,294,967,295 of a kind a source: what `replay` reports.
 public struct Tally: Sendable {
   /// What was counted of one source.
   public struct Source: Hashable, Sendable {
@@ -38,96 +38,76 @@ public struct Tally: Sendable {
 
   private var earliest = Timestamp(nanoseconds: .max)
   private var latest = Timestamp(nanoseconds: .min)
-  private var index: SourceIndex
+  // By the number that the watchlist gave a source, from 0 in order of appearance.
+  private var macs: [MACAddress] = []
   private var records: [TallyRecord] = []
-  // What most sources do not have: a second `chaddr`, a VLAN.
-  private var chaddrs: [Set<ClientHardwareAddress>] = []
-  private var vlans: [Set<VLANID>] = []
-  private var warmth: UInt64 = 0
+  private var rarities: [TallyRarities] = []
 
-  /// Nothing counted; `seed` keys the hash table.
-  public init(seed: UInt64 = .random(in: .min ... .max)) { index = SourceIndex(seed: seed) }
+  /// Nothing counted.
+  init() {}
 
   /// How many sources there are.
   public var count: Int { records.count }
 
-  /// Counts a message.
-  public mutating func note(_ message: ClientMessage, at moment: Timestamp) {
-    note(message, hash: index.hash(message.source), at: moment)
-  }
-
-  /// Counts messages, as `note(_:at:)` does, but fetches the table's lines for several at once.
-  public mutating func note(contentsOf messages: [Arrival]) {
-    var hashes = Watchlist.Batch(repeating: 0)
-    for start in stride(from: 0, to: messages.count, by: Watchlist.batchSize) {
-      let part = start..<min(start + Watchlist.batchSize, messages.count)
-      warm(messages, part, &hashes)
-      for place in part { note(messages[place].message, hash: hashes[place - start], at: messages[place].at) }
-    }
-  }
-
   /// Every source, most messages first, equals by MAC.
   public var sources: [Source] {
-    records.map(report).sorted { ($1.messages, $0.mac) < ($0.messages, $1.mac) }
+    records.indices.map(report).sorted { ($1.messages, $0.mac) < ($0.messages, $1.mac) }
   }
 
+  /// The first of `sources` that are meant, at most `limit`; without building the others.
+  public func sources(_ limit: Int, where isMeant: (MACAddress) -> Bool) -> [Source] {
+    var best: [(messages: Int, mac: MACAddress, number: Int)] = []
+    for number in records.indices {
+      let (messages, mac) = (records[number].messages, macs[number])
+      let place = best.lastIndex { ($0.messages, mac) > (messages, $0.mac) }.map { $0 + 1 } ?? 0
+      guard place < limit, isMeant(mac) else { continue }
+      if best.count == limit { best.removeLast() }
+      best.insert((messages, mac, number), at: place)
+    }
+    return best.map { report($0.number) }
+  }
+
+  /// Counts a message of the source with this number: a known one's, or the next.
   @inline(__always)
-  private mutating func note(_ message: ClientMessage, hash: UInt32, at moment: Timestamp) {
+  mutating func note(_ message: ClientMessage, at moment: Timestamp, of number: Int) {
     messages &+= 1
     if message.kind == .malformed { malformed &+= 1 }
     if moment < earliest { earliest = moment }
     if moment > latest { latest = moment }
-    let place = index.find(hash) { records[$0].mac == message.source } ?? add(message.source, hash)
-    if records[place].note(message, at: moment) { noteRarities(message, at: place) }
+    if number == records.count { add(message.source, at: moment) }
+    if records[number].note(message, at: moment) { noteRarities(message, of: number) }
   }
 
-  /// Reads what is about to be needed; the sum only keeps the reads from being dropped as useless.
-  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ hashes: inout Watchlist.Batch) {
-    var places = Watchlist.Batch(repeating: .max)
-    for place in part {
-      let hash = index.hash(messages[place].message.source)
-      hashes[place - part.lowerBound] = hash
-      places[place - part.lowerBound] = index.guess(hash)
-    }
-    var sum: UInt64 = 0
-    for number in 0..<part.count where places[number] != .max {
-      sum &+= records[Int(places[number])].mac.bits &+ records[Int(places[number])].relayed
-    }
-    warmth = sum
+  mutating func reserve(_ room: Int) {
+    macs.reserveCapacity(room)
+    records.reserveCapacity(room)
   }
 
-  private mutating func add(_ mac: MACAddress, _ hash: UInt32) -> Int {
-    records.append(TallyRecord(mac: mac))
-    index.insert(hash, record: records.count - 1)
-    return records.count - 1
+  /// Reads a record, to have it in the cache.
+  @inline(__always)
+  func touch(_ number: Int) -> UInt64 { UInt64(truncatingIfNeeded: records[number].last.nanoseconds) }
+
+  @inline(never)
+  private mutating func add(_ mac: MACAddress, at moment: Timestamp) {
+    macs.append(mac)
+    records.append(TallyRecord(at: moment))
   }
 
-  private mutating func noteRarities(_ message: ClientMessage, at place: Int) {
-    if let chaddr = message.chaddr, chaddr != records[place].chaddr {
-      if records[place].otherChaddrs == 0 {
-        chaddrs.append([])
-        records[place].otherChaddrs = UInt32(chaddrs.count)
-      }
-      chaddrs[Int(records[place].otherChaddrs) - 1].insert(chaddr)
+  @inline(never)
+  private mutating func noteRarities(_ message: ClientMessage, of number: Int) {
+    if records[number].rarities == 0 {
+      rarities.append(TallyRarities())
+      records[number].rarities = UInt32(rarities.count)
     }
-    guard message.vlans != records[place].latestVLANs else { return }
-    records[place].latestVLANs = message.vlans
-    guard message.vlans.count > 0 else { return }
-    if records[place].vlans == 0 {
-      vlans.append([])
-      records[place].vlans = UInt32(vlans.count)
-    }
-    for tag in 0..<message.vlans.count {
-      if let id = message.vlans[tag] { vlans[Int(records[place].vlans) - 1].insert(id) }
-    }
+    rarities[Int(records[number].rarities) - 1].note(message)
   }
 
-  private func report(_ record: TallyRecord) -> Source {
-    let others = record.otherChaddrs == 0 ? 0 : chaddrs[Int(record.otherChaddrs) - 1].count
-    let seen = record.vlans == 0 ? [] : vlans[Int(record.vlans) - 1]
+  private func report(_ number: Int) -> Source {
+    let record = records[number]
+    let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
     return Source(
-      mac: record.mac, messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
-      chaddrs: others + (record.chaddr == nil ? 0 : 1), vlans: seen.sorted { $0.number < $1.number },
-      first: record.first, last: record.last)
+      mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
+      chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
+      vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }
 }

@@ -1,20 +1,20 @@
 import Wire
 
-/// The counts of one source; what every message touches comes first.
+/// The counts of one source, in 64 bytes; what every message touches comes last, where it shares a cache line.
 struct TallyRecord: Sendable {
-  let mac: MACAddress
-  private(set) var first = Timestamp(nanoseconds: .max)
-  private(set) var last = Timestamp(nanoseconds: .min)
-  /// The first `chaddr` seen.
-  private(set) var chaddr: ClientHardwareAddress?
-  /// The set of the other ones, and that of the VLANs, by number plus one; zero for none.
-  var otherChaddrs: UInt32 = 0
-  var vlans: UInt32 = 0
-  var latestVLANs = VLANTags()
-  private var counts = [8 of UInt64](repeating: 0)
-  private(set) var relayed: UInt64 = 0
+  private(set) var first: Timestamp
+  private(set) var relayed: UInt32 = 0
+  /// Where its rarities are, plus one; zero for none.
+  var rarities: UInt32 = 0
+  private(set) var last: Timestamp
+  private var counts = [8 of UInt32](repeating: 0)
+  /// It sent its own address as `chaddr`, as nearly every client does.
+  private(set) var namesItself = false
 
-  init(mac: MACAddress) { self.mac = mac }
+  init(at moment: Timestamp) {
+    first = moment
+    last = moment
+  }
 
   var messages: Int { counts.indices.reduce(0) { $0 + Int(counts[$1]) } }
 
@@ -26,18 +26,41 @@ struct TallyRecord: Sendable {
     return kinds
   }
 
-  /// Counts a message; true when it has a `chaddr` or VLANs other than those at hand.
+  /// Counts a message; true when it has a VLAN or another's `chaddr`.
   @inline(__always)
   mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Bool {
-    counts[Int(message.kind.rawValue)] &+= 1
-    if message.isRelayed { relayed &+= 1 }
-    if moment < first { first = moment }
-    if moment > last { last = moment }
-    var isRare = message.vlans != latestVLANs
-    if let new = message.chaddr {
-      if chaddr == nil { chaddr = new }
-      if new != chaddr { isRare = true }
+    let kind = Int(message.kind.rawValue)
+    if counts[kind] < .max { counts[kind] &+= 1 }
+    if message.isRelayed, relayed < .max { relayed &+= 1 }
+    if moment >= last {
+      last = moment
+    } else if moment < first {
+      first = moment
     }
-    return isRare
+    if message.vlans.count > 0 { return true }
+    guard let chaddr = message.chaddr else { return false }
+    guard chaddr.mac == message.source else { return true }
+    namesItself = true
+    return false
+  }
+}
+
+/// What most sources do not have.
+struct TallyRarities: Sendable {
+  private(set) var chaddrs: Set<ClientHardwareAddress> = []
+  private(set) var vlans: Set<VLANID> = []
+  private var latestChaddr: ClientHardwareAddress?
+  private var latestVLANs = VLANTags()
+
+  mutating func note(_ message: ClientMessage) {
+    if let chaddr = message.chaddr, chaddr != latestChaddr, chaddr.mac != message.source {
+      latestChaddr = chaddr
+      chaddrs.insert(chaddr)
+    }
+    guard message.vlans != latestVLANs else { return }
+    latestVLANs = message.vlans
+    for tag in 0..<message.vlans.count {
+      if let id = message.vlans[tag] { vlans.insert(id) }
+    }
   }
 }

@@ -8,18 +8,20 @@ struct WatchedSource: Sendable {
     case spared
   }
 
-  let mac: MACAddress
+  // 64 bytes. What every message touches comes last, where it shares a cache line.
   /// The end of the ban, or of the silence about a spared source.
   var until: Int64 = 0
   var ring = ArrivalRings.State()
+  var status = Status.free
+  private var relaysForMany = false
   /// One bit a message, the latest lowest: it was evidence of a relay.
   private var evidence: UInt32 = 0
   /// A hash of the first `chaddr` this source relayed; zero for none yet.
   private var relayed: UInt32 = 0
   /// Its rings for single kinds; zero for none.
   var chain: UInt32 = 0
-  var status = Status.free
-  private var relaysForMany = false
+  let mac: MACAddress
+  private let padding: UInt64 = 0
 
   init(mac: MACAddress) { self.mac = mac }
 

@@ -6,7 +6,7 @@ extension Watchlist {
   /// False when there is no room, as every source is banned.
   @discardableResult
   public mutating func ban(_ mac: MACAddress, until moment: Timestamp) -> Bool {
-    guard let place = place(of: mac, hash: index.hash(mac), at: clock.now) ?? makeRoom(for: mac) else {
+    guard let place = place(of: mac, at: clock.now) ?? makeRoom(for: mac) else {
       return false
     }
     endBan(of: place)

@@ -1,41 +1,18 @@
 import Wire
 
 extension Watchlist {
-  static let batchSize = 32
-  typealias Batch = InlineArray<32, UInt32>
   /// How many sources are looked at to find one to forget.
   static let candidates = 8
 
-  /// Counts messages in order, as `note(_:at:)` does, and hands out the findings.
-  ///
-  /// Faster than one by one where there are many sources: the tables' lines are fetched for several at once.
-  public mutating func note(contentsOf messages: [Arrival], each: (Finding) -> Void) {
-    var hashes = Batch(repeating: 0)
-    for start in stride(from: 0, to: messages.count, by: Self.batchSize) {
-      let part = start..<min(start + Self.batchSize, messages.count)
-      warm(messages, part, &hashes)
-      for place in part {
-        let finding = note(messages[place].message, hash: hashes[place - start], at: messages[place].at)
-        if let finding { each(finding) }
-      }
-    }
+  /// Reads what a message of this source will need, to have it in the cache.
+  @inline(__always)
+  func touch(_ place: Int) -> UInt64 {
+    sources[place].mac.bits &+ arrivals.touch(sources[place].ring, ring: place, fewest: general.fewest)
   }
 
-  /// Reads what is about to be needed; the sum only keeps the reads from being dropped as useless.
-  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ hashes: inout Batch) {
-    var places = Batch(repeating: .max)
-    for place in part {
-      let hash = index.hash(messages[place].message.source)
-      hashes[place - part.lowerBound] = hash
-      places[place - part.lowerBound] = index.guess(hash)
-    }
-    var sum: UInt64 = 0
-    for number in 0..<part.count where places[number] != .max {
-      let place = Int(places[number])
-      sum &+= UInt64(sources[place].ring.head) &+ UInt64(arrivals.times[place &* arrivals.length])
-      sum &+= UInt64(arrivals.times[place &* arrivals.length &+ arrivals.length / 2])
-    }
-    warmth = sum
+  mutating func reserve(_ room: Int) {
+    sources.reserveCapacity(room)
+    arrivals.reserve(room)
   }
 
   func known(_ mac: MACAddress) -> Int? {
@@ -44,16 +21,15 @@ extension Watchlist {
 
   /// Where a source is remembered, from now on if it was not; nil when there is no room.
   @inline(__always)
-  mutating func place(of mac: MACAddress, hash: UInt32, at now: Int64) -> Int? {
-    index.find(hash) { sources[$0].mac == mac } ?? add(mac, hash, at: now)
+  mutating func place(of mac: MACAddress, at now: Int64) -> Int? {
+    let hash = index.hash(mac)
+    return index.find(hash) { sources[$0].mac == mac } ?? add(mac, hash, at: now)
   }
 
   private mutating func add(_ mac: MACAddress, _ hash: UInt32, at now: Int64) -> Int? {
     guard isFull else {
       if sources.count == sources.capacity {
-        let room = min(capacity, max(256, sources.count * 2))
-        sources.reserveCapacity(room)
-        arrivals.reserve(room)
+        reserve(min(capacity, max(256, sources.count * 2)))
       }
       sources.append(WatchedSource(mac: mac))
       arrivals.append()
@@ -100,13 +76,15 @@ extension Watchlist {
   }
 
   /// Recent messages, those of watched kinds twice; nil for one not to be forgotten.
-  private func weight(of place: Int, at now: Int64) -> Int? {
-    let source = sources[place]
-    if source.status == .banned { return nil }
-    let recent = now &- source.ring.last < Int64(general.span) ? Int(source.ring.count) : 0
+  private mutating func weight(of place: Int, at now: Int64) -> Int? {
+    if sources[place].status == .banned { return nil }
+    if sources[place].ring.count > 1 || now &- sources[place].ring.last >= Int64(general.span) {
+      arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)
+    }
+    let recent = Int(sources[place].ring.count)
     if recent >= general.near { return nil }
-    guard source.chain != 0 else { return recent }
-    let special = kinds.weight(source.chain, at: now)
+    guard sources[place].chain != 0 else { return recent }
+    let special = kinds.weight(sources[place].chain, at: now)
     return special.isNear ? nil : recent + special.arrivals
   }
 }

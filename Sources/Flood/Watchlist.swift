@@ -29,7 +29,6 @@ public struct Watchlist: Sendable {
   var earliest = Int64.max
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = Dice(state: 0)
-  var warmth: UInt64 = 0
 
   /// An engine that has seen nothing; `seed` keys its hash table.
   public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
@@ -40,7 +39,7 @@ public struct Watchlist: Sendable {
     general = RuleSet(policy, kind: nil, clock: clock)
     arrivals = ArrivalRings(length: general.length)
     kinds = KindRings(policy, clock: clock)
-    capacity = min(max(policy.capacity, 1), 1 << 28)
+    capacity = min(max(policy.capacity, 1), Int(UInt32.max) - 1)
     ban = clock.units(policy.ban)
   }
 
@@ -61,18 +60,28 @@ public struct Watchlist: Sendable {
   /// Warned: once, and again only after a whole window below the threshold; never who is spared anyway.
   /// Blocked: once a ban; while it lasts messages are counted in silence. Spared: once every `Policy.ban`.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Finding? {
-    note(message, hash: index.hash(message.source), at: moment)
-  }
-
-  @inline(__always)
-  mutating func note(_ message: ClientMessage, hash: UInt32, at moment: Timestamp) -> Finding? {
-    let now = clock.advance(to: moment)
-    if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
-    guard let place = place(of: message.source, hash: hash, at: now) else {
+    let now = advance(to: moment)
+    guard let place = place(of: message.source, at: now) else {
       uncounted += 1
       return nil
     }
-    let trip = arrivals.note(message, of: &sources[place], ring: place, at: now, rules: general)
+    return note(message, of: place, at: now, moment)
+  }
+
+  /// The reading of the clock, after what ended by then was ended.
+  @inline(__always)
+  mutating func advance(to moment: Timestamp) -> Int64 {
+    let now = clock.advance(to: moment)
+    if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
+    return now
+  }
+
+  /// Counts a message of a source that is remembered.
+  @inline(__always)
+  mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
+  {
+    sources[place].weigh(message)
+    let trip = arrivals.note(&sources[place].ring, ring: place, at: now, rules: general)
     guard kinds.watches(message.kind) else {
       return trip.flatMap { judge(place, $0, nil, at: now, moment) }
     }
@@ -84,6 +93,7 @@ public struct Watchlist: Sendable {
     _ place: Int, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?, at now: Int64,
     _ moment: Timestamp
   ) -> Finding? {
+    arrivals.forget(&sources[place].ring, ring: place, at: now, rules: self.general)
     let status = sources[place].status
     if status == .banned { return nil }
     let isSilent = status == .spared && now &- sources[place].until < 0

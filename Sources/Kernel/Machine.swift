@@ -1,3 +1,5 @@
+import CNetlink
+import Glibc
 public import Rules
 
 /// This machine as the commands and the daemon see it: what its kernel can do and has now, and the one way to
@@ -9,6 +11,20 @@ public final class Machine {
 
   /// Opens the way to the kernel; changes nothing.
   public init() throws(NetlinkError) { applier = try Applier() }
+
+  /// Throws, with EPERM, unless this process may change the network here. Asks for what the kernel refuses in
+  /// any case, but for another reason: the removal of an address from no interface.
+  public func requireAdministration() throws(NetlinkError) {
+    let socket = try NetlinkSocket(.route)
+    var header = [UInt8](repeating: 0, count: 8)
+    header[0] = UInt8(AF_INET)
+    let request = NetlinkMessage(type: UInt16(RTM_DELADDR), header: header)
+    do throws(NetlinkError) {
+      try socket.perform(request, operation: "administer the network")
+    } catch  where error.errno == EPERM {
+      throw error
+    } catch {}
+  }
 
   /// What this kernel and these tools can do.
   public func capabilities() -> Capabilities { Probe.capabilities() }

@@ -6,7 +6,7 @@ public struct Network: Hashable, Sendable {
   public var links: [Link]
   /// Every address, in the kernel's order (primaries before their secondaries).
   public var addresses: [Address]
-  /// Every route of every table that the kernel does not make by itself from addresses and link state.
+  /// Every route of every table that the kernel does not make and unmake by itself with addresses and link state.
   public var routes: [Route]
   /// Every permanent neighbour.
   public var neighbours: [Neighbour]

@@ -36,6 +36,13 @@ extension Route {
         && (connected.contains(destination) || destination == itself)
     }
   }
+
+  /// Made by the kernel from one of these addresses, but not unmade with it: so is the connected IPv6 route of an
+  /// address that has a lifetime (`check_cleanup_prefix_route` in net/ipv6/addrconf.c).
+  public func mayOutlive(_ addresses: [Address]) -> Bool {
+    table != 255
+      && isImplied(by: addresses.filter { $0.prefix.address.width == 128 && $0.validLifetime != .max })
+  }
 }
 
 extension Prefix {

@@ -15,6 +15,7 @@ final class Enforcer {
     self.settings = settings
     self.show = show
     machine = try Machine()
+    try machine.requireAdministration()
     let network = try machine.network()
     let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
     bridge = site.port.map {

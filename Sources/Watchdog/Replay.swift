@@ -4,10 +4,10 @@ import Rules
 public import Wire
 
 /// The engine over capture files: who would have been blocked, when and why. Time is the frames' own, so the
-/// verdicts are those the daemon would have come to.
+/// verdicts are those of a daemon with room for every source.
 public struct Replay {
   /// What every source sent, exactly.
-  public private(set) var tally = Tally()
+  public var tally: Tally { hindsight.tally }
   /// The first and gravest thing found of each source.
   public private(set) var findings: [MACAddress: Finding] = [:]
   /// Frames read, of any kind.
@@ -16,10 +16,15 @@ public struct Replay {
   /// Whether anybody would have been blocked.
   public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
 
-  private var watchlist: Watchlist
+  private var hindsight: Hindsight
+  // What was read and is not judged yet: judging many at once is faster.
+  private var waiting: [Arrival] = []
 
   /// A replay that has read nothing yet.
-  public init(policy: Policy) { watchlist = Watchlist(policy: policy) }
+  public init(policy: Policy) {
+    hindsight = Hindsight(policy: policy)
+    waiting.reserveCapacity(Hindsight.batch)
+  }
 
   /// Reads one capture file, `-` for standard input. What was read before an error counts.
   public mutating func read(_ path: String) throws(CaptureError) {
@@ -29,19 +34,12 @@ public struct Replay {
       frames += 1
       guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
       waiting.append(Arrival(message: message, at: at))
-      if waiting.count == Self.batch { judge() }
+      if waiting.count == Hindsight.batch { judge() }
     }
   }
 
-  // In batches, so that the tables' cache misses overlap; few enough to stay in the first-level cache.
-  private static let batch = 256
-  private var waiting: [Arrival] = []
-
   private mutating func judge() {
-    tally.note(contentsOf: waiting)
-    var found: [Finding] = []
-    watchlist.note(contentsOf: waiting) { found.append($0) }
-    for finding in found { keep(finding) }
+    for finding in hindsight.note(contentsOf: waiting) { keep(finding) }
     waiting.removeAll(keepingCapacity: true)
   }
 

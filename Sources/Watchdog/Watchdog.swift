@@ -94,7 +94,8 @@ public struct Watchdog {
         return
       }
       let ban = settings.policy.ban
-      let remark = Remark(origin: .watch, since: WallClock.now, reason: finding.reason)
+      let remark = Remark(
+        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
       let delay = WallClock.now - finding.at
@@ -178,7 +179,7 @@ public struct Watchdog {
     }
     do {
       try enforcer.leave()
-      log.always("stopped; the network is as it was")
+      log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
     } catch {
       log.always("stopped, but not everything could be put back: \(error)")
     }

@@ -16,6 +16,13 @@ public struct Timestamp: Hashable, Sendable, Comparable {
   /// Seconds since the epoch, to the precision of a Double.
   public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+  /// The latest whole multiple of `step` since the epoch that is not later.
+  public func truncated(to step: Duration) -> Timestamp {
+    let step = max(1, step.clampedNanoseconds)
+    let rest = nanoseconds % step
+    return Timestamp(nanoseconds: nanoseconds &- (rest < 0 ? rest &+ step : rest))
+  }
+
   /// Orders by time.
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.nanoseconds < b.nanoseconds }
 

@@ -40,6 +40,7 @@ struct BlockCommand: ParsableCommand {
     try reporting {
       let exemptions = try refuseTheUnblockable(alone: Exemptions())
       let machine = try Machine()
+      try machine.requireAdministration()
       _ = try refuseTheUnblockable(alone: try ExemptionSource.read(adding: exemptions))
       let site = try Site.choose(
         try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
@@ -54,7 +55,7 @@ struct BlockCommand: ParsableCommand {
         try machine.apply(try plan(site, machine))
       }
       for mac in macs {
-        let until = lifetime.duration.map { "for \($0.words)" } ?? "until unblocked"
+        let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
         try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(site.bridge) \(until)\n")
       }
     }
@@ -67,7 +68,8 @@ struct BlockCommand: ParsableCommand {
       let bridge = Bridge(name: site.bridge, port: port, address: network[port]?.address, origin: .hand)
       plan = try BridgePlanner.up(bridge, network: network)
     }
-    let remark = Remark(origin: .hand, since: WallClock.now, reason: "blocked by hand")
+    let remark = Remark(
+      origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
     let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
     return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }

@@ -116,6 +116,7 @@ private func change(
     try StandardStream.output.write(try planned(try machine.network()).text)
     return
   }
+  try machine.requireAdministration()
   try holdingSignals {
     let lock = try InstanceLock(options.port)
     defer { withExtendedLifetime(lock) {} }

@@ -23,28 +23,22 @@ extension ReplayReport.Source {
 extension Replay {
   /// The gravest and most talkative sources, one line each.
   var text: String {
-    let sources = tally.sources
     var lines = [
-      "\(frames) frames, \(tally.messages) client messages of \(sources.count) sources, \(tally.malformed) malformed"
+      "\(frames) frames, \(tally.messages) client messages of \(tally.count) sources, \(tally.malformed) malformed"
     ]
-    var ranked: [String: [Tally.Source]] = [:]
-    var counts: [String: Int] = ["clean": sources.count - findings.count]
+    var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]
-    var missing = order.reduce(0) { $0 + min(Self.linesOfAKind, counts[$1] ?? 0) }
-    for source in sources where missing > 0 {
-      let verdict = findings[source.mac]?.verdict.name ?? "clean"
-      guard ranked[verdict, default: []].count < Self.linesOfAKind else { continue }
-      ranked[verdict, default: []].append(source)
-      missing -= 1
+    let ranked = order.filter { counts[$0] ?? 0 > 0 }.flatMap { verdict in
+      tally.sources(Self.linesOfAKind) { (findings[$0]?.verdict.name ?? "clean") == verdict }
     }
-    let shown = order.flatMap { ranked[$0] ?? [] }.prefix(2 * Self.linesOfAKind)
+    let shown = ranked.prefix(2 * Self.linesOfAKind)
     if !shown.isEmpty {
       lines.append("")
       lines.append("source             messages  verdict")
     }
     lines += shown.map(line)
-    if shown.count < sources.count {
+    if shown.count < tally.count {
       lines.append(
         "of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
     }

@@ -72,20 +72,11 @@ extension StatusReport.Entry {
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
-    since = block.remark?.since.toSeconds.description
-    until = standing.remaining.map { (now + $0).toSeconds.description }
+    since = block.remark?.since.truncated(to: .seconds(1)).description
+    until = standing.remaining.map { (now + $0).truncated(to: .seconds(1)).description }
     reason = block.remark?.reason
     strikes = 1
     packets = standing.packets
     bytes = standing.bytes
   }
-}
-
-extension Timestamp {
-  /// Without the fraction of its second.
-  var toSeconds: Timestamp { cut(to: 1_000_000_000) }
-  /// Without what is below a millisecond.
-  var toMilliseconds: Timestamp { cut(to: 1_000_000) }
-
-  private func cut(to step: Int64) -> Timestamp { Timestamp(nanoseconds: nanoseconds - nanoseconds % step) }
 }

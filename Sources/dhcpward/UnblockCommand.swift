@@ -31,6 +31,7 @@ struct UnblockCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let machine = try Machine()
+      try machine.requireAdministration()
       let wanted = all ? nil : Set(macs)
       var freed: Set<MACAddress> = []
       try holdingSignals {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Kernel
 import Rules
 import Watchdog
+import Wire
 
 struct WatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,5 +57,6 @@ struct WatchCommand: ParsableCommand {
 
 // journald stamps its lines itself, and says that it is there (systemd.exec(5)).
 private func stamped(_ line: String) -> String {
-  Environment["JOURNAL_STREAM"] != nil ? "\(line)\n" : "\(WallClock.now.toMilliseconds) \(line)\n"
+  Environment["JOURNAL_STREAM"] != nil
+    ? "\(line)\n" : "\(WallClock.now.truncated(to: .milliseconds(1))) \(line)\n"
 }

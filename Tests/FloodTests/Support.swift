@@ -37,6 +37,13 @@ extension Watchlist {
   }
 }
 
+extension Hindsight {
+  /// Counts one message.
+  mutating func note(_ message: ClientMessage, at moment: Timestamp) {
+    _ = note(contentsOf: [Arrival(message: message, at: moment)])
+  }
+}
+
 /// A small fast policy for tests of the table.
 func policy(_ thresholds: String..., capacity: Int = 65_536, brake: Int = 64) -> Policy {
   Policy(thresholds: thresholds.compactMap { Threshold($0) }, brake: brake, capacity: capacity)

@@ -78,18 +78,33 @@ import Wire
     #expect(findings[0] == findings[1] && findings[1] == findings[2] && !findings[0].isEmpty)
   }
 
-  @Test("a batch finds what one by one finds") func batch() {
+  @Test("hindsight finds what a watchlist with room for all finds") func batch() {
     var generator = SeededGenerator(seed: 11)
-    let arrivals = (0..<20_001).map { number in
-      let mac = stranger(.random(in: 0..<600, using: &generator))
-      return Arrival(message: message(mac), at: epoch + .milliseconds(number * 3))
+    let kinds: [MessageKind] = [.discover, .discover, .request, .decline]
+    let arrivals = (0..<200_001).map { number in
+      let mac = stranger(.random(in: 0..<6000, using: &generator))
+      let kind = kinds.randomElement(using: &generator) ?? .discover
+      return Arrival(message: message(mac, kind), at: epoch + .milliseconds(number * 3))
     }
-    var single = Watchlist(policy: policy("5/1s", capacity: 200))
-    var batched = single
-    var findings: [Finding] = []
-    batched.note(contentsOf: arrivals) { findings.append($0) }
-    #expect(findings == arrivals.compactMap { single.note($0.message, at: $0.at) })
-    #expect(batched.evictions == single.evictions && !findings.isEmpty)
+    let thresholds = ["6/60s", "warn:4/50s", "decline:3/100s"].compactMap { Threshold($0) }
+    var watchlist = Watchlist(policy: Policy(thresholds: thresholds, capacity: 6000))
+    var hindsight = Hindsight(policy: Policy(thresholds: thresholds, capacity: 10))
+    let findings = hindsight.note(contentsOf: arrivals)
+    #expect(findings == arrivals.compactMap { watchlist.note($0.message, at: $0.at) })
+    #expect(findings.count > 100 && watchlist.evictions == 0)
+  }
+
+  @Test("arrivals kept for long are not taken for recent ones", arguments: ["168h", "1h", "35m", "50s"])
+  func longKept(_ window: String) {
+    // Twelve messages, each just within the window of the one before: never more than two in one.
+    let length = Threshold("3/\(window)")?.window ?? .zero
+    var watchlist = Watchlist(policy: policy("3/\(window)", "13/\(window)"))
+    var patient = Watchlist(policy: policy("13/\(window)"))
+    for number in 0..<60 {
+      let moment = epoch + .milliseconds(Int64(number) * (length.clampedNanoseconds / 1_000_000 * 9 / 10))
+      #expect(watchlist.note(message(), at: moment) == nil)
+      #expect(patient.note(message(), at: moment) == nil)
+    }
   }
 
   @Test("addresses chosen in patterns make no long probe runs", arguments: [0, 8, 16, 24, 30])

@@ -40,8 +40,8 @@ public final class Namespace {
   public func run(_ command: String...) throws -> String { try Tool.run(inside(command)) }
 
   /// Starts a command in the namespace.
-  public func start(_ command: [String], output: Pipe? = nil) throws -> Process {
-    let process = try Tool.start(inside(command), output: output)
+  public func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> Process {
+    let process = try Tool.start(inside(command), output: output, input: input)
     children.append(process)
     return process
   }
@@ -61,11 +61,11 @@ public final class Namespace {
 /// Other programs, run by the tests.
 public enum Tool {
   /// Starts a program found in PATH.
-  public static func start(_ command: [String], output: Pipe? = nil) throws -> Process {
+  public static func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input ?? FileHandle.nullDevice
     if let output { process.standardOutput = output }
     try process.run()
     return process
@@ -102,8 +102,10 @@ public enum Tool {
 public struct ToolFailure: Error, CustomStringConvertible {
   /// Which, and what it said.
   public let words: String
-  /// A failure in these words.
+
+  /// A failure in words.
   public init(words: String) { self.words = words }
+
   /// The same.
   public var description: String { words }
 }

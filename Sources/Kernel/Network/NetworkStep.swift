@@ -7,24 +7,35 @@ import Wire
 struct NetworkStep {
   /// What is asked, in order.
   var messages: [NetlinkMessage]
-  /// Which of the messages may fail: on a kernel without IPv6 nothing needs to be said of it.
-  var optional: Int?
+  /// Which of the messages may fail.
+  var optional: Set<Int> = []
 
   /// The requests for this change, given the indexes of the interfaces it names.
-  init(_ change: Change, index: (InterfaceName) -> Int32) {
+  init(_ change: Change, undoing: Bool, index: (InterfaceName) -> Int32) {
     switch change {
     case .createBridge(let bridge):
       messages = [
         LinkRequest.create(bridge), LinkRequest.alias(bridge), LinkRequest.noLinkLocal(bridge.name),
         LinkRequest.up(bridge.name),
       ]
-      optional = 2
+      // On a kernel without IPv6 nothing needs to be said of it.
+      optional = [2]
     case .deleteBridge(let bridge): messages = [LinkRequest.delete(index(bridge.name))]
-    case .enslave(let port, let bridge): messages = [LinkRequest.port(index(port), master: index(bridge))]
+    case .enslave(let port, let bridge):
+      // Asking for the link makes a newer kernel (6.8) look at its carrier at once.
+      messages = [
+        LinkRequest.port(index(port), master: index(bridge)), LinkRequest.startSending(bridge),
+        LinkRequest.get(bridge),
+      ]
+      optional = [1, 2]
     case .release(let port, _): messages = [LinkRequest.port(index(port), master: 0)]
     case .addAddress(let address): messages = AddressRequest.add(address, index: index(address.interface))
     case .removeAddress(let address):
       messages = [AddressRequest.remove(address, index: index(address.interface))]
+      if undoing, let route = address.lingeringRoute {
+        optional = [messages.count]
+        messages.append(RouteRequest.remove(route, index: index))
+      }
     case .addRoute(let route): messages = [RouteRequest.add(route, index: index)]
     case .removeRoute(let route): messages = [RouteRequest.remove(route, index: index)]
     case .addNeighbour(let neighbour):
@@ -55,6 +66,18 @@ struct NetworkStep {
     case done
     case needless
     case refused
+  }
+}
+
+extension Address {
+  /// The connected route that the kernel made with the address and leaves behind (`Route.mayOutlive`).
+  fileprivate var lingeringRoute: Route? {
+    guard prefix.address.width == 128, validLifetime != .max, !hasNoPrefixRoute,
+      let destination = Prefix(address: peer ?? prefix.address, length: prefix.length)?.network
+    else { return nil }
+    return Route(
+      destination: destination, hops: [Route.Hop(interface: interface, gateway: nil)], protocolNumber: 2,
+      metric: metric == 0 ? 256 : metric)
   }
 }
 

@@ -1,0 +1,65 @@
+import Wire
+
+/// The watchlist looking back on what was captured: it forgets no source, and keeps exact counts as well.
+///
+/// Verdicts are the watchlist's, with room for every source. One table serves both: a source is looked up once.
+public struct Hindsight: Sendable {
+  /// How many messages are best handed over at once: the tables' lines are fetched into the cache for all of them.
+  public static let batch = 64
+  private typealias Batch = InlineArray<64, UInt32>
+  private static let unknown = UInt32.max
+
+  /// What every source sent, exactly.
+  public private(set) var tally = Tally()
+  private var watchlist: Watchlist
+  private var warmth: UInt64 = 0
+
+  /// Nothing seen yet; the policy's capacity does not count. `seed` keys the hash table.
+  public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
+    var unbounded = policy
+    unbounded.capacity = .max
+    watchlist = Watchlist(policy: unbounded, seed: seed)
+    // Memory that is never touched costs nothing, copying to ever larger tables does.
+    let room = min(1 << 18, (1 << 23) / watchlist.arrivals.length)
+    watchlist.reserve(room)
+    tally.reserve(room)
+  }
+
+  /// Counts messages in order, and says what is new about their sources.
+  public mutating func note(contentsOf messages: [Arrival]) -> [Finding] {
+    var findings: [Finding] = []
+    var places = Batch(repeating: Self.unknown)
+    for start in stride(from: 0, to: messages.count, by: Self.batch) {
+      let part = start..<min(start + Self.batch, messages.count)
+      warm(messages, part, &places)
+      for number in part {
+        if let finding = note(messages[number], guess: places[number - start]) { findings.append(finding) }
+      }
+    }
+    return findings
+  }
+
+  @inline(__always)
+  private mutating func note(_ arrival: Arrival, guess: UInt32) -> Finding? {
+    let now = watchlist.advance(to: arrival.at)
+    let mac = arrival.message.source
+    let isRight = guess != Self.unknown && watchlist.sources[Int(guess)].mac == mac
+    guard let place = isRight ? Int(guess) : watchlist.place(of: mac, at: now) else { return nil }
+    tally.note(arrival.message, at: arrival.at, of: place)
+    return watchlist.note(arrival.message, of: place, at: now, arrival.at)
+  }
+
+  /// Reads what is about to be needed, so that the misses overlap; the sum keeps the reads from being dropped.
+  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ places: inout Batch) {
+    for number in part {
+      let hash = watchlist.index.hash(messages[number].message.source)
+      places[number - part.lowerBound] = watchlist.index.guess(hash) ?? Self.unknown
+    }
+    var sum: UInt64 = 0
+    for number in 0..<part.count where places[number] != Self.unknown {
+      let place = Int(places[number])
+      sum &+= tally.touch(place) &+ watchlist.touch(place)
+    }
+    warmth = sum
+  }
+}
