@@ -37,11 +37,9 @@ struct TallyRecord: Sendable {
     } else if moment < first {
       first = moment
     }
-    if message.vlans.count > 0 { return true }
-    guard let chaddr = message.chaddr else { return false }
-    guard chaddr.mac == message.source else { return true }
-    namesItself = true
-    return false
+    let isOwn = message.chaddr?.mac == message.source
+    if isOwn { namesItself = true }
+    return message.vlans.count > 0 || !isOwn && message.chaddr != nil
   }
 }
 

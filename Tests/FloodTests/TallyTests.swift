@@ -43,6 +43,7 @@ import Wire
     }
     hindsight.note(message(stranger(1)), at: epoch)
     #expect(hindsight.tally.sources[0].vlans.map(\.number) == [10, 20, 30])
+    #expect(hindsight.tally.sources[0].chaddrs == 1)
     #expect(hindsight.tally.sources[1].vlans.isEmpty)
   }
 
@@ -52,7 +53,9 @@ import Wire
       let source = stranger(.random(in: 0..<400, using: &generator))
       let chaddr = Bool.random(using: &generator) ? source : stranger(.random(in: 0..<50, using: &generator))
       let kind = MessageKind.allCases.randomElement(using: &generator) ?? .bootp
-      return Arrival(message: message(source, kind, chaddr: chaddr), at: epoch + .milliseconds(number))
+      var message = message(source, kind, chaddr: chaddr)
+      if number % 3 == 0 { _ = message.vlans.append(VLANID(tagControl: 7)) }
+      return Arrival(message: message, at: epoch + .milliseconds(number))
     }
     var one = Hindsight(policy: .standard)
     var many = one
