@@ -40,18 +40,7 @@ public enum EbtablesText {
 
   /// A script of commands, one a line; empty when the plan has nothing for ebtables.
   public static func script(_ plan: Plan) -> String {
-    var text = ""
-    var heading: String?
-    for change in plan.changes {
-      let commands = commands(change)
-      guard !commands.isEmpty else { continue }
-      if let next = self.heading(change), next != heading {
-        text += (text.isEmpty ? "" : "\n") + "# \(next)\n"
-        heading = next
-      }
-      text += notes(change) + commands.map { ShellWords.joined($0) + "\n" }.joined()
-    }
-    return text
+    ShellScript.text(plan, commands: commands, heading: heading, notes: notes)
   }
 
   private static func rules(_ verb: String, _ block: Block) -> [[String]] {

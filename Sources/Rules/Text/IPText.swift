@@ -25,18 +25,7 @@ public enum IPText {
 
   /// A script of commands, one a line; empty when the plan has nothing for ip.
   public static func script(_ plan: Plan) -> String {
-    var text = ""
-    var heading: String?
-    for change in plan.changes {
-      let commands = commands(change)
-      guard !commands.isEmpty else { continue }
-      if let next = self.heading(change), next != heading {
-        text += (text.isEmpty ? "" : "\n") + "# \(next)\n"
-        heading = next
-      }
-      text += notes(change) + commands.map { ShellWords.joined($0) + "\n" }.joined()
-    }
-    return text
+    ShellScript.text(plan, commands: commands, heading: heading, notes: notes)
   }
 
   private static func create(_ bridge: Bridge) -> [[String]] {
