@@ -35,8 +35,15 @@ public struct Watchdog {
     let enforcer = try Enforcer(settings: settings, show: show)
     let lock = try settings.isDryRun ? nil : InstanceLock(enforcer.lockName)
     defer { withExtendedLifetime(lock) {} }
+    let leftBehind: [StandingBlock]
     do {
-      let leftBehind = try enforcer.settle()
+      leftBehind = try enforcer.settle()
+    } catch {
+      // A refusal: the one line that says why is enough.
+      leave(enforcer, speaking: false)
+      throw error
+    }
+    do {
       try guardInterface(enforcer, leftBehind)
     } catch {
       leave(enforcer)
@@ -172,13 +179,14 @@ public struct Watchdog {
     log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
   }
 
-  private func leave(_ enforcer: Enforcer) {
+  private func leave(_ enforcer: Enforcer, speaking: Bool = true) {
     guard !settings.keeps else {
-      log.always("stopped; bridge and blocks stay, as asked")
+      if speaking { log.always("stopped; bridge and blocks stay, as asked") }
       return
     }
     do {
       try enforcer.leave()
+      guard speaking else { return }
       log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
     } catch {
       log.always("stopped, but not everything could be put back: \(error)")

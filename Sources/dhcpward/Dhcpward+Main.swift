@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+import Kernel
+
+extension Dhcpward {
+  /// Runs what the command line says; a command line that says nothing sensible is answered with one line.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  private static func leave(with error: any Error) -> Never {
+    let status = exitCode(for: error)
+    guard status == .validationFailure else {
+      // Help and the version are data; a command that failed has said so itself.
+      do {
+        try reporting { try StandardStream.output.write(text(of: error)) }
+      } catch {
+        Glibc.exit(exitCode(for: error).rawValue)
+      }
+      Glibc.exit(status.rawValue)
+    }
+    let first = CommandLine.arguments.dropFirst().first
+    let command = configuration.subcommands.compactMap { $0.configuration.commandName }.first { $0 == first }
+    let help = command.map { "dhcpward \($0) --help" } ?? "dhcpward --help"
+    complain("\(oneLine(message(for: error))); `\(help)` has examples")
+    Glibc.exit(status.rawValue)
+  }
+
+  private static func text(of error: any Error) -> String {
+    let text = fullMessage(for: error)
+    return text.isEmpty ? "" : text + "\n"
+  }
+
+  // The parser lists the choices it offers on lines of their own.
+  private static func oneLine(_ message: String) -> String {
+    let lines = message.split(separator: "\n")
+    let choices = lines.filter { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }
+    let sentences = lines.filter { !$0.hasPrefix("  - ") }.joined(separator: " ")
+    return choices.isEmpty ? sentences : "\(sentences) \(choices.joined(separator: ", "))"
+  }
+}
