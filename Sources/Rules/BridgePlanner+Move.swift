@@ -20,24 +20,32 @@ extension BridgePlanner {
       return (v4 + v6.reversed()).map { .addAddress($0) }
     }
 
-    /// What must not be left half done: routes, old addresses (secondaries before their primaries) and permanent
-    /// neighbours. Old routes first, as they would go with the addresses; connected ways before those that need
-    /// them.
+    /// What must not be left half done: routes, permanent neighbours, and the old addresses (secondaries before
+    /// their primaries; an IPv6 address taken back comes before the others).
     var switchover: [Change] {
-      let old = network.routes.filter { $0.leaves(by: from) }
-      let moved = network.addresses.map { $0.interface == from ? $0.moved(to: to) : $0 }
-      let new = old.map { $0.moved(from: from, to: to) }
-        .filter { route in !network.routes.contains { $0.isSame(as: route) } && !route.isImplied(by: moved) }
+      let neighbours = network.neighbours.filter { $0.interface == from }
+      let arriving = neighbours.map { $0.moved(to: to) }.filter { !network.neighbours.contains($0) }
       let addresses = network.addresses.filter { $0.interface == from && !(keepsLinkLocal && $0.isLinkLocal) }
       let leaving =
         addresses.filter { $0.prefix.address.width == 32 }.reversed()
         + addresses.filter { $0.prefix.address.width == 128 }
-      let neighbours = network.neighbours.filter { $0.interface == from }
-      let arriving = neighbours.map { $0.moved(to: to) }.filter { !network.neighbours.contains($0) }
-      let ordered = Self.dependenciesFirst(new)
-      return Self.dependenciesFirst(old).reversed().map { .removeRoute($0) }
-        + neighbours.map { .removeNeighbour($0) } + leaving.map { .removeAddress($0) }
-        + ordered.map { .addRoute($0) } + arriving.map { .addNeighbour($0) }
+      return arriving.map { .addNeighbour($0) } + routes + neighbours.map { .removeNeighbour($0) }
+        + leaving.map { .removeAddress($0) }
+    }
+
+    /// The new way is there before the old one goes; where the kernel would make one multipath route of both, or
+    /// find them the same by their other hops, the old one goes first.
+    private var routes: [Change] {
+      let addresses = network.addresses.map { $0.interface == from ? $0.moved(to: to) : $0 }
+      let old = Self.dependenciesFirst(network.routes.filter { $0.leaves(by: from) })
+      let new = old.map { $0.moved(from: from, to: to) }
+        .filter { route in
+          !network.routes.contains { $0.isSame(as: route) } && !route.isImplied(by: addresses)
+        }
+      let mayStandBeside = { (route: Route) in route.destination.address.width == 32 || route.hops.count == 1
+      }
+      return new.filter(mayStandBeside).map { .addRoute($0) } + old.reversed().map { .removeRoute($0) }
+        + new.filter { !mayStandBeside($0) }.map { .addRoute($0) }
     }
 
     private static func dependenciesFirst(_ routes: [Route]) -> [Route] {

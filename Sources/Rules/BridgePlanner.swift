@@ -56,9 +56,10 @@ public enum BridgePlanner {
     }
     let move = Move(from: bridge.name, to: bridge.port, network: network, keepsLinkLocal: false)
     try move.refuse(attempt)
-    var changes = move.additions
+    // What leaves by the port goes out though it is in the bridge, so the port is released last.
+    var changes = move.additions + move.switchover
     if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
-    return Plan(changes + move.switchover + [.deleteBridge(standing)])
+    return Plan(changes + [.deleteBridge(standing)])
   }
 
   private static func refuseBridge(_ wanted: Bridge, _ network: Network, _ attempt: String) throws(PlanError)

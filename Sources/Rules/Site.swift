@@ -75,13 +75,16 @@ public struct Site: Hashable, Sendable {
   public static func place(
     _ wish: Wish, network: Network, dialect: Dialect = .nftables
   ) throws(PlanError) -> Site {
-    let ours = network.links.compactMap(Bridge.init)
+    let ours = network.links.compactMap(Bridge.init).filter { wish.bridge ?? $0.name == $0.name }
+    let named = ours.first { wish.interface == nil || wish.interface == $0.name || wish.interface == $0.port }
+    if let own = named {
+      return Site(
+        mode: .bridge, dialect: dialect, bridge: own.name, port: own.port,
+        reason: "\(own.name) is dhcpward's own bridge over \(own.port)")
+    }
     guard let interface = wish.interface else {
       if let bridge = wish.bridge, network[bridge]?.kind == .bridge {
         return existing(bridge, dialect, "\(bridge) is a bridge")
-      }
-      if let bridge = ours.first {
-        return existing(bridge.name, dialect, "dhcpward's bridge \(bridge.name) is there")
       }
       let bridges = network.links.filter { link in
         link.kind == .bridge && network.links.contains { $0.master == link.name }
@@ -107,12 +110,6 @@ public struct Site: Hashable, Sendable {
       return existing(interface, dialect, "\(interface) is a bridge")
     }
     if let master = link.master, network[master]?.kind == .bridge {
-      if let bridge = ours.first(where: { $0.name == master && $0.port == interface }), wish.mode != .existing
-      {
-        return Site(
-          mode: .bridge, dialect: dialect, bridge: bridge.name, port: interface,
-          reason: "\(bridge.name) is dhcpward's own bridge over \(interface)")
-      }
       guard wish.mode != .bridge else {
         throw PlanError(
           attempt: "build a bridge over \(interface)", reason: "it is a port of \(master) already",
@@ -127,21 +124,17 @@ public struct Site: Hashable, Sendable {
     }
     return Site(
       mode: .bridge, dialect: dialect,
-      bridge: freeName(wish.bridge, port: interface, ours: ours, network: network),
-      port: interface, reason: "\(interface) gets a single-port bridge")
+      bridge: wish.bridge ?? freeName(network, else: interface), port: interface,
+      reason: "\(interface) gets a single-port bridge")
   }
 
   private static func existing(_ bridge: InterfaceName, _ dialect: Dialect, _ reason: String) -> Site {
     Site(mode: .existing, dialect: dialect, bridge: bridge, port: nil, reason: reason)
   }
 
-  // br0 unless it is somebody else's; a half-built bridge of ours for this port is taken up again.
-  private static func freeName(
-    _ wish: InterfaceName?, port: InterfaceName, ours: [Bridge], network: Network
-  ) -> InterfaceName {
-    if let wish { return wish }
-    if let half = ours.first(where: { $0.port == port }) { return half.name }
+  // br0 unless it is somebody else's.
+  private static func freeName(_ network: Network, else fallback: InterfaceName) -> InterfaceName {
     let names = (0...).lazy.compactMap { InterfaceName("br\($0)") }
-    return names.first { network[$0] == nil } ?? port
+    return names.first { network[$0] == nil } ?? fallback
   }
 }

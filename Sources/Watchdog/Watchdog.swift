@@ -179,7 +179,7 @@ public struct Watchdog {
     }
     do {
       try enforcer.leave()
-      log.always("stopped; the network is as it was")
+      log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
     } catch {
       log.always("stopped, but not everything could be put back: \(error)")
     }

@@ -50,48 +50,13 @@ struct Lifetime: ExpressibleByArgument, Sendable {
       self = .forever
       return
     }
-    guard let duration = Duration(words: argument), duration > .zero else { return nil }
+    // A bare number is seconds, as in fail2ban.
+    let isNumber = argument.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard let duration = Duration(compact: isNumber ? argument + "s" : argument) else { return nil }
     self.init(duration: duration)
   }
 
   var defaultValueDescription: String { "forever" }
-}
-
-extension Duration {
-  /// Reads `90`, `90s`, `10m`, `24h`, `7d` and their sums such as `1h30m`; a bare number is seconds, as in
-  /// fail2ban. Nil for anything else and for more than ten years.
-  init?(words text: String) {
-    var total: Int64 = 0
-    var digits = ""
-    for character in text + (text.last?.isASCIIDigit == true ? "s" : "") {
-      if character.isASCIIDigit {
-        digits.append(character)
-        continue
-      }
-      let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-      guard digits.count <= 9, let number = Int64(digits), let unit = units[character] else { return nil }
-      total += number * unit
-      digits = ""
-    }
-    guard !text.isEmpty, total <= 10 * 366 * 86_400 else { return nil }
-    self = .seconds(total)
-  }
-
-  /// The two largest units: `4 min 59 s`, `1 d`.
-  var words: String {
-    var seconds = components.seconds
-    guard seconds > 0 else { return "0 s" }
-    var parts: [String] = []
-    for (unit, name) in [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")] as [(Int64, String)] {
-      if seconds >= unit { parts.append("\(seconds / unit) \(name)") }
-      seconds %= unit
-    }
-    return parts.prefix(2).joined(separator: " ")
-  }
-}
-
-extension Character {
-  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }
 
 func readScope(_ text: String) throws -> Scope {

@@ -55,7 +55,7 @@ struct BlockCommand: ParsableCommand {
         try machine.apply(try plan(site, machine))
       }
       for mac in macs {
-        let until = lifetime.duration.map { "for \($0.words)" } ?? "until unblocked"
+        let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
         try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(site.bridge) \(until)\n")
       }
     }

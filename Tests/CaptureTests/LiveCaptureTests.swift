@@ -74,8 +74,8 @@ struct LiveCaptureTests {
   @Test("no more is captured of a frame than every option needs")
   func snapshot() throws {
     try PrivateNetwork.withPair("dwsnap") {
-      try PrivateNetwork.run(["ip", "link", "set", "dwsnapp", "mtu", "9000"])
-      try PrivateNetwork.run(["ip", "link", "set", "dwsnap", "mtu", "9000"])
+      try Tool.run(["ip", "link", "set", "dwsnapp", "mtu", "9000"])
+      try Tool.run(["ip", "link", "set", "dwsnap", "mtu", "9000"])
       var capture = try LiveCapture(on: Self.name("dwsnap"), promiscuous: true)
       let giant = DHCPv4Frame { $0.message.options += [UInt8](repeating: 0, count: 8000) }.bytes
       try PrivateNetwork.send([giant, Self.last], from: "dwsnapp")
@@ -88,10 +88,10 @@ struct LiveCaptureTests {
     try PrivateNetwork.withPair("dwgone") {
       var capture = try LiveCapture(on: Self.name("dwgone"))
       if isDownBefore {
-        try PrivateNetwork.run(["ip", "link", "set", "dwgone", "down"])
+        try Tool.run(["ip", "link", "set", "dwgone", "down"])
         #expect(try capture.drain { _, _, _ in } == 0)
       }
-      try PrivateNetwork.run(["ip", "link", "del", "dwgone"])
+      try Tool.run(["ip", "link", "del", "dwgone"])
       let error = #expect(throws: CaptureError.self) {
         for _ in 0..<10 {
           _ = Self.waits(capture.descriptor)
@@ -110,14 +110,14 @@ struct LiveCaptureTests {
   func down() throws {
     try PrivateNetwork.withPair("dwflap") {
       var capture = try LiveCapture(on: Self.name("dwflap"))
-      try PrivateNetwork.run(["ip", "link", "set", "dwflap", "down"])
+      try Tool.run(["ip", "link", "set", "dwflap", "down"])
       var wakings = 0
       for _ in 0..<5 {
         if Self.waits(capture.descriptor) { wakings += 1 }
         #expect(try capture.drain { _, _, _ in } == 0)
       }
       #expect(wakings <= 1)
-      try PrivateNetwork.run(["ip", "link", "set", "dwflap", "up"])
+      try Tool.run(["ip", "link", "set", "dwflap", "up"])
       try PrivateNetwork.send([Self.last], from: "dwflapp")
       #expect(try Self.drain(&capture).isEmpty)
     }
@@ -147,7 +147,7 @@ struct LiveCaptureTests {
         + "(ip -br link)")
     #expect(Self.openingError("eth9")?.kind == .missing)
     try PrivateNetwork.withPair("dwdown") {
-      try PrivateNetwork.run(["ip", "link", "set", "dwdown", "down"])
+      try Tool.run(["ip", "link", "set", "dwdown", "down"])
       let error = Self.openingError("dwdown")
       #expect(error?.kind == .unavailable)
       #expect(error?.advice == "bring it up first (ip link set dwdown up)")

@@ -24,7 +24,7 @@ import Wire
   @Test("whatever is changed in a capture, reading it ends without a trap", arguments: [false, true])
   func corruption(isNextGeneration: Bool) throws {
     var random = SeededRandom(seed: 67)
-    for round in 0..<1500 {
+    for round in 0..<800 {
       var bytes = Self.healthy(isBig: round % 2 == 0, isNextGeneration: isNextGeneration)
       for _ in 0..<Int.random(in: 1...8, using: &random) {
         let position = Int.random(in: 0..<bytes.count, using: &random)

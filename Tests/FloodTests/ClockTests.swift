@@ -49,7 +49,7 @@ import Wire
 
   @Test("any timestamps leave the counts right and the process alive", arguments: [UInt64(1), 2, 3])
   func random(_ seed: UInt64) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     var hindsight = Hindsight(policy: policy("10/5s", "warn:decline:3/168h"))
     for _ in 0..<20_000 {
       let moment = Timestamp(nanoseconds: .random(in: .min ... .max, using: &generator))

@@ -81,7 +81,7 @@ private struct NaiveSource {
 
   @Test("the engine finds exactly what counting every window anew finds", arguments: scenes)
   func recount(_ scene: Scene) {
-    var generator = SeededGenerator(seed: scene.seed)
+    var generator = SeededRandom(seed: scene.seed)
     let policy = Policy(
       thresholds: scene.thresholds.compactMap { Threshold($0) }, ban: .seconds(scene.ban), brake: scene.brake)
     let longest = policy.thresholds.map(\.window).max() ?? .zero

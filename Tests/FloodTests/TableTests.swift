@@ -66,7 +66,7 @@ import Wire
 
   @Test("no verdict depends on the seed of the hash") func seeds() {
     let findings = [UInt64(1), 2, 3].map { seed in
-      var generator = SeededGenerator(seed: 7)
+      var generator = SeededRandom(seed: 7)
       var watchlist = Watchlist(
         policy: policy("3/1s", "warn:2/1s", "decline:2/5s", capacity: 300), seed: seed)
       return (0..<50_000).compactMap { number in
@@ -79,7 +79,7 @@ import Wire
   }
 
   @Test("hindsight finds what a watchlist with room for all finds") func batch() {
-    var generator = SeededGenerator(seed: 11)
+    var generator = SeededRandom(seed: 11)
     let kinds: [MessageKind] = [.discover, .discover, .request, .decline]
     let arrivals = (0..<200_001).map { number in
       let mac = stranger(.random(in: 0..<6000, using: &generator))
@@ -117,7 +117,7 @@ import Wire
   }
 
   @Test("the index finds what is there, after any insertions and removals") func index() {
-    var generator = SeededGenerator(seed: 13)
+    var generator = SeededRandom(seed: 13)
     var index = SourceIndex(seed: 5)
     var present: [Int: Bool] = [:]
     for _ in 0..<50_000 {

@@ -48,7 +48,7 @@ import Wire
   }
 
   @Test("counts equal a naive recount, one by one and in batches") func recount() {
-    var generator = SeededGenerator(seed: 3)
+    var generator = SeededRandom(seed: 3)
     let arrivals = (0..<30_003).map { number in
       let source = stranger(.random(in: 0..<400, using: &generator))
       let chaddr = Bool.random(using: &generator) ? source : stranger(.random(in: 0..<50, using: &generator))
@@ -74,7 +74,7 @@ import Wire
   }
 
   @Test("the first few that are meant are those of the whole list") func few() {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededRandom(seed: 5)
     var hindsight = Hindsight(policy: .standard)
     for _ in 0..<5000 {
       hindsight.note(message(stranger(.random(in: 0..<900, using: &generator))), at: epoch)

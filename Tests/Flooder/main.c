@@ -1,75 +1,19 @@
 // Sends DHCPv4 client messages at a given rate, as a faulty or hostile client would.
 #define _GNU_SOURCE
-#include <arpa/inet.h>
+#include "flood.h"
+
 #include <errno.h>
-#include <getopt.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
-enum {
-  kBatchMaximum = 64,
-  kFrameMaximum = 18 + 20 + 8 + 300,
-  kSecond = 1000000000
-};
-
-static const char usage[] =
-    "usage: dhcp-flood -i IFACE (-n COUNT | -t SECONDS) [options]\n"
-    "  -i IFACE       the interface to send on\n"
-    "  -n COUNT       stop after so many frames\n"
-    "  -t SECONDS     stop after so long (fractions allowed)\n"
-    "  -r RATE        frames a second; 0, the default, is as fast as possible\n"
-    "  -s MAC         source address (default: the interface's)\n"
-    "  -S             a random source address for every frame\n"
-    "  -c fixed       chaddr is the source address (default)\n"
-    "  -c random      a random chaddr for every frame\n"
-    "  -T TYPE        discover (default), request, decline, release, inform or bootp\n"
-    "  -u ADDRESS     unicast to this server, which is also option 54 (default: broadcast)\n"
-    "  -d MAC         destination address (default: broadcast)\n"
-    "  -a ADDRESS     the address asked for, declined or released (default: 192.0.2.99)\n"
-    "  -v VLAN        one 802.1Q tag\n"
-    "  -x SEED        seed of what is random (default: 1)\n"
-    "Prints what was sent, and the wall-clock times of frames in nanoseconds since 1970.\n";
-
-struct message_type {
-  const char *name;
-  uint8_t value;
-};
-
-static const struct message_type types[] = {
-    {"discover", 1}, {"request", 3}, {"decline", 4}, {"release", 7}, {"inform", 8}, {"bootp", 0},
-};
-
-struct settings {
-  const char *interface;
-  uint64_t count;
-  double seconds;
-  double rate;
-  uint8_t source[6];
-  uint8_t destination[6];
-  bool has_source;
-  bool random_source;
-  bool random_chaddr;
-  uint8_t type;
-  struct in_addr server;
-  struct in_addr wanted;
-  int vlan;
-  uint64_t seed;
-};
-
-struct layout {
-  size_t length;
-  size_t bootp;
-};
+enum { kBatchMaximum = 64, kSecond = 1000000000 };
 
 static volatile sig_atomic_t stopped;
 
@@ -81,72 +25,6 @@ static void stop(int signal) {
 static void fail(const char *what, const char *on) {
   fprintf(stderr, "dhcp-flood: %s %s: %s\n", what, on, strerror(errno));
   exit(errno == EPERM ? 77 : 71);
-}
-
-static void refuse(const char *what, const char *value) {
-  fprintf(stderr, "dhcp-flood: %s: %s\n%s", what, value, usage);
-  exit(64);
-}
-
-static double parse_number(const char *text, double maximum) {
-  char *end;
-  errno = 0;
-  double number = strtod(text, &end);
-  if (end == text || *end || errno || !(number >= 0 && number <= maximum)) refuse("not a number in range", text);
-  return number;
-}
-
-static void parse_mac(const char *text, uint8_t mac[6]) {
-  unsigned octet[6];
-  char rest;
-  if (sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%c", &octet[0], &octet[1], &octet[2], &octet[3], &octet[4], &octet[5],
-             &rest) != 6)
-    refuse("not a MAC address", text);
-  for (int i = 0; i < 6; i++) mac[i] = (uint8_t)octet[i];
-}
-
-static void parse_address(const char *text, struct in_addr *address) {
-  if (inet_pton(AF_INET, text, address) != 1) refuse("not an IPv4 address", text);
-}
-
-static uint8_t parse_type(const char *text) {
-  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-    if (strcmp(types[i].name, text) == 0) return types[i].value;
-  refuse("not a message type", text);
-  return 0;
-}
-
-static struct settings parse(int argc, char **argv) {
-  struct settings s = {.type = 1, .vlan = -1, .seed = 1};
-  memset(s.destination, 0xff, sizeof s.destination);
-  s.wanted.s_addr = htonl(0xc0000263);
-  int option;
-  while ((option = getopt(argc, argv, "i:n:t:r:s:Sc:T:u:d:a:v:x:h")) != -1) switch (option) {
-      case 'i': s.interface = optarg; break;
-      case 'n': s.count = (uint64_t)parse_number(optarg, 1e15); break;
-      case 't': s.seconds = parse_number(optarg, 1e6); break;
-      case 'r': s.rate = parse_number(optarg, 1e8); break;
-      case 's':
-        parse_mac(optarg, s.source);
-        s.has_source = true;
-        break;
-      case 'S': s.random_source = true; break;
-      case 'c':
-        if (strcmp(optarg, "random") && strcmp(optarg, "fixed")) refuse("not fixed or random", optarg);
-        s.random_chaddr = strcmp(optarg, "random") == 0;
-        break;
-      case 'T': s.type = parse_type(optarg); break;
-      case 'u': parse_address(optarg, &s.server); break;
-      case 'd': parse_mac(optarg, s.destination); break;
-      case 'a': parse_address(optarg, &s.wanted); break;
-      case 'v': s.vlan = (int)parse_number(optarg, 4095); break;
-      case 'x': s.seed = (uint64_t)parse_number(optarg, 1e15); break;
-      case 'h': fputs(usage, stdout); exit(0);
-      default: fputs(usage, stderr); exit(64);
-    }
-  if (!s.interface || optind != argc) refuse("needed", "-i IFACE and no other arguments");
-  if (s.count == 0 && s.seconds <= 0) refuse("needed", "-n COUNT or -t SECONDS, so that it ends");
-  return s;
 }
 
 static uint64_t next_random(uint64_t *state) {
@@ -161,81 +39,6 @@ static void random_mac(uint64_t *state, uint8_t mac[6]) {
   uint64_t value = next_random(state);
   memcpy(mac, &value, 6);
   mac[0] = (uint8_t)((mac[0] & 0xfc) | 0x02);
-}
-
-static uint8_t *put16(uint8_t *at, unsigned value) {
-  *at++ = (uint8_t)(value >> 8);
-  *at++ = (uint8_t)value;
-  return at;
-}
-
-static uint8_t *put_address(uint8_t *at, uint8_t option, struct in_addr address) {
-  *at++ = option;
-  *at++ = 4;
-  memcpy(at, &address, 4);
-  return at + 4;
-}
-
-static uint8_t *put_options(uint8_t *at, const struct settings *s) {
-  static const uint8_t cookie[] = {0x63, 0x82, 0x53, 0x63};
-  static const uint8_t parameters[] = {55, 4, 1, 3, 6, 15};
-  memcpy(at, cookie, sizeof cookie);
-  at += sizeof cookie;
-  if (s->type) {
-    *at++ = 53;
-    *at++ = 1;
-    *at++ = s->type;
-    if (s->type == 3 || s->type == 4) at = put_address(at, 50, s->wanted);
-    if (s->server.s_addr && s->type != 1 && s->type != 8) at = put_address(at, 54, s->server);
-    if (s->type == 1 || s->type == 3) {
-      memcpy(at, parameters, sizeof parameters);
-      at += sizeof parameters;
-    }
-  }
-  *at++ = 255;
-  return at;
-}
-
-// The frame that every frame is made from; the UDP checksum is left out, as RFC 768 allows.
-static struct layout build(uint8_t *frame, const struct settings *s) {
-  uint8_t *at = frame;
-  memcpy(at, s->destination, 6);
-  memcpy(at + 6, s->source, 6);
-  at += 12;
-  if (s->vlan >= 0) at = put16(put16(at, 0x8100), (unsigned)s->vlan);
-  at = put16(at, 0x0800);
-
-  bool has_address = s->type == 7 || s->type == 8;
-  struct in_addr from = {has_address ? s->wanted.s_addr : 0};
-  struct in_addr to = {s->server.s_addr ? s->server.s_addr : 0xffffffff};
-  uint8_t *ip = at;
-  *at++ = 0x45;
-  *at++ = 0;
-  at = put16(at, 20 + 8 + 300);
-  at = put16(put16(at, 0), 0);
-  *at++ = 64;
-  *at++ = 17;
-  at = put16(at, 0);
-  memcpy(at, &from, 4);
-  memcpy(at + 4, &to, 4);
-  at += 8;
-  uint32_t sum = 0;
-  for (int i = 0; i < 20; i += 2) sum += (uint32_t)ip[i] << 8 | ip[i + 1];
-  sum = (sum & 0xffff) + (sum >> 16);
-  sum = (sum & 0xffff) + (sum >> 16);
-  put16(ip + 10, ~sum);
-
-  at = put16(put16(put16(put16(at, 68), 67), 8 + 300), 0);
-  uint8_t *bootp = at;
-  memset(bootp, 0, 300);
-  bootp[0] = 1;
-  bootp[1] = 1;
-  bootp[2] = 6;
-  if (!has_address) bootp[10] = 0x80;
-  if (has_address) memcpy(bootp + 12, &from, 4);
-  memcpy(bootp + 28, s->source, 6);
-  put_options(bootp + 236, s);
-  return (struct layout){(size_t)(bootp + 300 - frame), (size_t)(bootp - frame)};
 }
 
 static int open_socket(const struct settings *s, uint8_t own[6]) {
@@ -299,7 +102,7 @@ static void flood(int fd, const struct settings *s, struct marks *marks) {
   memset(batch, 0, sizeof batch);
   struct layout layout = {0, 0};
   for (int i = 0; i < kBatchMaximum; i++) {
-    layout = build(frames[i], s);
+    layout = build_frame(frames[i], s);
     pieces[i] = (struct iovec){frames[i], layout.length};
     batch[i].msg_hdr.msg_iov = &pieces[i];
     batch[i].msg_hdr.msg_iovlen = 1;
@@ -342,7 +145,7 @@ static void flood(int fd, const struct settings *s, struct marks *marks) {
 }
 
 int main(int argc, char **argv) {
-  struct settings settings = parse(argc, argv);
+  struct settings settings = parse_settings(argc, argv);
   struct sigaction action = {.sa_handler = stop};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);

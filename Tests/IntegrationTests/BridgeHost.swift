@@ -107,7 +107,12 @@ final class BridgeHost {
 
   /// What is there now and was not in that picture, or was and is not; the order counts where it must.
   func difference(_ before: [String]) throws -> [String] {
-    let now = try picture()
+    var now = try picture()
+    // An older kernel says up to a second late that a bridge has a carrier.
+    for _ in 0..<30 where now != before {
+      usleep(50_000)
+      now = try picture()
+    }
     guard now != before else { return [] }
     let lines = now.difference(from: before).map { "\($0)" }
     return lines.isEmpty ? ["another order"] : lines
@@ -121,7 +126,8 @@ final class BridgeHost {
 
   /// The same, whatever index a new bridge gets.
   func pictureWithoutIndexes() throws -> [String] {
-    try picture().map { $0.replacing(#/^\d+: /#, with: "") }
+    for _ in 0..<30 where try Tool.ip("link show").contains("NO-CARRIER") { usleep(50_000) }
+    return try picture().map { $0.replacing(#/^\d+: /#, with: "") }
   }
 
   // Seconds run on, and the carrier's history is not the network's state.

@@ -1,17 +1,14 @@
 import Rules
+import TestKit
 import Testing
 import Wire
 
 @testable import Kernel
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// What the tests of rulesets in a real kernel share. They run only where the whole process is in a network
 /// namespace of its own: `DHCPWARD_PRIVATE=1 unshare -nm swift test ...`.
 enum RulesetKit {
-  static let isPrivate = getenv("DHCPWARD_PRIVATE").map { String(cString: $0) } == "1"
+  static let isPrivate = Tool.isPrivate
 
   static let bad = MACAddress(bits: 0x02_0000_0000_99)
   static let good = MACAddress(bits: 0x02_0000_0000_11)
@@ -20,7 +17,7 @@ enum RulesetKit {
   /// Runs a real tool and gives what it printed.
   @discardableResult
   static func tool(_ words: String..., input: String = "") throws -> String {
-    String(decoding: try Command.run(words, input: Array(input.utf8)), as: UTF8.self)
+    try Tool.run(words, input: input)
   }
 
   /// Everything nf_tables holds, as the real tool prints it.

@@ -1,5 +1,6 @@
 import Foundation
 import Rules
+import TestKit
 
 /// What `nft -j list table bridge dhcpward` says, without handles, counters and what is left of times.
 struct NFTListing: Equatable {

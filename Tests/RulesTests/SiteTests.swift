@@ -53,9 +53,12 @@ struct SiteTests {
   @Test("our own finished bridge is joined in mode bridge")
   func own() throws {
     let links = [try link("eth0", master: "br0"), try link("br0", .bridge, alias: "dhcpward hand eth0")]
-    let site = try choose("eth0", links)
-    #expect(site.mode == .bridge)
-    #expect(site.bridge == (try name("br0")))
+    for interface in ["eth0", "br0", nil] {
+      let site = try choose(interface, links)
+      #expect(site.mode == .bridge)
+      #expect(site.bridge == (try name("br0")))
+      #expect(site.port == (try name("eth0")))
+    }
   }
 
   @Test("a bridge, and a port of somebody's bridge, are used as they are")

@@ -6,10 +6,10 @@ import Foundation
 /// it is the machine under test, and the namespaces are its peers.
 public final class Namespace {
   /// Whether this process may change its network: a private namespace was made for it.
-  public static var isPrivate: Bool { ProcessInfo.processInfo.environment["DHCPWARD_PRIVATE"] == "1" }
+  public static var isPrivate: Bool { Tool.isPrivate }
 
-  private let keeper: Process
-  private var children: [Process] = []
+  private let keeper: ChildProcess
+  private var children: [ChildProcess] = []
 
   /// Makes the namespace, with its loopback up.
   public init() throws {
@@ -26,8 +26,8 @@ public final class Namespace {
   }
 
   deinit {
-    for child in children + [keeper] where child.isRunning {
-      kill(child.processIdentifier, SIGKILL)
+    for child in children + [keeper] {
+      child.send(SIGKILL)
       child.waitUntilExit()
     }
   }
@@ -40,7 +40,7 @@ public final class Namespace {
   public func run(_ command: String...) throws -> String { try Tool.run(inside(command)) }
 
   /// Starts a command in the namespace.
-  public func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> Process {
+  public func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> ChildProcess {
     let process = try Tool.start(inside(command), output: output, input: input)
     children.append(process)
     return process
@@ -56,56 +56,4 @@ public final class Namespace {
   }
 
   private func inside(_ command: [String]) -> [String] { ["nsenter", "-t", "\(pid)", "-n", "--"] + command }
-}
-
-/// Other programs, run by the tests.
-public enum Tool {
-  /// Starts a program found in PATH.
-  public static func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardInput = input ?? FileHandle.nullDevice
-    if let output { process.standardOutput = output }
-    try process.run()
-    return process
-  }
-
-  /// Runs a program to its end and gives what it prints; throws what it complains of when it fails.
-  @discardableResult
-  public static func run(_ command: [String]) throws -> String {
-    let process = Process()
-    let (output, complaint) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = complaint
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let words = String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw ToolFailure(words: "\(command.joined(separator: " ")): \(words)")
-    }
-    return text
-  }
-
-  /// Runs `ip` with these words, split at spaces.
-  @discardableResult
-  public static func ip(_ words: String) throws -> String {
-    try run(["ip"] + words.split(separator: " ").map(String.init))
-  }
-}
-
-/// A program of the tests failed.
-public struct ToolFailure: Error, CustomStringConvertible {
-  /// Which, and what it said.
-  public let words: String
-
-  /// A failure in words.
-  public init(words: String) { self.words = words }
-
-  /// The same.
-  public var description: String { words }
 }

@@ -8,6 +8,7 @@ enum LinkRequest {
   static func create(_ bridge: Bridge) -> NetlinkMessage {
     var message = link(flags: [.acknowledge, .create, .exclusive])
     message.append(UInt16(IFLA_IFNAME), text: "\(bridge.name)")
+    message.append(UInt16(IFLA_TXQLEN), native: queueLength + 1)
     if let address = bridge.address { message.append(UInt16(IFLA_ADDRESS), address.octets) }
     message.nest(UInt16(IFLA_LINKINFO), marked: false) {
       $0.append(UInt16(IFLA_INFO_KIND), Array("bridge".utf8))
@@ -45,6 +46,18 @@ enum LinkRequest {
     message.append(UInt16(IFLA_IFNAME), text: "\(name)")
     return message
   }
+
+  /// `ip link set NAME txqueuelen 1000`, one less than it was made with. A bridge without a port has no carrier
+  /// and drops what it is to send until the kernel's link watch gets round to it; a new length does that at once
+  /// (`dev_qdisc_change_tx_queue_len` in net/sched/sch_generic.c).
+  static func startSending(_ name: InterfaceName) -> NetlinkMessage {
+    var message = link(named: name)
+    message.append(UInt16(IFLA_TXQLEN), native: queueLength)
+    return message
+  }
+
+  /// The kernel's default.
+  private static let queueLength: UInt32 = 1000
 
   /// `ip link set PORT master BRIDGE`, or `nomaster` for master 0.
   static func port(_ index: Int32, master: Int32) -> NetlinkMessage {

@@ -31,7 +31,8 @@ final class NetworkApplier {
       let isBoundary =
         switch (changes[position - 1], changes[position]) {
         case (.createBridge, _), (_, .createBridge), (_, .deleteBridge): true
-        case (_, .enslave), (_, .release): !undoing
+        case (.addAddress, .addAddress): false
+        case (.addAddress, _): !undoing
         default: false
         }
       if isBoundary { starts.append(position) }
@@ -57,8 +58,10 @@ final class NetworkApplier {
       }
     }
     do throws(NetlinkError) {
-      let outcomes = try socket.request(steps.flatMap(\.step.messages), operation: "change the network")
-      judge(steps, outcomes, changes, undoing, &report)
+      let known = acquaint(changes, indexes)
+      let outcomes = try socket.request(
+        known + steps.flatMap(\.step.messages), operation: "change the network")
+      judge(steps, outcomes.dropFirst(known.count), changes, undoing, &report)
     } catch {
       // Without answers all of it may have been done, and is to be taken back as far as it was.
       report = Report(done: steps.map(\.position), failure: (changes.startIndex, error))
@@ -67,15 +70,16 @@ final class NetworkApplier {
   }
 
   private func judge(
-    _ steps: [(position: Int, step: NetworkStep)], _ outcomes: [NetlinkSocket.Outcome],
+    _ steps: [(position: Int, step: NetworkStep)], _ outcomes: ArraySlice<NetlinkSocket.Outcome>,
     _ changes: ArraySlice<Change>, _ undoing: Bool, _ report: inout Report
   ) {
-    var rest = outcomes[...]
+    var rest = outcomes
     for (position, step) in steps {
       let change = changes[position]
       let own = rest.prefix(step.messages.count)
       rest = rest.dropFirst(step.messages.count)
-      let failed = own.enumerated().first { !$0.element.succeeded && $0.offset != step.optional }?.element
+      let failed = own.enumerated().first { !$0.element.succeeded && !step.optional.contains($0.offset) }?
+        .element
       switch NetworkStep.verdict(failed?.errno ?? 0, of: change, undoing: undoing) {
       case .done: report.done.append(position)
       case .needless: break
@@ -90,6 +94,27 @@ final class NetworkApplier {
         )
       }
     }
+  }
+
+  /// Tells the interface that takes over which neighbours the other one knows: asking for them anew takes a
+  /// second where a question is lost. A help, so what fails of it is let be.
+  private func acquaint(_ changes: ArraySlice<Change>, _ indexes: [InterfaceName: Int32]) -> [NetlinkMessage]
+  {
+    for change in changes {
+      let (from, to): (InterfaceName, InterfaceName)
+      switch change {
+      case .enslave(let port, let bridge): (from, to) = (port, bridge)
+      case .release(let port, let bridge): (from, to) = (bridge, port)
+      default: continue
+      }
+      guard let source = indexes[from] ?? (try? index(of: from)),
+        let target = indexes[to] ?? (try? index(of: to)),
+        let replies = try? socket.dump(NeighbourCache.list(of: source), operation: "list neighbours")
+      else { return [] }
+      return replies.compactMap { NeighbourCache.copy($0, from: source, to: target) }.suffix(
+        NeighbourCache.limit)
+    }
+    return []
   }
 
   private func index(of name: InterfaceName) throws(NetlinkError) -> Int32 {

@@ -8,7 +8,7 @@ struct NetworkStep {
   /// What is asked, in order.
   var messages: [NetlinkMessage]
   /// Which of the messages may fail.
-  var optional: Int?
+  var optional: Set<Int> = []
 
   /// The requests for this change, given the indexes of the interfaces it names.
   init(_ change: Change, undoing: Bool, index: (InterfaceName) -> Int32) {
@@ -19,15 +19,21 @@ struct NetworkStep {
         LinkRequest.up(bridge.name),
       ]
       // On a kernel without IPv6 nothing needs to be said of it.
-      optional = 2
+      optional = [2]
     case .deleteBridge(let bridge): messages = [LinkRequest.delete(index(bridge.name))]
-    case .enslave(let port, let bridge): messages = [LinkRequest.port(index(port), master: index(bridge))]
+    case .enslave(let port, let bridge):
+      // Asking for the link makes a newer kernel (6.8) look at its carrier at once.
+      messages = [
+        LinkRequest.port(index(port), master: index(bridge)), LinkRequest.startSending(bridge),
+        LinkRequest.get(bridge),
+      ]
+      optional = [1, 2]
     case .release(let port, _): messages = [LinkRequest.port(index(port), master: 0)]
     case .addAddress(let address): messages = AddressRequest.add(address, index: index(address.interface))
     case .removeAddress(let address):
       messages = [AddressRequest.remove(address, index: index(address.interface))]
       if undoing, let route = address.lingeringRoute {
-        optional = messages.count
+        optional = [messages.count]
         messages.append(RouteRequest.remove(route, index: index))
       }
     case .addRoute(let route): messages = [RouteRequest.add(route, index: index)]

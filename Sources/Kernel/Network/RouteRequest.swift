@@ -58,7 +58,7 @@ enum RouteRequest {
     var message = NetlinkMessage(type: UInt16(type), flags: flags, header: header)
     if route.destination.length > 0 { message.append(RTA_DST, route.destination.address.octets) }
     if let from = route.from { message.append(RTA_SRC, from.address.octets) }
-    message.append(RTA_TABLE, native: route.table)
+    if route.table > 255 { message.append(RTA_TABLE, native: route.table) }
     if let source = route.source { message.append(RTA_PREFSRC, source.octets) }
     if let metric = route.metric { message.append(RTA_PRIORITY, native: metric) }
     if let single {

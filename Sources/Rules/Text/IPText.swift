@@ -13,7 +13,8 @@ public enum IPText {
     case .release(let port, _): [["ip", "link", "set", "dev", "\(port)", "nomaster"]]
     case .addAddress(let address): [["ip", "address", "add"] + place(address) + settings(address)]
     case .removeAddress(let address): [["ip", "address", "delete"] + place(address)]
-    case .addRoute(let route): [["ip", family(route), "route", "add"] + words(route)]
+    // The old route by another interface may still be there: `add` would be refused.
+    case .addRoute(let route): [["ip", family(route), "route", "append"] + words(route)]
     case .removeRoute(let route): [["ip", family(route), "route", "delete"] + selector(route)]
     case .addNeighbour(let neighbour):
       [["ip", "neighbour", "add"] + place(neighbour) + ["lladdr", "\(neighbour.mac)", "nud", "permanent"]]
@@ -44,6 +45,7 @@ public enum IPText {
       ["ip", "link", "add", "name", "\(bridge.name)"] + address
         + ["type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0"],
       ["ip", "link", "set", "dev", "\(bridge.name)", "alias", bridge.alias],
+      ["ip", "link", "set", "dev", "\(bridge.name)", "addrgenmode", "none"],
       ["ip", "link", "set", "dev", "\(bridge.name)", "up"],
     ]
   }
