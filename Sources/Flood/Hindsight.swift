@@ -49,16 +49,21 @@ public struct Hindsight: Sendable {
     return watchlist.note(arrival.message, of: place, at: now, arrival.at)
   }
 
-  /// Reads what is about to be needed, so that the misses overlap; the sum keeps the reads from being dropped.
+  /// Reads what is about to be needed, one table after the other in loops so short that many of their misses are
+  /// under way at once; the sum keeps the reads from being dropped.
   private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ places: inout Batch) {
-    for number in part {
-      let hash = watchlist.index.hash(messages[number].message.source)
-      places[number - part.lowerBound] = watchlist.index.guess(hash) ?? Self.unknown
-    }
+    let count = part.count
     var sum: UInt64 = 0
-    for number in 0..<part.count where places[number] != Self.unknown {
-      let place = Int(places[number])
-      sum &+= tally.touch(place) &+ watchlist.touch(place)
+    for number in 0..<count {
+      places[number] = watchlist.index.hash(messages[part.lowerBound + number].message.source)
+    }
+    for number in 0..<count { sum &+= watchlist.index.touch(places[number]) }
+    for number in 0..<count { places[number] = watchlist.index.guess(places[number]) ?? Self.unknown }
+    for number in 0..<count where places[number] != Self.unknown {
+      sum &+= tally.touch(Int(places[number])) &+ watchlist.touch(Int(places[number]))
+    }
+    for number in 0..<count where places[number] != Self.unknown {
+      sum &+= watchlist.touchRing(Int(places[number]))
     }
     warmth = sum
   }

@@ -46,6 +46,10 @@ package struct SourceIndex: Sendable {
     }
   }
 
+  /// Reads where the search for a hash begins, to have it in the cache.
+  @inline(__always)
+  package func touch(_ hash: UInt32) -> UInt64 { entries[home(hash)] }
+
   /// The record most likely meant, by the hash alone and without looking at any record; nil when there is none.
   @inline(__always)
   package func guess(_ hash: UInt32) -> UInt32? {

@@ -4,10 +4,13 @@ extension Watchlist {
   /// How many sources are looked at to find one to forget.
   static let candidates = 8
 
-  /// Reads what a message of this source will need, to have it in the cache.
+  /// Reads what is remembered of a source, to have it in the cache.
   @inline(__always)
-  func touch(_ place: Int) -> UInt64 {
-    sources[place].mac.bits &+ arrivals.touch(sources[place].ring, ring: place, fewest: general.fewest)
+  func touch(_ place: Int) -> UInt64 { sources[place].mac.bits }
+  /// The same of its ring.
+  @inline(__always)
+  func touchRing(_ place: Int) -> UInt64 {
+    arrivals.touch(sources[place].ring, ring: place, fewest: general.fewest)
   }
 
   mutating func reserve(_ room: Int) {
