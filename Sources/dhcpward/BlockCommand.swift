@@ -27,7 +27,7 @@ struct BlockCommand: ParsableCommand {
   var lifetime: Lifetime = .forever
 
   @Option(
-    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.all
 

@@ -10,10 +10,10 @@ struct RulesCommand: ParsableCommand {
       "Prints the rules and the bridge's steps. Pure: needs no privilege, reads nothing of the machine.",
     discussion: """
       EXAMPLES
-        dhcpward rules --interface eth0 --address 192.0.2.1/24 --block 02:00:00:00:00:99
-        dhcpward rules --interface virbr0 --mode existing --block 02:00:00:00:00:99 --format nftables | nft -c -f -
-        dhcpward rules --interface eth0 --block 02:00:00:00:00:99 --format ebtables
-        dhcpward rules --interface eth0 --block 02:00:00:00:00:99 --scope 802.3 --format json
+        dhcpward rules --interface eth0 --block 02:00:00:00:00:99
+        dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
+        dhcpward rules --interface virbr0 --mode existing --format nftables
+        dhcpward rules --interface eth0 --scope 802.3 --format ebtables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -60,7 +60,7 @@ struct RulesCommand: ParsableCommand {
   var dialect: DialectArgument = .auto
 
   @Option(
-    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.all
 

@@ -14,15 +14,16 @@ struct WatchCommand: ParsableCommand {
 
       EXAMPLES
         dhcpward watch --interface eth0
-        dhcpward watch --interface eth0 --dry-run            print each plan, change nothing
-        dhcpward watch --interface virbr0                    a hypervisor's bridge, used as it is
-        dhcpward watch --interface eth0 --threshold 20/5s --ban 10m --allow 02:00:00:00:00:07
+        dhcpward watch --interface eth0 --dry-run   print plans, change nothing
+        dhcpward watch --interface virbr0           a hypervisor's own bridge
+        dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
+        dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
 
   @Option(
-    help: ArgumentHelp("Which frames of a flooder are dropped: dhcp, all, 802.3.", valueName: "scope"),
+    help: ArgumentHelp("Which frames of a flooder are dropped: dhcp, all, 802.3 (default: dhcp).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.dhcp
 
