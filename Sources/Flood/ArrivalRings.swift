@@ -41,7 +41,7 @@ struct ArrivalRings: Sendable {
 
   /// Adds an arrival to a ring and says what that tripped.
   @inline(__always)
-  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: RuleSet) -> Trip? {
+  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) -> Trip? {
     let time = UInt32(truncatingIfNeeded: now)
     if now &- state.last >= Int64(rules.span) || state.count == 0 {
       state.count = 0
@@ -58,7 +58,7 @@ struct ArrivalRings: Sendable {
   }
 
   /// Forgets the arrivals that are too old to count.
-  func forget(_ state: inout State, ring: Int, at now: Int64, rules: RuleSet) {
+  func forget(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) {
     if now &- state.last >= Int64(rules.span) { state.count = 0 }
     let time = UInt32(truncatingIfNeeded: now)
     while state.count > 0 {
@@ -76,7 +76,7 @@ struct ArrivalRings: Sendable {
     return UInt64(times[ring &* length &+ (count &+ 1 < fewest ? head : back(count, from: head))])
   }
 
-  private func trip(_ state: inout State, base: Int, at now: Int64, rules: RuleSet) -> Trip? {
+  private func trip(_ state: inout State, base: Int, at now: Int64, rules: Tripwires) -> Trip? {
     var trip = Trip()
     for rule in rules.rules where rule.count <= Int(state.count) {
       let age = UInt32(truncatingIfNeeded: now) &- times[base &+ back(rule.count, from: Int(state.head))]

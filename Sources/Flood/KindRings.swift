@@ -9,7 +9,7 @@ struct KindRings: Sendable {
     var kind: MessageKind
   }
 
-  private let ruleSets: [RuleSet]
+  private let ruleSets: [Tripwires]
   private let kinds: [MessageKind]
   private let mask: UInt32
   private var rings: [Ring] = []
@@ -19,7 +19,7 @@ struct KindRings: Sendable {
   init(_ policy: Policy, clock: SteadyClock) {
     let watched = Set(policy.thresholds.compactMap(\.kind))
     kinds = MessageKind.allCases.filter(watched.contains)
-    ruleSets = kinds.map { RuleSet(policy, kind: $0, clock: clock) }
+    ruleSets = kinds.map { Tripwires(policy, kind: $0, clock: clock) }
     mask = kinds.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
     arrivals = ArrivalRings(length: ruleSets.map(\.length).max() ?? 1)
   }

@@ -21,7 +21,7 @@ public struct Watchlist: Sendable {
   var sources: [WatchedSource] = []
   var arrivals: ArrivalRings
   var kinds: KindRings
-  let general: RuleSet
+  let general: Tripwires
   let capacity: Int
   let ban: Int64
   // The banned records, unordered, and the earliest end of their bans.
@@ -36,7 +36,7 @@ public struct Watchlist: Sendable {
     exemptions = policy.exemptions
     clock = SteadyClock(span: policy.thresholds.map(\.window).max() ?? .zero)
     index = SourceIndex(seed: seed)
-    general = RuleSet(policy, kind: nil, clock: clock)
+    general = Tripwires(policy, kind: nil, clock: clock)
     arrivals = ArrivalRings(length: general.length)
     kinds = KindRings(policy, clock: clock)
     capacity = min(max(policy.capacity, 1), Int(UInt32.max) - 1)

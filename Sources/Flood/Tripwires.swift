@@ -1,7 +1,7 @@
 import Wire
 
 /// The thresholds over one kind of message, or over all, in clock units.
-struct RuleSet: Sendable {
+struct Tripwires: Sendable {
   struct Rule: Sendable {
     let count: Int
     let window: UInt32
