@@ -1,3 +1,4 @@
+import Flood
 import Kernel
 import Rules
 import Wire
@@ -5,6 +6,7 @@ import Wire
 /// Carries intentions out: planned, then applied by the kernel, or printed in a dry run.
 final class Enforcer {
   let site: Site
+  var exemptions: ExemptionSource
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
@@ -18,6 +20,7 @@ final class Enforcer {
     try machine.requireAdministration()
     let network = try machine.network()
     let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
+    exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.port.map {
       Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .watch)
     }

@@ -16,7 +16,6 @@ public struct Watchdog {
 
   private var watchlist: Watchlist
   private var sentences: Sentences
-  private var exemptions: ExemptionSource
 
   /// A daemon that has not touched anything yet. `show` prints a plan of a dry run.
   public init(settings: Settings, log: Log, show: @escaping (Plan) throws -> Void) throws {
@@ -27,7 +26,6 @@ public struct Watchdog {
     signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
     watchlist = Watchlist(policy: settings.policy)
     sentences = Sentences(policy: settings.policy)
-    exemptions = ExemptionSource(configured: settings.policy.exemptions)
   }
 
   /// Guards until SIGTERM or SIGINT, then leaves the network as it was asked to.
@@ -54,7 +52,7 @@ public struct Watchdog {
 
   private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
     var capture = try LiveCapture(on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
-    try refreshExemptions(at: WallClock.steady)
+    try refreshExemptions(enforcer, at: WallClock.steady)
     adopt(leftBehind)
     announce(enforcer)
     var findings: [Finding] = []
@@ -94,7 +92,7 @@ public struct Watchdog {
   private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
     do {
       // The gateway may have changed since the last look, and blocking it would be worse than any flood.
-      try refreshExemptions(at: now)
+      try refreshExemptions(enforcer, at: now)
       if let why = watchlist.exemptions.reason(for: finding.mac) {
         watchlist.lift(finding.mac)
         log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
@@ -164,8 +162,8 @@ public struct Watchdog {
 
   // MARK: - Coming and going
 
-  private mutating func refreshExemptions(at now: Timestamp) throws {
-    guard let fresh = try exemptions.refreshed(at: now) else { return }
+  private mutating func refreshExemptions(_ enforcer: Enforcer, at now: Timestamp) throws {
+    guard let fresh = try enforcer.exemptions.refreshed(at: now) else { return }
     watchlist.exemptions = fresh
   }
 

@@ -27,7 +27,8 @@ struct BlockCommand: ParsableCommand {
   var lifetime: Lifetime = .forever
 
   @Option(
-    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
+    help: ArgumentHelp(
+      "Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.all
 
@@ -38,23 +39,30 @@ struct BlockCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let exemptions = try refuseTheUnblockable(alone: Exemptions())
+      try refuse(Exemptions())
       let machine = try Machine()
       try machine.requireAdministration()
-      _ = try refuseTheUnblockable(alone: try ExemptionSource.read(adding: exemptions))
-      let site = try Site.choose(
-        try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
+      let network = try machine.network()
+      try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
+      let site = try Site.choose(try place.wish(), network: network, capabilities: machine.capabilities())
       if dryRun {
         try StandardStream.output.write(try plan(site, machine).text)
         return
       }
-      try holdingSignals {
+      let changed: Set<MACAddress> = try holdingSignals {
         let building = site.port.flatMap { InstanceLock.holder(of: $0) == nil ? $0 : nil }
         let lock = try building.map { try InstanceLock($0) }
         defer { withExtendedLifetime(lock) {} }
-        try machine.apply(try plan(site, machine))
+        let plan = try plan(site, machine)
+        try machine.apply(plan)
+        return Set(plan.changes.compactMap(\.blocked))
       }
       for mac in macs {
+        guard changed.contains(mac) else {
+          complain(
+            "block \(mac): it is blocked already, for as long or longer; unblock it first to make it shorter")
+          continue
+        }
         let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
         try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(site.bridge) \(until)\n")
       }
@@ -74,12 +82,12 @@ struct BlockCommand: ParsableCommand {
     return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }
 
-  private func refuseTheUnblockable(alone exemptions: Exemptions) throws -> Exemptions {
+  // Whom nobody may block, by what is known without and then with a look at the machine.
+  private func refuse(_ exemptions: Exemptions) throws {
     for mac in macs {
       guard let why = exemptions.reason(for: mac) else { continue }
       throw Refusal("block \(mac): refused, it is \(why.asRefused); nothing was changed", .badData)
     }
-    return exemptions
   }
 }
 
@@ -96,6 +104,13 @@ extension Spared {
     case .virtualRouter: "a virtual router's address (VRRP)"
     case .brake: "one too many"
     }
+  }
+}
+
+extension Change {
+  /// The source that this step blocks.
+  fileprivate var blocked: MACAddress? {
+    if case .block(let block, _) = self { block.mac } else { nil }
   }
 }
 

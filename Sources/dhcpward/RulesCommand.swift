@@ -60,7 +60,8 @@ struct RulesCommand: ParsableCommand {
   var dialect: DialectArgument = .auto
 
   @Option(
-    help: ArgumentHelp("Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
+    help: ArgumentHelp(
+      "Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.all
 

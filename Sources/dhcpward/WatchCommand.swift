@@ -23,7 +23,8 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup(title: "Place") var place: PlaceOptions
 
   @Option(
-    help: ArgumentHelp("Which frames of a flooder are dropped: dhcp, all, 802.3 (default: dhcp).", valueName: "scope"),
+    help: ArgumentHelp(
+      "Which frames of a flooder are dropped: dhcp, all, 802.3 (default: dhcp).", valueName: "scope"),
     transform: readScope)
   var scope = Scope.dhcp
 
