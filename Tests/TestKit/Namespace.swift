@@ -37,7 +37,11 @@ public final class Namespace {
 
   /// Runs a command in the namespace and gives what it prints.
   @discardableResult
-  public func run(_ command: String...) throws -> String { try Tool.run(inside(command)) }
+  public func run(_ command: String...) throws -> String { try run(command) }
+
+  /// The same, of a command put together.
+  @discardableResult
+  public func run(_ command: [String]) throws -> String { try Tool.run(inside(command)) }
 
   /// Starts a command in the namespace.
   public func start(_ command: [String], output: Pipe? = nil, input: Pipe? = nil) throws -> ChildProcess {
