@@ -1,0 +1,58 @@
+import Foundation
+import TestKit
+import Testing
+
+/// SIGKILL between any two requests to the kernel. strace counts the sends; one request is one system call, which
+/// no signal can cut.
+@Suite("The daemon killed at each step", .serialized, .enabled(if: Namespace.isPrivate))
+struct CrashTests {
+  @Test("the host stays reachable, and bridge down or the next start repairs everything")
+  func killed() throws {
+    let host = try CommandHost(rich: true)
+    let before = try host.picture()
+    var step = 0
+    var survived = false
+    while !survived {
+      step += 1
+      try #require(step < 400, "the daemon never came to its end")
+      survived = try run(host, killedAt: step)
+      #expect(host.isReachable, "killed at \(step)")
+      if step.isMultiple(of: 2) {
+        try repairByHand()
+      } else {
+        let next = try Daemon().guarding()
+        #expect(host.isReachable, "taken over after \(step)")
+        #expect(next.stop() == 0, "taken over after \(step): \(next.log)")
+      }
+      #expect(try host.difference(before) == [], "killed at \(step)")
+    }
+    print("killed at each of \(step - 1) requests")
+    #expect(step > 20)
+  }
+
+  // Start, one block, stop. True when it came to its end before that many requests.
+  private func run(_ host: CommandHost, killedAt step: Int) throws -> Bool {
+    let daemon = try Daemon(
+      wrapper: [
+        "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto",
+        "-e", "inject=sendto:signal=SIGKILL:when=\(step)",
+      ])
+    if try daemon.says("blocking at") {
+      try host.flood("-r 500 -n 60")
+      if try daemon.says("blocked \(CommandHost.flooder)") { daemon.send(SIGTERM) }
+    }
+    let status = daemon.ended()
+    guard status == 0 else {
+      #expect(status == -SIGKILL, "at \(step): \(daemon.log)")
+      return false
+    }
+    return true
+  }
+
+  private func repairByHand() throws {
+    let down = try Program.run("bridge down --port port0")
+    // 69: it was killed before there was a bridge.
+    #expect(down.status == 0 || down.status == 69, "\(down.complaint)")
+    try Program.succeed("unblock --all")
+  }
+}
