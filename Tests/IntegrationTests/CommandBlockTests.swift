@@ -7,7 +7,7 @@ import Testing
 struct CommandBlockTests {
   @Test(
     "nft lists what was meant: both addresses, in the set of the scope, with their time",
-    arguments: [("dhcp", "blocked_dhcp", 6), ("all", "blocked_all", 1), ("802.3", "blocked_8023", 1)])
+    arguments: [("dhcp", "blocked_dhcp", 6), ("all", "blocked_all", 1), ("802.3", "blocked_802_3", 1)])
   func listing(scope: String, set: String, rules: Int) throws {
     let host = try CommandHost()
     let before = try host.picture()
@@ -36,7 +36,7 @@ struct CommandBlockTests {
     let host = try CommandHost()
     try Program.succeed("block \(CommandHost.peerAddress) --scope \(scope) --interface port0")
     #expect(host.isReachable == (scope != "all"))
-    let set = "blocked_\(scope == "802.3" ? "8023" : scope)"
+    let set = "blocked_\(scope == "802.3" ? "802_3" : scope)"
     let before = try BlockedSet.elements(set).first?.packets ?? 0
     try host.flood("-n 25 -r 1000", from: CommandHost.peerAddress)
     let dropped = try BlockedSet.elements(set).first?.packets ?? 0

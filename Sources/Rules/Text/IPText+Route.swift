@@ -17,7 +17,7 @@ extension IPText {
     if let source = route.source { words += ["src", "\(source)"] }
     if let expires = route.expires { words += ["expires", "\(expires)"] }
     if let preference = preference(route) { words += ["pref", preference] }
-    return words + ways(route)
+    return words + metrics(route) + ways(route)
   }
 
   /// As much of a route as tells it from others.
@@ -26,6 +26,7 @@ extension IPText {
   private static func place(_ route: Route) -> [String] {
     var words = typeName(route.type).map { [$0] } ?? []
     words.append(route.destination.length == 0 ? "default" : "\(route.destination)")
+    if let from = route.from { words += ["from", "\(from)"] }
     if route.tos != 0 { words += ["tos", "0x" + String(route.tos, radix: 16)] }
     if let hop = route.hops.first, route.hops.count == 1 { words += way(hop, isV4: family(route) == "-4") }
     if let metric = route.metric { words += ["metric", "\(metric)"] }
@@ -42,7 +43,9 @@ extension IPText {
 
   /// A comment on what the kernel carries of the route and `words` does not say.
   static func hidden(_ route: Route) -> String {
-    let types = route.attributes.map(\.type).filter { $0 != preferenceType }.map { "\($0)" }
+    let types = route.attributes.map(\.type).filter { type in
+      type != preferenceType && !(type == metricsType && saysAllMetrics(route))
+    }.map { "\($0)" }
     return types.isEmpty ? "" : "# Not said here: route attributes \(types.joined(separator: ", ")).\n"
   }
 

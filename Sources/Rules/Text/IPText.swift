@@ -17,7 +17,7 @@ public enum IPText {
     case .addRoute(let route): [["ip", family(route), "route", "append"] + words(route)]
     case .removeRoute(let route): [["ip", family(route), "route", "delete"] + selector(route)]
     case .addNeighbour(let neighbour):
-      [["ip", "neighbour", "add"] + place(neighbour) + ["lladdr", "\(neighbour.mac)", "nud", "permanent"]]
+      [["ip", "neighbour", "add"] + place(neighbour) + settings(neighbour)]
     case .removeNeighbour(let neighbour): [["ip", "neighbour", "delete"] + place(neighbour)]
     default: []
     }
@@ -41,6 +41,13 @@ public enum IPText {
 
   private static func place(_ neighbour: Neighbour) -> [String] {
     ["\(neighbour.address)", "dev", "\(neighbour.interface)"]
+  }
+
+  private static func settings(_ neighbour: Neighbour) -> [String] {
+    // NTF_ROUTER.
+    let router = neighbour.flags & 0x80 != 0 ? ["router"] : []
+    let maker = neighbour.protocolNumber == 0 ? [] : ["protocol", "\(neighbour.protocolNumber)"]
+    return ["lladdr", "\(neighbour.mac)", "nud", "permanent"] + router + maker
   }
 
   private static func heading(_ change: Change) -> String? {
