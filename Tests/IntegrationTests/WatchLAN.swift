@@ -7,7 +7,7 @@ final class WatchLAN {
   private let lan: Namespace
   private let attacker: Namespace
   private let clients: [Namespace]
-  private let server: Int32
+  private let server: ChildProcess
   private let log: URL
 
   init(clients count: Int) throws {
@@ -23,14 +23,12 @@ final class WatchLAN {
     clients = try (1...count).map { try Self.plug("to\($0)", lan, "02:00:00:00:01:0\($0)") }
     try Tool.ip("address add 192.0.2.1/24 dev port0")
     log = FileManager.default.temporaryDirectory.appending(path: "dnsmasq-\(UUID().uuidString)")
-    // Once it has gone to the background it listens.
-    try Tool.run([
-      "dnsmasq", "--conf-file=/dev/null", "--port=0", "--user=root", "--group=root", "--no-ping",
-      "--dhcp-range=192.0.2.50,192.0.2.250,2m", "--dhcp-leasefile=\(log.path).leases",
-      "--log-facility=\(log.path).log", "--pid-file=\(log.path).pid",
-    ])
-    let pid = try String(contentsOfFile: "\(log.path).pid", encoding: .utf8)
-    server = try #require(Int32(pid.trimmingCharacters(in: .whitespacesAndNewlines)))
+    // In the foreground it wants no other user, of which a user namespace has none.
+    server = try Tool.start(
+      ["sh", "-c", "exec \"$@\" 2>\(log.path).log", "sh"] + [
+        "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--port=0", "--no-ping", "--pid-file",
+        "--dhcp-range=192.0.2.50,192.0.2.250,2m", "--dhcp-leasefile=\(log.path).leases",
+      ])
     // Where the socket is, in front of it: every message that gets this far is the server's.
     try Tool.run([
       "nft",
@@ -40,15 +38,16 @@ final class WatchLAN {
       """,
     ])
     let deadline = Date() + 10
-    while linkLocalIsTentative {
-      guard Date() < deadline else { throw ToolFailure(words: "addresses stay tentative") }
+    while linkLocalIsTentative || !said.contains("IP range") {
+      guard Date() < deadline else { throw ToolFailure(words: "dnsmasq does not serve: \(said)") }
       usleep(10_000)
     }
   }
 
   deinit {
-    kill(server, SIGKILL)
-    for suffix in ["leases", "log", "pid"] {
+    server.send(SIGKILL)
+    server.waitUntilExit()
+    for suffix in ["leases", "log"] {
       try? FileManager.default.removeItem(atPath: "\(log.path).\(suffix)")
     }
     BridgeHost.cleanUp()
@@ -116,9 +115,11 @@ final class WatchLAN {
 
   /// How many DISCOVERs the server itself logged from there.
   func discoversLogged(by mac: String) -> Int {
-    let text = (try? String(contentsOfFile: "\(log.path).log", encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").count { $0.contains("DHCPDISCOVER") && $0.contains(mac) }
+    said.split(separator: "\n").count { $0.contains("DHCPDISCOVER") && $0.contains(mac) }
   }
+
+  /// What the server said.
+  private var said: String { (try? String(contentsOfFile: "\(log.path).log", encoding: .utf8)) ?? "" }
 }
 
 /// What `status --json` says.
