@@ -91,8 +91,9 @@ public struct Watchdog {
 
   private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
     do {
-      // The gateway may have changed since the last look, and blocking it would be worse than any flood.
-      try refreshExemptions(enforcer, at: now)
+      // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
+      // kernel cannot be asked just now, what it said before still holds.
+      try? refreshExemptions(enforcer, at: now)
       if let why = watchlist.exemptions.reason(for: finding.mac) {
         watchlist.lift(finding.mac)
         log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
