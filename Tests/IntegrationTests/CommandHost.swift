@@ -62,7 +62,9 @@ final class CommandHost {
 
   /// Whether the host answers there.
   func answers(_ address: String) -> Bool {
-    (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) != nil
+    // The first may be lost to neighbours being found anew.
+    (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) != nil
+      || (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) != nil
   }
 
   /// Floods from the peer and gives how many messages were sent.

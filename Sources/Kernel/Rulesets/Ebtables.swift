@@ -88,8 +88,8 @@ public struct Ebtables: Sendable {
     let listing = try self.listing()
     let isInstalled = listing.isInstalled
     return RunningRules(
-      dialect: .ebtables, hasTable: isInstalled, scopes: isInstalled ? Scope.allCases : [],
-      blocks: listing.blocks)
+      dialect: .ebtables, hasTable: isInstalled, hasRemnant: !isInstalled && hasRemnant(listing),
+      scopes: isInstalled ? Scope.allCases : [], blocks: listing.blocks)
   }
 
   /// Table filter as it is. Listing changes nothing.
@@ -116,6 +116,11 @@ public struct Ebtables: Sendable {
       String(decoding: version, as: UTF8.self).contains("nf_tables")
     else { return }
     _ = try? NFTables().addMarkedTable(Self.table)
+  }
+
+  private func hasRemnant(_ listing: EbtablesListing) -> Bool {
+    if listing.hasChain || EbtablesText.hooks.contains(where: { listing.jumps(from: $0) > 0 }) { return true }
+    return (try? NFTables().hasMarkedTable(Self.table)) ?? false
   }
 
   private func removeMarkedTable() { _ = try? NFTables().removeMarkedTable(Self.table) }

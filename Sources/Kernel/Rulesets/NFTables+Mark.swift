@@ -37,6 +37,11 @@ extension NFTables {
     }
   }
 
+  /// That table is there and bears the mark.
+  func hasMarkedTable(_ name: String) throws(NetlinkError) -> Bool {
+    try table(name)?[6].map { Array($0.bytes) } == Self.mark
+  }
+
   private func table(_ name: String) throws(NetlinkError) -> NetlinkAttributes? {
     try lookUp([NFTMessage.request(.getTable, table: name)], operation: "look for table bridge \(name)")[0]?
       .attributes(after: 4)

@@ -70,7 +70,9 @@ public enum BlockPlanner {
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.scope))
     let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
-    if running.hasTable, staying.isEmpty || (running.dialect == .nftables && !idle.isEmpty) {
+    if running.hasTable || running.hasRemnant,
+      staying.isEmpty || (running.dialect == .nftables && !idle.isEmpty)
+    {
       changes.append(
         .removeRuleset(Ruleset(dialect: running.dialect, scopes: idle, includesTable: staying.isEmpty)))
     }

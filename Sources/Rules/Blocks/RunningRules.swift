@@ -4,6 +4,8 @@ public struct RunningRules: Hashable, Sendable {
   public var dialect: Dialect
   /// The table (chain) is there.
   public var hasTable: Bool
+  /// Something of it is there without the whole: a killed run's, to be taken away or completed.
+  public var hasRemnant: Bool
   /// The scopes that are installed in it. In ebtables a scope needs nothing of its own.
   public var scopes: [Scope]
   /// What is blocked.
@@ -11,10 +13,12 @@ public struct RunningRules: Hashable, Sendable {
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
-    dialect: Dialect, hasTable: Bool = false, scopes: [Scope] = [], blocks: [StandingBlock] = []
+    dialect: Dialect, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
+    blocks: [StandingBlock] = []
   ) {
     self.dialect = dialect
     self.hasTable = hasTable
+    self.hasRemnant = hasRemnant
     self.scopes = scopes
     self.blocks = blocks
   }
