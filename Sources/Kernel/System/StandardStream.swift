@@ -7,9 +7,6 @@ public enum StandardStream: Int32, Sendable {
   /// For talk.
   case error = 2
 
-  /// Whether a person looks at it.
-  public var isTerminal: Bool { isatty(rawValue) == 1 }
-
   /// Writes all of `text`; a full disk or a closed pipe is an error.
   public func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
