@@ -2,9 +2,8 @@ import Glibc
 
 /// Runs another program: argument vector and standard input, never a shell.
 ///
-/// The program is looked up in `directories` only, gets `LC_ALL=C` and `PATH` as its whole environment,
-/// no blocked signal, and a process group of its own, so that a
-/// Ctrl-C on our terminal does not stop it half way.
+/// The program is looked up in `directories` only, gets `LC_ALL=C` and `PATH` as its whole environment, no blocked
+/// signal, and a process group of its own, so that a Ctrl-C on our terminal does not stop it half way.
 package enum Command {
   /// Where programs are looked up, whatever PATH says.
   package static let directories = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
@@ -71,7 +70,7 @@ package enum Command {
     let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argv, environment)
     guard failure == 0 else {
       throw ToolError(
-        command: command, status: .notStarted(unsafe String(cString: strerror(failure))), stderr: "")
+        command: command, status: .notStarted(systemWords(failure)), stderr: "")
     }
     return pid
   }
