@@ -103,6 +103,10 @@ public struct Watchdog {
         origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      guard !settings.isDryRun else {
+        log.event("would block \(finding.mac) for \(ban.words): \(finding.reason)", at: now)
+        return
+      }
       let delay = WallClock.now - finding.at
       log.event(
         "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
@@ -123,7 +127,9 @@ public struct Watchdog {
       sentences.open(block.block.mac, length: settings.policy.ban, remaining: remaining, now: now)
       watchlist.ban(block.block.mac, until: WallClock.now + remaining)
     }
-    if !standing.isEmpty { log.always("took over \(standing.count) blocks that an earlier run left behind") }
+    guard !standing.isEmpty else { return }
+    let noun = standing.count == 1 ? "block" : "blocks"
+    log.always("took over \(standing.count) \(noun) that an earlier run left behind")
   }
 
   private mutating func serve(_ enforcer: Enforcer) {
@@ -170,10 +176,12 @@ public struct Watchdog {
   private func announce(_ enforcer: Enforcer) {
     let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
       separator: " or ")
+    let site = enforcer.site
     log.always(
-      "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
-        + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "
-        + "\(settings.scope.rawValue)" + (settings.isDryRun ? ", dry run" : ""))
+      "guarding \(site.port ?? site.bridge): mode \(site.mode.rawValue) on \(site.bridge), "
+        + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
+        + (settings.isDryRun ? ", dry run" : ""))
+    log.always("chosen because \(site.reason)")
     log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
   }
 
