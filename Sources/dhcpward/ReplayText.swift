@@ -24,7 +24,8 @@ extension Replay {
   /// The gravest and most talkative sources, one line each.
   var text: String {
     var lines = [
-      "\(frames) frames, \(tally.messages) client messages of \(tally.count) sources, \(tally.malformed) malformed"
+      "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
+        + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
     ]
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
