@@ -51,7 +51,9 @@ extension Replay {
   private func line(_ source: Tally.Source) -> String {
     let head = "\(source.mac)  \(String(source.messages).leftPadded(8))  "
     guard let finding = findings[source.mac] else { return head + "clean" }
-    return head + "\(finding.verdict.name) at \(finding.at): \(finding.explanation)"
+    // To the second, so that a line fits a terminal; --json has all of it.
+    let moment = finding.at.truncated(to: .seconds(1))
+    return head + "\(finding.verdict.name) at \(moment): \(finding.explanation)"
   }
 }
 
