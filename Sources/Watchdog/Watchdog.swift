@@ -105,6 +105,10 @@ public struct Watchdog {
         origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      guard !settings.isDryRun else {
+        log.event("would block \(finding.mac) for \(ban.words): \(finding.reason)", at: now)
+        return
+      }
       let delay = WallClock.now - finding.at
       log.event(
         "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
@@ -183,10 +187,12 @@ public struct Watchdog {
   private func announce(_ enforcer: Enforcer) {
     let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
       separator: " or ")
+    let site = enforcer.site
     log.always(
-      "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
-        + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "
-        + "\(settings.scope.rawValue)" + (settings.isDryRun ? ", dry run" : ""))
+      "guarding \(site.port ?? site.bridge): mode \(site.mode.rawValue) on \(site.bridge), "
+        + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
+        + (settings.isDryRun ? ", dry run" : ""))
+    log.always("chosen because \(site.reason)")
     log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
   }
 
