@@ -56,6 +56,6 @@ golden: build ## rewrite rules/ and the other recorded answers, to be looked at 
 format: ## rewrite the sources in the house's format
 	$(SWIFT) format -i -r Package.swift Sources Tests
 install: release ## install to $(PREFIX)
-	install -D -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
+	install -D -s -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
 clean: ## remove what was built
 	rm -rf .build
