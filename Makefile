@@ -21,8 +21,8 @@ test-packages: packages ## install what the tests, the demo and the bench need
 .PHONY: build release
 build: ## build for development
 	$(SWIFT) build $(BUILD) --build-tests
-release: packages ## build for use: .build/release/dhcpward
-	$(SWIFT) build $(BUILD) -c release
+release: packages ## build for use, the Swift runtime inside: .build/release/dhcpward
+	$(SWIFT) build $(BUILD) -c release --static-swift-stdlib
 
 .PHONY: demo
 demo: test-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward

@@ -35,7 +35,6 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CNetlink", pkgConfig: "libnl-3.0", providers: [.apt(["libnl-3-dev"])]),
-
     .systemLibrary(name: "CLinux"),
 
     .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),

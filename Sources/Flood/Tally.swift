@@ -33,8 +33,6 @@ public struct Tally: Sendable {
   public var first: Timestamp? { messages == 0 ? nil : earliest }
   /// The latest timestamp of a message; nil without any.
   public var last: Timestamp? { messages == 0 ? nil : latest }
-  /// Frames seen, as the caller counts them: messages and others.
-  public var frames = 0
 
   private var earliest = Timestamp(nanoseconds: .max)
   private var latest = Timestamp(nanoseconds: .min)

@@ -32,7 +32,7 @@ extension Watchlist {
   }
 
   /// Whether a source is banned, as of the latest message.
-  public func isBanned(_ mac: MACAddress) -> Bool {
+  package func isBanned(_ mac: MACAddress) -> Bool {
     known(mac).map { sources[$0].status == .banned } ?? false
   }
 

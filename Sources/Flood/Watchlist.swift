@@ -12,9 +12,9 @@ public struct Watchlist: Sendable {
   /// Who is never blocked; may change while it runs.
   public var exemptions: Exemptions
   /// How often a source was forgotten to make room for a new one.
-  public internal(set) var evictions = 0
+  package internal(set) var evictions = 0
   /// Messages not counted, as every source looked at for eviction was banned or near a threshold.
-  public internal(set) var uncounted = 0
+  package internal(set) var uncounted = 0
 
   var clock: SteadyClock
   var index: SourceIndex
@@ -44,13 +44,13 @@ public struct Watchlist: Sendable {
   }
 
   /// How many sources it remembers.
-  public var count: Int { sources.count }
+  package var count: Int { sources.count }
   /// New sources push out old ones.
-  public var isFull: Bool { sources.count >= capacity }
+  package var isFull: Bool { sources.count >= capacity }
   /// How many sources are banned, as of the latest message.
-  public var blocked: Int { bans.count }
+  package var blocked: Int { bans.count }
   /// The bytes its tables take.
-  public var byteCount: Int {
+  package var byteCount: Int {
     sources.capacity * MemoryLayout<WatchedSource>.stride + arrivals.byteCount + kinds.byteCount
       + index.byteCount
   }

@@ -1,24 +1,24 @@
-public import Rules
+package import Rules
 
 /// Carries plans out in the kernel: all of a plan, or nothing of it.
 ///
 /// Not to be shared between threads. The caller holds signals back meanwhile; SIGKILL leaves what
 /// `BridgePlanner` takes up again.
-public final class Applier {
+package final class Applier {
   private let links: NetworkApplier
   private let rulesets: RulesetApplier
 
   /// Opens the way to the kernel; changes nothing.
-  public init() throws(NetlinkError) {
+  package init() throws(NetlinkError) {
     links = try NetworkApplier()
     rulesets = RulesetApplier()
   }
 
   /// What the kernel has now, in this network namespace.
-  public func network() throws(NetlinkError) -> Network { try links.network() }
+  package func network() throws(NetlinkError) -> Network { try links.network() }
 
   /// Does the plan. When a step fails, those before it are taken back, newest first.
-  public func apply(_ plan: Plan) throws(ApplyError) {
+  package func apply(_ plan: Plan) throws(ApplyError) {
     var done: [Int] = []
     for part in Self.parts(plan.changes, undoing: false) {
       let outcome = apply(plan.changes[part], undoing: false)

@@ -56,14 +56,14 @@ public struct Address: Hashable, Sendable {
   }
 
   /// The same address on another interface.
-  public func moved(to interface: InterfaceName) -> Address {
+  package func moved(to interface: InterfaceName) -> Address {
     var address = self
     address.interface = interface
     return address
   }
 
   /// The kernel would take them for one: the same address, length and far end on the same interface.
-  public func isSame(as other: Address) -> Bool {
+  func isSame(as other: Address) -> Bool {
     interface == other.interface && prefix == other.prefix && peer == other.peer
   }
 }

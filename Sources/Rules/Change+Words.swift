@@ -48,7 +48,7 @@ extension Change: CustomStringConvertible {
     case .installRuleset(let ruleset): "install \(ruleset.words)"
     case .removeRuleset(let ruleset): "remove \(ruleset.words)"
     case .block(let block, let dialect):
-      "block \(block.words) \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(dialect.rawValue))"
+      "block \(block.words), \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(dialect.rawValue))"
     case .unblock(let block, let dialect): "unblock \(block.words) (\(dialect.rawValue))"
     case .addBroute(let rule): "add a broute rule: \(rule.words)"
     case .removeBroute(let rule): "delete a broute rule: \(rule.words)"
@@ -57,7 +57,7 @@ extension Change: CustomStringConvertible {
 }
 
 extension Block {
-  fileprivate var words: String { "\(mac), \(scope.words)," }
+  fileprivate var words: String { "\(mac), \(scope.words)" }
 }
 
 extension Scope {

@@ -25,7 +25,7 @@ public struct Neighbour: Hashable, Sendable {
   }
 
   /// The same neighbour by another interface.
-  public func moved(to interface: InterfaceName) -> Neighbour {
+  package func moved(to interface: InterfaceName) -> Neighbour {
     var neighbour = self
     neighbour.interface = interface
     return neighbour

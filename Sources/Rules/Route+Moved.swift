@@ -2,17 +2,17 @@ public import Wire
 
 extension Route {
   /// Whether one of its ways leaves by that interface.
-  public func leaves(by interface: InterfaceName) -> Bool { hops.contains { $0.interface == interface } }
+  package func leaves(by interface: InterfaceName) -> Bool { hops.contains { $0.interface == interface } }
 
   /// The same route with one interface in place of another, hop by hop.
-  public func moved(from old: InterfaceName, to new: InterfaceName) -> Route {
+  package func moved(from old: InterfaceName, to new: InterfaceName) -> Route {
     var route = self
     for index in hops.indices where hops[index].interface == old { route.hops[index].interface = new }
     return route
   }
 
   /// Equal but for the seconds that are left.
-  public func isSame(as other: Route) -> Bool {
+  func isSame(as other: Route) -> Bool {
     var other = other
     other.expires = expires
     return self == other

@@ -12,6 +12,8 @@ public struct Replay {
   public private(set) var findings: [MACAddress: Finding] = [:]
   /// Frames read, of any kind.
   public private(set) var frames = 0
+  /// Those of them that their file gives no time of; they were judged at the time of the frame before.
+  public private(set) var untimedFrames = 0
 
   /// Whether anybody would have been blocked.
   public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
@@ -29,7 +31,10 @@ public struct Replay {
   /// Reads one capture file, `-` for standard input. What was read before an error counts.
   public mutating func read(_ path: String) throws(CaptureError) {
     var capture = try SavedCapture(path: path)
-    defer { judge() }
+    defer {
+      judge()
+      untimedFrames += capture.untimedFrames
+    }
     try capture.forEachFrame { bytes, link, at in
       frames += 1
       guard let message = Frame.clientMessage(in: bytes, link: link) else { return }

@@ -14,6 +14,9 @@ public struct Watchdog {
   private let show: (Plan) throws -> Void
   private var log: Log
 
+  // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
+  private static let longestWait: Duration = .seconds(5)
+
   private var watchlist: Watchlist
   private var sentences: Sentences
 
@@ -38,16 +41,16 @@ public struct Watchdog {
       leftBehind = try enforcer.settle()
     } catch {
       // A refusal: the one line that says why is enough.
-      leave(enforcer, speaking: false)
+      try? leave(enforcer, speaking: false)
       throw error
     }
     do {
       try guardInterface(enforcer, leftBehind)
     } catch {
-      leave(enforcer)
+      try? leave(enforcer)
       throw error
     }
-    leave(enforcer)
+    try leave(enforcer)
   }
 
   private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
@@ -58,22 +61,20 @@ public struct Watchdog {
     var findings: [Finding] = []
     while true {
       let now = WallClock.steady
-      let ready = try Poll.wait(
-        for: [capture.descriptor, signals.descriptor], timeout: sentences.nextDeadline.map { $0 - now })
+      let timeout = sentences.nextDeadline.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
+      let ready = try Poll.wait(for: [capture.descriptor, signals.descriptor], timeout: timeout)
       if ready[1], let signal = signals.next() {
-        guard signal == SIGHUP else { return }
+        guard signal == SIGHUP else { return sumUp(&capture) }
         log.always("SIGHUP: there is no configuration file to read again; going on")
       }
-      if ready[0] {
-        _ = try capture.drain { bytes, link, at in
-          guard let message = Frame.clientMessage(in: bytes, link: link),
-            let finding = watchlist.note(message, at: at)
-          else { return }
-          findings.append(finding)
-        }
-        for finding in findings { act(on: finding, enforcer) }
-        findings.removeAll(keepingCapacity: true)
+      _ = try capture.drain { bytes, link, at in
+        guard let message = Frame.clientMessage(in: bytes, link: link),
+          let finding = watchlist.note(message, at: at)
+        else { return }
+        findings.append(finding)
       }
+      for finding in findings { act(on: finding, enforcer) }
+      findings.removeAll(keepingCapacity: true)
       serve(enforcer)
     }
   }
@@ -104,6 +105,10 @@ public struct Watchdog {
         origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      guard !settings.isDryRun else {
+        log.event("would block \(finding.mac) for \(ban.words): \(finding.reason)", at: now)
+        return
+      }
       let delay = WallClock.now - finding.at
       log.event(
         "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
@@ -124,13 +129,15 @@ public struct Watchdog {
       sentences.open(block.block.mac, length: settings.policy.ban, remaining: remaining, now: now)
       watchlist.ban(block.block.mac, until: WallClock.now + remaining)
     }
-    if !standing.isEmpty { log.always("took over \(standing.count) blocks that an earlier run left behind") }
+    guard !standing.isEmpty else { return }
+    let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"
+    log.always("took over \(blocks) that an earlier run left behind")
   }
 
   private mutating func serve(_ enforcer: Enforcer) {
     for action in sentences.due(now: WallClock.steady) {
       switch action {
-      case .measure(let mac): sentences.measured(mac, dropped: try? enforcer.dropped(mac))
+      case .measure(let mac): sentences.measured(mac, dropped: dropped(mac, enforcer))
       case .judge(let mac): judge(mac, enforcer)
       case .lift(let mac): lift(mac, enforcer)
       }
@@ -139,7 +146,7 @@ public struct Watchdog {
 
   private mutating func judge(_ mac: MACAddress, _ enforcer: Enforcer) {
     let now = WallClock.steady
-    guard case .extended = sentences.judge(mac, dropped: try? enforcer.dropped(mac), now: now) else { return }
+    guard case .extended = sentences.judge(mac, dropped: dropped(mac, enforcer), now: now) else { return }
     do {
       let ban = settings.policy.ban
       try enforcer.extend(mac, by: ban)
@@ -147,6 +154,15 @@ public struct Watchdog {
       log.event("extended \(mac) by \(ban.words): the flood goes on", at: now)
     } catch {
       log.event("extend \(mac) failed: \(error)", at: now)
+    }
+  }
+
+  private mutating func dropped(_ mac: MACAddress, _ enforcer: Enforcer) -> UInt64? {
+    do {
+      return try enforcer.dropped(mac)
+    } catch {
+      log.event("read the counter of \(mac) failed: \(error)", at: WallClock.steady)
+      return nil
     }
   }
 
@@ -171,24 +187,38 @@ public struct Watchdog {
   private func announce(_ enforcer: Enforcer) {
     let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
       separator: " or ")
+    let site = enforcer.site
     log.always(
-      "guarding \(enforcer.site.port ?? enforcer.site.bridge): \(enforcer.site.reason); mode "
-        + "\(enforcer.site.mode.rawValue) on \(enforcer.site.bridge), \(enforcer.site.dialect.rawValue), scope "
-        + "\(settings.scope.rawValue)" + (settings.isDryRun ? ", dry run" : ""))
+      "guarding \(site.port ?? site.bridge): mode \(site.mode.rawValue) on \(site.bridge), "
+        + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
+        + (settings.isDryRun ? ", dry run" : ""))
+    log.always("chosen because \(site.reason)")
     log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
   }
 
-  private func leave(_ enforcer: Enforcer, speaking: Bool = true) {
+  private func sumUp(_ capture: inout LiveCapture) {
+    do {
+      let counted = try capture.statistics()
+      log.always(
+        "received \(counted.received) frames, of which the kernel dropped \(counted.droppedByKernel) unread")
+    } catch {
+      log.always("\(error)")
+    }
+  }
+
+  // A failure is said here, as the caller may have an earlier one to throw.
+  private func leave(_ enforcer: Enforcer, speaking: Bool = true) throws {
     guard !settings.keeps else {
       if speaking { log.always("stopped; bridge and blocks stay, as asked") }
       return
     }
     do {
       try enforcer.leave()
-      guard speaking else { return }
-      log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
     } catch {
       log.always("stopped, but not everything could be put back: \(error)")
+      throw error
     }
+    guard speaking else { return }
+    log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
   }
 }

@@ -20,8 +20,12 @@ struct Dhcpward: ParsableCommand {
         dhcpward replay yesterday.pcap     who would have been blocked, and when
 
       EXIT STATUS (sysexits.h)
-        0 done, 1 done but something is not as asked, 64 usage, 65 bad input data, 69 the kernel or a tool \
-      cannot, 70 bug, 73 and 74 file or device, 75 try again, 77 not permitted, 78 configuration
+         0  done                          70  a bug
+         1  replay found a flooder,       73  a lock file cannot be made
+            with --fail-on-flood          74  a file cannot be read or written
+        64  usage                         75  another dhcpward is at it: try again
+        65  bad input data                77  not permitted
+        69  the kernel, a tool or this version cannot
       """,
     version: version,
     subcommands: [

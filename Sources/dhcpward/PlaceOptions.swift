@@ -14,7 +14,7 @@ struct PlaceOptions: ParsableArguments {
     transform: readInterface)
   var bridge: InterfaceName?
 
-  @Option(help: "How frames pass through the rules.")
+  @Option(help: "bridge builds one, existing uses one that is there; no other is built yet.")
   var mode: ModeArgument = .auto
 
   @Option(help: "Whose rules are used.")

@@ -7,9 +7,9 @@ import Wire
 struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A threshold, as COUNT/WINDOW; given once or more it replaces the default ones of its kind.",
+      "A threshold, as COUNT/WINDOW; the first given replaces all defaults of its level, block or warn.",
       discussion:
-        "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only.",
+        "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only. May be repeated.",
       valueName: "threshold"),
     transform: readThreshold)
   var threshold: [Threshold] = []

@@ -1,19 +1,6 @@
 import ArgumentParser
 import Kernel
 
-/// The exit codes of sysexits.h that dhcpward uses.
-enum Status: Int32 {
-  case notAsAsked = 1
-  case usage = 64
-  case badData = 65
-  case unavailable = 69
-  case bug = 70
-  case cannotCreate = 73
-  case inputOutput = 74
-  case tryAgain = 75
-  case notPermitted = 77
-}
-
 /// Something that will not be done: one line for the person, one number for the script.
 struct Refusal: Error, CustomStringConvertible {
   let words: String

@@ -49,6 +49,11 @@ struct ReplayCommand: ParsableCommand {
       }
       if let failure, replay.frames == 0 { throw failure }
       try StandardStream.output.write(json ? try encoded(ReplayReport(replay, files: files)) : replay.text)
+      if replay.untimedFrames > 0 {
+        complain(
+          "replay: \(replay.untimedFrames) frames have no time in their file and were judged at that of the frame "
+            + "before; a capture that keeps times (tcpdump -w) is judged rightly")
+      }
       if let failure { throw failure }
       if failOnFlood, replay.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
     }

@@ -24,7 +24,8 @@ extension Replay {
   /// The gravest and most talkative sources, one line each.
   var text: String {
     var lines = [
-      "\(frames) frames, \(tally.messages) client messages of \(tally.count) sources, \(tally.malformed) malformed"
+      "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
+        + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
     ]
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
@@ -50,7 +51,9 @@ extension Replay {
   private func line(_ source: Tally.Source) -> String {
     let head = "\(source.mac)  \(String(source.messages).leftPadded(8))  "
     guard let finding = findings[source.mac] else { return head + "clean" }
-    return head + "\(finding.verdict.name) at \(finding.at): \(finding.explanation)"
+    // To the second, so that a line fits a terminal; --json has all of it.
+    let moment = finding.at.truncated(to: .seconds(1))
+    return head + "\(finding.verdict.name) at \(moment): \(finding.explanation)"
   }
 }
 

@@ -56,10 +56,14 @@ struct StatusReport: Encodable {
         ?? "bridge: none of dhcpward's")
     lines.append("servers: not examined by this version")
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
+    if !blocks.isEmpty {
+      lines.append("  source             scope  until                 dropped  why")
+    }
     for entry in blocks {
+      // Nobody wrote down why a rule of ebtables is there.
       lines.append(
-        "  \(entry.mac)  \(entry.scope.padded(5))  until \((entry.until ?? "unblocked").padded(20))  "
-          + "\(entry.packets) frames dropped" + (entry.reason.map { "  \($0)" } ?? ""))
+        "  \(entry.mac)  \(entry.scope.padded(5))  \((entry.until ?? "unblocked").padded(20))  "
+          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -34,14 +34,18 @@ struct UnblockCommand: ParsableCommand {
       try machine.requireAdministration()
       let wanted = all ? nil : Set(macs)
       var freed: Set<MACAddress> = []
+      var planned = Plan()
       try holdingSignals {
         for running in try machine.allRules() {
           let plan = BlockPlanner.unblock(wanted, running: running)
           freed.formUnion(running.blocks.map(\.block.mac).filter { wanted?.contains($0) ?? true })
-          if dryRun { try StandardStream.output.write(plan.text) } else { try machine.apply(plan) }
+          if dryRun { planned = planned + plan } else { try machine.apply(plan) }
         }
       }
-      guard !dryRun else { return }
+      guard !dryRun else {
+        try StandardStream.output.write(planned.text)
+        return
+      }
       for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\n") }
       for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked") }
     }

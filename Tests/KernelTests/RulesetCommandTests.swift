@@ -31,7 +31,7 @@ import Testing
   @Test("a missing tool says what to install", arguments: ["no-such-tool-here", "/bin/ls", ""])
   func missing(name: String) {
     let error = #expect(throws: ToolError.self) { try Command.run([name]) }
-    #expect(error?.isMissing == true)
+    #expect(error?.status == .missing)
     #expect(error?.description.contains("install") == true)
   }
 

@@ -121,6 +121,6 @@ struct RulesetEbtablesTests {
   @Test("without the tool the error says what to install")
   func missing() {
     let error = #expect(throws: ToolError.self) { try Ebtables(tool: "ebtables-none").install(Self.ruleset) }
-    #expect(error?.isMissing == true)
+    #expect(error?.status == .missing)
   }
 }

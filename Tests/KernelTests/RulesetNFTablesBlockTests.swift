@@ -41,14 +41,14 @@ struct RulesetNFTablesBlockTests {
     try nft.install(RulesetKit.whole)
     try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: .seconds(3600))])
     _ = try RulesetKit.passing(from: RulesetKit.bad)
-    let counted = try #require(try nft.counter(of: RulesetKit.bad, in: .dhcp))
+    let counted = try #require(try nft.standing(RulesetKit.bad, in: .dhcp))
     #expect(counted.packets == 6)
     for lifetime: Duration? in [.seconds(3600), .seconds(60), .seconds(7200), nil, nil, .seconds(300)] {
       try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: lifetime)])
       let standing = try #require(try nft.standing(RulesetKit.bad, in: .dhcp))
       #expect(standing.block.lifetime == lifetime)
       #expect(standing.remaining.map { $0 > (lifetime ?? .zero) - .seconds(20) } ?? (lifetime == nil))
-      #expect((standing.packets, standing.bytes) == counted)
+      #expect((standing.packets, standing.bytes) == (counted.packets, counted.bytes))
     }
   }
 
@@ -67,11 +67,11 @@ struct RulesetNFTablesBlockTests {
       try nft.block([block])
       #expect(try RulesetKit.passing(from: RulesetKit.bad) == passing)
       #expect(try RulesetKit.passing(from: RulesetKit.good) == RulesetKit.kinds)
-      let counter = try #require(try nft.counter(of: RulesetKit.bad, in: scope))
+      let counter = try #require(try nft.standing(RulesetKit.bad, in: scope))
       #expect(counter.packets == UInt64(RulesetKit.kinds.count - passing.count))
       #expect(counter.bytes >= 60 * counter.packets)
       try nft.unblock([block])
-      #expect(try nft.counter(of: RulesetKit.bad, in: scope) == nil)
+      #expect(try nft.standing(RulesetKit.bad, in: scope) == nil)
       #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
     }
   }

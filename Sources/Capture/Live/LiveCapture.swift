@@ -64,7 +64,6 @@ public import Wire
     // libpcap counts in 32 bits, which a flood overflows within hours.
     totals.received += UInt64(now.ps_recv &- last.ps_recv)
     totals.droppedByKernel += UInt64(now.ps_drop &- last.ps_drop)
-    totals.droppedByInterface += UInt64(now.ps_ifdrop &- last.ps_ifdrop)
     last = now
     return totals
   }

@@ -4,6 +4,4 @@ public struct LiveStatistics: Hashable, Sendable {
   public internal(set) var received: UInt64 = 0
   /// Frames dropped because the ring was full: they were not drained fast enough.
   public internal(set) var droppedByKernel: UInt64 = 0
-  /// Frames, of any sort, that the interface or its driver dropped.
-  public internal(set) var droppedByInterface: UInt64 = 0
 }

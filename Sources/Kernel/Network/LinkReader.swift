@@ -59,11 +59,3 @@ struct LinkReader {
     }
   }
 }
-
-extension MACAddress {
-  /// An address from its six octets; nil for any other count.
-  init?(octets: some Collection<UInt8>) {
-    guard octets.count == 6 else { return nil }
-    self.init(bits: octets.reduce(0) { $0 << 8 | UInt64($1) })
-  }
-}

@@ -2,24 +2,23 @@ import Glibc
 
 /// Runs another program: argument vector and standard input, never a shell.
 ///
-/// The program is looked up in `directories` only, gets `LC_ALL=C` and `PATH` as its whole environment,
-/// no blocked signal, and a process group of its own, so that a
-/// Ctrl-C on our terminal does not stop it half way.
-public enum Command {
+/// The program is looked up in `directories` only, gets `LC_ALL=C` and `PATH` as its whole environment, no blocked
+/// signal, and a process group of its own, so that a Ctrl-C on our terminal does not stop it half way.
+package enum Command {
   /// Where programs are looked up, whatever PATH says.
-  public static let directories = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+  package static let directories = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
   /// How much of a program's complaint is kept, in bytes; the rest is read and dropped.
-  public static let maximumComplaint = 4096
+  package static let maximumComplaint = 4096
 
   /// Where the program of that name is; nil when it is in none of `directories`.
-  public static func locate(_ name: String) -> String? {
+  package static func locate(_ name: String) -> String? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
     return directories.lazy.map { "\($0)/\(name)" }.first { unsafe access($0, X_OK) == 0 }
   }
 
   /// Runs `command`, which must exit 0 within `limit`, and returns what it wrote on standard output.
   @discardableResult
-  public static func run(
+  package static func run(
     _ command: [String], input: [UInt8] = [], limit: Duration = .seconds(30)
   ) throws(ToolError) -> [UInt8] {
     guard let name = command.first, let path = locate(name) else {
@@ -71,7 +70,7 @@ public enum Command {
     let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argv, environment)
     guard failure == 0 else {
       throw ToolError(
-        command: command, status: .notStarted(unsafe String(cString: strerror(failure))), stderr: "")
+        command: command, status: .notStarted(systemWords(failure)), stderr: "")
     }
     return pid
   }

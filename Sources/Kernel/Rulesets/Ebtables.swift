@@ -1,19 +1,19 @@
 internal import Glibc
-public import Rules
+package import Rules
 
 /// Chain DHCPWARD of ebtables' table filter, changed by the ebtables(8) command and read from its listing.
 /// Works with ebtables-nft and ebtables-legacy; touches no policy and no rule of anybody else.
-public struct Ebtables: Sendable {
+package struct Ebtables: Sendable {
   /// ebtables by whatever flavour the system's `ebtables` is.
-  public init() { tool = "ebtables" }
+  package init() { tool = "ebtables" }
 
   /// ebtables by that program, such as `ebtables-legacy`.
-  public init(tool: String) { self.tool = tool }
+  package init(tool: String) { self.tool = tool }
 
   private let tool: String
 
   /// Makes the chain and the jumps to it, as far as they are missing.
-  public func install(_ ruleset: Ruleset) throws(ToolError) {
+  package func install(_ ruleset: Ruleset) throws(ToolError) {
     let listing = try self.listing()
     guard !listing.isInstalled else { return }
     if !listing.hasChain { markTable() }
@@ -31,7 +31,7 @@ public struct Ebtables: Sendable {
 
   /// Takes the chain with its rules and the jumps to it away; nothing there is fine. A ruleset without the
   /// table has nothing of its own in ebtables.
-  public func remove(_ ruleset: Ruleset) throws(ToolError) {
+  package func remove(_ ruleset: Ruleset) throws(ToolError) {
     guard ruleset.includesTable else { return }
     let listing = try self.listing()
     for command in EbtablesText.commands(.removeRuleset(.whole)) {
@@ -43,7 +43,7 @@ public struct Ebtables: Sendable {
   }
 
   /// Drops these sources, until they are unblocked: ebtables knows no time. What stands already stays.
-  public func block(_ blocks: [Block]) throws(ToolError) {
+  package func block(_ blocks: [Block]) throws(ToolError) {
     let standing = try listing().rules
     var done: [[String]] = []
     for block in blocks {
@@ -63,7 +63,7 @@ public struct Ebtables: Sendable {
   }
 
   /// Lets these sources pass; one that is not blocked is fine.
-  public func unblock(_ blocks: [Block]) throws(ToolError) {
+  package func unblock(_ blocks: [Block]) throws(ToolError) {
     let standing = try listing().rules
     var done: [[String]] = []
     for block in blocks {
@@ -84,7 +84,7 @@ public struct Ebtables: Sendable {
   }
 
   /// What stands now.
-  public func standing() throws(ToolError) -> RunningRules {
+  package func standing() throws(ToolError) -> RunningRules {
     let listing = try self.listing()
     let isInstalled = listing.isInstalled
     return RunningRules(

@@ -62,8 +62,7 @@ struct NFTElement: Hashable, Sendable {
     for attribute in attributes {
       switch attribute.type {
       case 1:
-        guard let octets = attribute.nested[1]?.bytes, octets.count == 6 else { return nil }
-        mac = MACAddress(bits: octets.reduce(0) { $0 << 8 | UInt64($1) })
+        mac = attribute.nested[1].flatMap { MACAddress(octets: $0.bytes) }
       case 4: timeout = attribute.bigEndian(UInt64.self)
       case 5: expiration = attribute.bigEndian(UInt64.self)
       case 6: comment = Self.comment(attribute.bytes)

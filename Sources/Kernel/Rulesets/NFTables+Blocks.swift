@@ -1,6 +1,6 @@
 internal import Glibc
-public import Rules
-public import Wire
+package import Rules
+package import Wire
 
 extension NFTables {
   /// Up to so many blocks are looked up one by one; for more the sets are listed.
@@ -14,7 +14,7 @@ extension NFTables {
   /// scope begins its new lifetime and keeps its counters. The scopes must be installed.
   ///
   /// `nft add element bridge dhcpward SET { MAC timeout T comment "..." }`
-  public func block(_ blocks: [Block]) throws(NetlinkError) {
+  package func block(_ blocks: [Block]) throws(NetlinkError) {
     guard !blocks.isEmpty else { return }
     let wanted = blocks.count == 1 ? blocks : Self.lastOfEach(blocks)
     for attempt in 1... {
@@ -45,7 +45,7 @@ extension NFTables {
   /// Lets these sources pass. One that is not blocked, or no longer, is fine.
   ///
   /// `nft delete element bridge dhcpward SET { MAC }`
-  public func unblock(_ blocks: [Block]) throws(NetlinkError) {
+  package func unblock(_ blocks: [Block]) throws(NetlinkError) {
     var batch: [NetlinkMessage] = []
     for scope in Scope.allCases {
       let keys = Set(blocks.lazy.filter { $0.scope == scope }.map(\.mac)).sorted().map { NFTElement(key: $0) }
@@ -63,16 +63,8 @@ extension NFTables {
     }
   }
 
-  /// The frames and bytes of `mac` dropped in that scope so far; nil when it is not blocked. Costs the same
-  /// however many are.
-  public func counter(of mac: MACAddress, in scope: Scope) throws(NetlinkError) -> (
-    packets: UInt64, bytes: UInt64
-  )? {
-    try standing(mac, in: scope).map { ($0.packets, $0.bytes) }
-  }
-
   /// The block of `mac` in that scope; nil when it is not blocked. Costs the same however many are.
-  public func standing(_ mac: MACAddress, in scope: Scope) throws(NetlinkError) -> StandingBlock? {
+  package func standing(_ mac: MACAddress, in scope: Scope) throws(NetlinkError) -> StandingBlock? {
     let key = Key(mac: mac, scope: scope)
     return try elements(of: [Block(mac: mac, scope: scope)])[key]?.standing(scope)
   }

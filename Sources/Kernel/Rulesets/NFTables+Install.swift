@@ -1,5 +1,5 @@
 internal import Glibc
-public import Rules
+package import Rules
 
 extension NFTables {
   /// The table as it stands, without its elements.
@@ -21,7 +21,7 @@ extension NFTables {
   /// whose rules somebody took away or doubled is put right.
   ///
   /// `nft -f -` of the same in text
-  public func install(_ ruleset: Ruleset) throws(NetlinkError) {
+  package func install(_ ruleset: Ruleset) throws(NetlinkError) {
     try commitUnlessChanged(operation: "install ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
       let missing = ruleset.scopes.filter { !frame.isInstalled($0) }
@@ -40,7 +40,7 @@ extension NFTables {
   /// fine.
   ///
   /// `nft delete table bridge dhcpward`
-  public func remove(_ ruleset: Ruleset) throws(NetlinkError) {
+  package func remove(_ ruleset: Ruleset) throws(NetlinkError) {
     try commitUnlessChanged(operation: "remove ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
       guard frame.hasTable else { return [] }

@@ -1,10 +1,10 @@
-public import Rules
+package import Rules
 
 extension NFTables {
   /// What stands now: table, scopes and blocks.
   ///
   /// `nft list table bridge dhcpward`
-  public func standing() throws(NetlinkError) -> RunningRules {
+  package func standing() throws(NetlinkError) -> RunningRules {
     let frame = try self.frame()
     let scopes = Scope.allCases.filter { frame.isInstalled($0) }
     return RunningRules(

@@ -3,11 +3,11 @@ internal import Glibc
 /// Table `bridge dhcpward` of nf_tables, changed and read by netlink in this process.
 ///
 /// One socket, so one user at a time. Every change is one transaction: all of it or nothing.
-public final class NFTables {
+package final class NFTables {
   private let socket: NetlinkSocket
 
   /// Opens the socket.
-  public init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
+  package init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
 
   /// How often a transaction is tried again when somebody else changed the ruleset meanwhile.
   private static let attempts = 32

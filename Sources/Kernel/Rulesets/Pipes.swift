@@ -10,26 +10,26 @@ struct Pipes: ~Copyable {
   private(set) var complaint: (Int32, Int32)
 
   init(for command: [String]) throws(ToolError) {
-    (input, output, complaint) = ((-1, -1), (-1, -1), (-1, -1))
-    guard let first = Self.socketPair(), let second = Self.pipe(), let third = Self.pipe() else {
-      throw ToolError(
-        command: command, status: .notStarted(unsafe String(cString: strerror(errno))), stderr: "")
+    (input, output, complaint) = (Self.socketPair(), Self.pipe(), Self.pipe())
+    guard input.0 >= 0, output.0 >= 0, complaint.0 >= 0 else {
+      let words = systemWords(errno)
+      close()
+      throw ToolError(command: command, status: .notStarted(words), stderr: "")
     }
-    (input, output, complaint) = (first, second, third)
   }
 
-  private static func pipe() -> (Int32, Int32)? {
+  private static func pipe() -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
-    guard unsafe Glibc.pipe(&ends) == 0 else { return nil }
+    guard unsafe Glibc.pipe(&ends) == 0 else { return (-1, -1) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 
   /// A pipe for its standard input would end us by SIGPIPE when it does not read all.
-  private static func socketPair() -> (Int32, Int32)? {
+  private static func socketPair() -> (Int32, Int32) {
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { return nil }
+    guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { return (-1, -1) }
     return (ends[0], ends[1])
   }
 

@@ -1,10 +1,9 @@
-internal import Glibc
-public import Rules
+package import Rules
 
 /// Finds out what this kernel and these tools can do, by trying. Nothing is changed, not even for a moment.
-public enum Probe {
+package enum Probe {
   /// Tries both dialects.
-  public static func capabilities() -> Capabilities {
+  package static func capabilities() -> Capabilities {
     Capabilities(nftables: nftables(), ebtables: ebtables())
   }
 
@@ -22,7 +21,7 @@ public enum Probe {
       try NFTables().commit(batch, operation: "probe nf_tables", subject: "table bridge \(name)")
       return .works
     } catch {
-      return .fails(error.errno == EPERM || error.errno == EACCES ? "not permitted: \(error)" : "\(error)")
+      return .fails("\(error)")
     }
   }
 
@@ -32,7 +31,7 @@ public enum Probe {
       _ = try Ebtables().listing()
       return .works
     } catch {
-      return .fails(error.isNotPermitted ? "not permitted: \(error)" : "\(error)")
+      return .fails("\(error)")
     }
   }
 }

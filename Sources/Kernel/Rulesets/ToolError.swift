@@ -34,9 +34,6 @@ public struct ToolError: Error, Hashable, Sendable, CustomStringConvertible {
       .contains { stderr.contains($0) }
   }
 
-  /// Whether the tool is not installed.
-  public var isMissing: Bool { status == .missing }
-
   /// `tool: what was tried: the system's words; what to do`
   public var description: String {
     let line = command.joined(separator: " ")

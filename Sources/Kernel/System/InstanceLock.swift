@@ -37,6 +37,11 @@ public final class InstanceLock {
           advice: "run as root, or set RUNTIME_DIRECTORY to a directory of your own"))
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let number = errno
+      guard number == EWOULDBLOCK else {
+        close(descriptor)
+        throw .system(SystemError("lock \(path)", errno: number))
+      }
       let pid = Self.holder(descriptor)
       close(descriptor)
       throw .held(interface: interface, pid: pid)

@@ -7,9 +7,6 @@ public enum StandardStream: Int32, Sendable {
   /// For talk.
   case error = 2
 
-  /// Whether a person looks at it.
-  public var isTerminal: Bool { isatty(rawValue) == 1 }
-
   /// Writes all of `text`; a full disk or a closed pipe is an error.
   public func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
@@ -19,7 +16,12 @@ public enum StandardStream: Int32, Sendable {
         unsafe Glibc.write(rawValue, $0.baseAddress, $0.count)
       }
       if count < 0 {
-        if errno == EINTR || errno == EAGAIN { continue }
+        if errno == EINTR { continue }
+        if errno == EAGAIN {
+          var entry = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&entry, 1, -1)
+          continue
+        }
         throw SystemError(
           "write to \(self == .output ? "standard output" : "standard error")", errno: errno,
           advice: "what was printed so far is incomplete", isInputOutput: true)

@@ -2,7 +2,7 @@ import Glibc
 
 /// A plain system call that failed.
 public struct SystemError: Error, Hashable, CustomStringConvertible {
-  /// What was tried, and on what: `lock /run/dhcpward/eth0.lock`.
+  /// What was tried, and on what: `open /run/dhcpward/4026531840-eth0.lock`.
   public let operation: String
   /// The system's number for it.
   public let errno: Int32

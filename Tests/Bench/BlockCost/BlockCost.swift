@@ -36,7 +36,7 @@ import Wire
         for sample in 0..<200 {
           let one = block(0x8000_0000 + UInt64(round * 1000 + sample))
           blocking.append(try time { try nft.block([one]) })
-          counting.append(try time { _ = try nft.counter(of: one.mac, in: .dhcp) })
+          counting.append(try time { _ = try nft.standing(one.mac, in: .dhcp) })
           again.append(try time { try nft.block([one]) })
           unblocking.append(try time { try nft.unblock([one]) })
         }

@@ -3,6 +3,18 @@ import Glibc
 import Kernel
 import Rules
 
+/// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.
+enum Status: Int32 {
+  case notAsAsked = 1
+  case badData = 65
+  case unavailable = 69
+  case bug = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+  case tryAgain = 75
+  case notPermitted = 77
+}
+
 /// The exit code of an error of any room.
 func status(of error: any Error) -> Status {
   switch error {

@@ -23,29 +23,25 @@ public struct Surroundings: Hashable, Sendable {
 
   // `ip route get ADDRESS`; nil without a route there.
   private static func gateway(to address: IPAddress, _ socket: NetlinkSocket) -> IPAddress? {
-    var header = [UInt8](repeating: 0, count: MemoryLayout<rtmsg>.size)
-    header[0] = UInt8(address.width == 32 ? AF_INET : AF_INET6)
+    var header = [UInt8](repeating: 0, count: RouteHeader.route)
+    header[0] = address.family
     header[1] = UInt8(address.width)
     var request = NetlinkMessage(type: UInt16(RTM_GETROUTE), flags: [.acknowledge], header: header)
     request.append(UInt16(RTA_DST.rawValue), address.octets)
     guard let replies = try? socket.perform(request, operation: "look up route") else { return nil }
     for reply in replies where reply.type == UInt16(RTM_NEWROUTE) {
-      var attributes = reply.attributes(after: MemoryLayout<rtmsg>.size)
-      while let attribute = attributes.next() {
-        if attribute.type == UInt16(RTA_GATEWAY.rawValue) { return IPAddress(octets: attribute.bytes) }
-      }
+      let gateway = reply.attributes(after: RouteHeader.route)[UInt16(RTA_GATEWAY.rawValue)]
+      if let gateway { return IPAddress(octets: gateway.bytes) }
     }
     return nil
   }
 
   private static func ownAddresses(_ socket: NetlinkSocket) throws(NetlinkError) -> Set<MACAddress> {
-    let size = MemoryLayout<ifinfomsg>.size
     let request = NetlinkMessage(
-      type: UInt16(RTM_GETLINK), flags: [], header: [UInt8](repeating: 0, count: size))
+      type: UInt16(RTM_GETLINK), flags: [], header: [UInt8](repeating: 0, count: RouteHeader.link))
     var addresses: Set<MACAddress> = []
     for reply in try socket.dump(request, operation: "list links") {
-      var attributes = reply.attributes(after: size)
-      while let attribute = attributes.next() {
+      for attribute in reply.attributes(after: RouteHeader.link) {
         guard attribute.type == UInt16(IFLA_ADDRESS) || attribute.type == UInt16(IFLA_PERM_ADDRESS),
           let mac = MACAddress(octets: attribute.bytes), mac != .zero
         else { continue }
@@ -58,17 +54,15 @@ public struct Surroundings: Hashable, Sendable {
   private static func neighbours(
     _ socket: NetlinkSocket, among routers: Set<IPAddress>
   ) throws(NetlinkError) -> Set<MACAddress> {
-    let size = MemoryLayout<ndmsg>.size
     let request = NetlinkMessage(
-      type: UInt16(RTM_GETNEIGH), flags: [], header: [UInt8](repeating: 0, count: size))
+      type: UInt16(RTM_GETNEIGH), flags: [], header: [UInt8](repeating: 0, count: RouteHeader.neighbour))
     var found: Set<MACAddress> = []
     for reply in try socket.dump(request, operation: "list neighbours") {
       // NTF_ROUTER: an IPv6 neighbour that advertised itself as a router.
       var isRouter =
-        reply.payload.count > 10 && reply.payload[reply.payload.startIndex + 10] & UInt8(NTF_ROUTER) != 0
+        reply.payload.nativeNumber(at: 10, as: UInt8.self).map { $0 & UInt8(NTF_ROUTER) != 0 } ?? false
       var mac: MACAddress?
-      var attributes = reply.attributes(after: size)
-      while let attribute = attributes.next() {
+      for attribute in reply.attributes(after: RouteHeader.neighbour) {
         switch attribute.type {
         case UInt16(NDA_DST):
           if let address = IPAddress(octets: attribute.bytes), routers.contains(address) { isRouter = true }
