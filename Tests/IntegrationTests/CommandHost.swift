@@ -22,6 +22,21 @@ final class CommandHost {
     try Self.detectDuplicates(false)
     host = try BridgeHost(rich: rich)
     try peer.run("ip", "link", "set", "peer0", "address", Self.peerAddress)
+    try settle()
+  }
+
+  // The kernel adds an IPv6 address's own route from a work queue, on a busy machine much later.
+  private func settle() throws {
+    let deadline = Date() + 10
+    while true {
+      let addresses = try Tool.ip("-6 -o address show").split(separator: "\n").compactMap { line in
+        line.firstMatch(of: #/inet6 ([0-9a-f:]+)/#).map { "local \($0.output.1) " }
+      }
+      let routes = try Tool.ip("-6 route show table local")
+      if addresses.allSatisfy({ routes.contains($0) || $0 == "local ::1 " }) { return }
+      guard Date() < deadline else { throw ToolFailure(words: "addresses without routes: \(routes)") }
+      usleep(10_000)
+    }
   }
 
   deinit {
