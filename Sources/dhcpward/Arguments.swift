@@ -36,27 +36,22 @@ func readAddress(_ text: String) throws -> IPAddress {
   return address
 }
 
-/// How long a block lasts: `10m`, `1h30m`, `forever`.
-struct Lifetime: ExpressibleByArgument, Sendable {
+/// How long a block lasts.
+struct Lifetime: Sendable {
   /// Nil is for ever.
   let duration: Duration?
 
   static let forever = Lifetime(duration: nil)
+}
 
-  init(duration: Duration?) { self.duration = duration }
-
-  init?(argument: String) {
-    if argument == "forever" {
-      self = .forever
-      return
-    }
-    // A bare number is seconds, as in fail2ban.
-    let isNumber = argument.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    guard let duration = Duration(compact: isNumber ? argument + "s" : argument) else { return nil }
-    self.init(duration: duration)
+/// Reads `10m`, `1h30m`, `forever`; a bare number is seconds, as in fail2ban.
+func readLifetime(_ text: String) throws -> Lifetime {
+  if text == "forever" { return .forever }
+  let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  guard let duration = Duration(compact: isNumber ? text + "s" : text) else {
+    throw ValidationError("'\(text)' is not a length of time; write it as 300s, 10m, 1h30m or forever")
   }
-
-  var defaultValueDescription: String { "forever" }
+  return Lifetime(duration: duration)
 }
 
 func readScope(_ text: String) throws -> Scope {

@@ -23,8 +23,10 @@ struct BlockCommand: ParsableCommand {
   var macs: [MACAddress]
 
   @Option(
-    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
-  var lifetime: Lifetime = .forever
+    name: .customLong("for"),
+    help: ArgumentHelp("How long: 10m, 1h30m, forever (default: forever).", valueName: "time"),
+    transform: readLifetime)
+  var lifetime = Lifetime.forever
 
   @Option(
     help: ArgumentHelp(

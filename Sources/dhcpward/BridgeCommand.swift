@@ -38,7 +38,9 @@ struct BridgeCommand: ParsableCommand {
 
     @OptionGroup var options: Options
 
-    @Option(help: "Not built yet: undo unless confirmed in time.")
+    @Option(
+      help: ArgumentHelp("Not built yet: undo unless confirmed in time.", valueName: "time"),
+      transform: readLifetime)
     var confirm: Lifetime?
 
     func run() throws {

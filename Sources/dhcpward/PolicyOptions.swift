@@ -14,7 +14,10 @@ struct PolicyOptions: ParsableArguments {
     transform: readThreshold)
   var threshold: [Threshold] = []
 
-  @Option(help: "How long an automatic block lasts, such as 300s or 10m (default: 300s).")
+  @Option(
+    help: ArgumentHelp(
+      "How long an automatic block lasts, such as 300s or 10m (default: 300s).", valueName: "time"),
+    transform: readLifetime)
   var ban: Lifetime?
 
   @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)

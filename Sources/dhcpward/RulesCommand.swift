@@ -50,8 +50,10 @@ struct RulesCommand: ParsableCommand {
   var block: [MACAddress] = []
 
   @Option(
-    name: .customLong("for"), help: ArgumentHelp("How long: 10m, 1h30m, forever.", valueName: "time"))
-  var lifetime: Lifetime = .forever
+    name: .customLong("for"),
+    help: ArgumentHelp("How long: 10m, 1h30m, forever (default: forever).", valueName: "time"),
+    transform: readLifetime)
+  var lifetime = Lifetime.forever
 
   @Option(help: "How frames pass through the rules.")
   var mode: ModeArgument = .auto
