@@ -41,18 +41,25 @@ public enum BridgePlanner {
         attempt: attempt, reason: "\(bridge.name) is not dhcpward's bridge over \(bridge.port)",
         advice: "`dhcpward bridge show` lists its own")
     }
+    let others = network.links.filter { $0.master == bridge.name && $0.name != bridge.port }.map(\.name)
+    if let other = others.first {
+      // A port that was renamed is not gone, and the addresses are to go back to it.
+      let isRenamed = network[bridge.port] == nil
+      throw PlanError(
+        attempt: attempt,
+        reason: isRenamed
+          ? "there is no \(bridge.port), but \(other) is a port of it"
+          : "\(other) has become a port of it too",
+        advice: isRenamed
+          ? "name it \(bridge.port) again (ip link set \(other) name \(bridge.port))"
+          : "take it out first (ip link set \(other) nomaster)")
+    }
     // The addresses of a card that is gone have nowhere to go.
     guard let port = network[bridge.port] else { return Plan([.deleteBridge(standing)]) }
     if let master = port.master, master != bridge.name {
       throw PlanError(
         attempt: attempt, reason: "\(bridge.port) is a port of \(master) now",
         advice: "take it out first (ip link set \(bridge.port) nomaster)")
-    }
-    let others = network.links.filter { $0.master == bridge.name && $0.name != bridge.port }.map(\.name)
-    if let other = others.first {
-      throw PlanError(
-        attempt: attempt, reason: "\(other) has become a port of it too",
-        advice: "take it out first (ip link set \(other) nomaster)")
     }
     let move = Move(from: bridge.name, to: bridge.port, network: network, keepsLinkLocal: false)
     try move.refuse(attempt)

@@ -19,21 +19,25 @@ public struct Remark: Hashable, Sendable, LosslessStringConvertible {
     self.reason = reason
   }
 
-  /// Reads what `description` wrote.
+  /// Reads what `description` wrote; what it never writes, as somebody else's comment may hold, becomes `?`.
   public init?(_ text: String) {
     let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, let origin = Origin(rawValue: String(parts[0])),
       let since = Timestamp(String(parts[1]))
     else { return nil }
-    self.init(origin: origin, since: since, reason: String(parts[2]))
+    self.init(origin: origin, since: since, reason: Self.printable(parts[2]))
   }
 
   /// One line of printable ASCII without quotes, cut to `maximumLength`.
   public var description: String {
     let text = "\(origin.rawValue) \(since) \(reason)"
-    let printable = text.utf8.map { byte -> UInt8 in
+    return String(decoding: Self.printable(text).utf8.prefix(Self.maximumLength - 1), as: UTF8.self)
+  }
+
+  private static func printable(_ text: some StringProtocol) -> String {
+    let bytes = text.utf8.map { byte -> UInt8 in
       (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") ? byte : UInt8(ascii: "?")
     }
-    return String(decoding: printable.prefix(Self.maximumLength - 1), as: UTF8.self)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

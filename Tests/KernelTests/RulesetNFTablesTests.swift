@@ -112,6 +112,31 @@ struct RulesetNFTablesTests {
     #expect(try RulesetKit.listing() == before)
   }
 
+  @Test(
+    "what somebody else put into the table stays when the ruleset goes",
+    arguments: [
+      "set mine { type ether_addr; elements = { 02:00:00:00:00:77 } }", "chain other { drop; }",
+      "counter mine { }",
+      "chain prerouting { type filter hook prerouting priority -300; ether type arp accept; }",
+      "chain prerouting { drop; }",
+    ])
+  func foreignParts(part: String) throws {
+    try RulesetKit.tool("nft", "-f", "-", input: "table bridge dhcpward { \(part); }")
+    let before = try RulesetKit.listing()
+    let nft = try NFTables()
+    // A chain without a hook is in the way of ours.
+    if !part.hasPrefix("chain prerouting { drop") {
+      try nft.install(RulesetKit.whole)
+      try nft.block([Block(mac: RulesetKit.bad, scope: .all)])
+    }
+    try nft.remove(RulesetKit.whole)
+    let after = try RulesetKit.listing()
+    for word in ["02:00:00:00:00:77", "counter mine", "chain other", "arp accept", "drop"]
+    where before.contains(word) { #expect(after.contains(word)) }
+    #expect(!after.contains("blocked"))
+    #expect(before.isEmpty == after.isEmpty)
+  }
+
   @Test("probing finds both dialects working here and leaves nothing")
   func probe() throws {
     let capabilities = Probe.capabilities()

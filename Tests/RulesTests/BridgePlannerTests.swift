@@ -95,6 +95,21 @@ struct BridgePlannerTests {
     expect(reason, network)
   }
 
+  @Test("a bridge whose port was renamed, or whose mark was changed, is not removed with the addresses on it")
+  func renamed() throws {
+    var network = network
+    let standing = bridge
+    var link = Link(name: name, index: 3, kind: .bridge, address: mac, mtu: 1500, isUp: true)
+    link.alias = bridge.alias
+    network.links = [
+      Link(
+        name: RulesTests.name("lan0"), index: 2, kind: .ethernet(""), address: mac, mtu: 1500, isUp: true,
+        master: name), link,
+    ]
+    let error = #expect(throws: PlanError.self) { try BridgePlanner.down(standing, network: network) }
+    #expect(error.map { "\($0)" }?.contains("(ip link set lan0 name eth0)") == true)
+  }
+
   @Test("a port that is missing, taken or stood upon is refused, and so are nexthop objects and long labels")
   func refusals() {
     expect("there is no interface eth0", Network())

@@ -37,6 +37,11 @@ struct TextTests {
     #expect(Remark(text)?.since == Sample.since)
   }
 
+  @Test("a comment that somebody else wrote cannot speak to a terminal")
+  func foreignRemark() {
+    #expect(Remark("watch \(Sample.since) \u{1b}[2J\u{7}é\n")?.reason == "?[2J????")
+  }
+
   @Test("words that sh would take apart are quoted")
   func quoting() {
     let odd = Bridge(name: name("br$0'"), port: name("eth0"), address: nil, origin: .hand)

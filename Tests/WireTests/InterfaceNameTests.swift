@@ -14,7 +14,7 @@ struct InterfaceNameTests {
     "names that the kernel refuses are refused",
     arguments: [
       "", ".", "..", "1234567890123456", "a/b", "eth0:1", "a b", "a\tb", "a\n", "a\0", "a\u{7f}", "déjà vu",
-      "voilà", "\u{a0}", "éééééééé",
+      "voilà", "\u{a0}", "éééééééé", "br%d", "%",
     ])
   func refuses(text: String) {
     #expect(InterfaceName(text) == nil)

@@ -11,6 +11,7 @@ enum NFTMessage {
   enum Operation: UInt16 {
     case newTable = 0, getTable, delTable, newChain, getChain, delChain, newRule, getRule, delRule
     case newSet, getSet, delSet, newElement, getElement, delElement, newGeneration, getGeneration
+    case getObject = 19
   }
 
   /// `struct nfgenmsg`: AF_BRIDGE, version 0.

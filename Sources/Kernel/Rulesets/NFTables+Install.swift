@@ -8,6 +8,8 @@ extension NFTables {
     var hasTable = false
     /// Its sets, those of other names left out.
     var sets: Set<Scope> = []
+    /// Somebody else's chains, sets, objects or rules are in it.
+    var hasForeign = false
     /// The handles of the chain's rules that drop by each scope's set.
     var rules: [Scope: [UInt64]] = [:]
 
@@ -36,16 +38,17 @@ extension NFTables {
     }
   }
 
-  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table. Nothing there is
-  /// fine.
+  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table, unless somebody else has
+  /// chains, sets or rules of his own in it: those stay, and the table for them. Nothing there is fine.
   ///
   /// `nft delete table bridge dhcpward`
   package func remove(_ ruleset: Ruleset) throws(NetlinkError) {
     try commitUnlessChanged(operation: "remove ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
       guard frame.hasTable else { return [] }
-      if ruleset.includesTable { return [NFTMessage.deleteTable()] }
-      return ruleset.scopes.flatMap { scope in
+      if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable()] }
+      let scopes = ruleset.includesTable ? Scope.allCases : ruleset.scopes
+      return scopes.flatMap { scope in
         frame.rules[scope, default: []].map(NFTMessage.deleteRule)
           + (frame.sets.contains(scope) ? [NFTMessage.deleteSet(scope)] : [])
       }
@@ -61,17 +64,31 @@ extension NFTables {
     let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == NFTMessage.table, let scope = attributes[2].flatMap({ scopes[$0.text] })
-      else { continue }
+      guard attributes[1]?.text == NFTMessage.table else { continue }
+      guard let scope = attributes[2].flatMap({ scopes[$0.text] }) else {
+        frame.hasForeign = true
+        continue
+      }
       frame.sets.insert(scope)
     }
     for reply in try list(.getRule) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == NFTMessage.table, attributes[2]?.text == NFTMessage.chain,
-        let handle = attributes[3]?.bigEndian(UInt64.self), let expressions = attributes[4]?.nested,
-        let scope = NFTExpression.lookedUpSet(in: expressions).flatMap({ scopes[$0] })
-      else { continue }
+      guard attributes[1]?.text == NFTMessage.table else { continue }
+      guard attributes[2]?.text == NFTMessage.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
+        let scope = attributes[4].flatMap({ NFTExpression.lookedUpSet(in: $0.nested) }).flatMap({ scopes[$0] }
+        )
+      else {
+        frame.hasForeign = true
+        continue
+      }
       frame.rules[scope, default: []].append(handle)
+    }
+    for reply in try list(.getChain) + list(.getObject) {
+      let attributes = reply.attributes(after: 4)
+      guard attributes[1]?.text == NFTMessage.table else { continue }
+      // NFTA_CHAIN_NAME and NFTA_CHAIN_HOOK; an object's third attribute is a number.
+      let isOurs = attributes[3]?.text == NFTMessage.chain && attributes[4] != nil
+      if !isOurs { frame.hasForeign = true }
     }
     return frame
   }
