@@ -46,19 +46,12 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
-      let site = try Site.choose(try place.wish(), network: network, capabilities: machine.capabilities())
       if dryRun {
+        let site = try Site.choose(try place.wish(), network: network, capabilities: machine.capabilities())
         try StandardStream.output.write(try plan(site, machine).text)
         return
       }
-      let changed: Set<MACAddress> = try holdingSignals {
-        let building = site.port.flatMap { InstanceLock.holder(of: $0) == nil ? $0 : nil }
-        let lock = try building.map { try InstanceLock($0) }
-        defer { withExtendedLifetime(lock) {} }
-        let plan = try plan(site, machine)
-        try machine.apply(plan)
-        return Set(plan.changes.compactMap(\.blocked))
-      }
+      let (site, changed) = try holdingSignals { try carryOut(machine) }
       for mac in macs {
         guard changed.contains(mac) else {
           complain(
@@ -71,17 +64,62 @@ struct BlockCommand: ParsableCommand {
     }
   }
 
+  // Chosen and planned under the lock, when there is a bridge to build: another dhcpward may be building it now.
+  private func carryOut(_ machine: Machine) throws -> (Site, Set<MACAddress>) {
+    let deadline = WallClock.steady + .seconds(5)
+    while true {
+      var site = try choose(machine)
+      do {
+        let lock = try site.port.map { try InstanceLock($0) }
+        defer { withExtendedLifetime(lock) {} }
+        site = try choose(machine)
+        return (site, try apply(site, machine))
+      } catch let failure as InstanceLock.Failure {
+        // A daemon that guards the interface has built the bridge, and blocking beside it is fine.
+        if try isBuilt(site, machine) { return (site, try apply(site, machine)) }
+        guard WallClock.steady < deadline else { throw failure }
+        _ = try Poll.wait(for: [], timeout: .milliseconds(20))
+      }
+    }
+  }
+
+  private func choose(_ machine: Machine) throws -> Site {
+    try Site.choose(try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
+  }
+
+  private func isBuilt(_ site: Site, _ machine: Machine) throws -> Bool {
+    guard let bridge = bridge(of: site, try machine.network()) else { return true }
+    return try BridgePlanner.up(bridge, network: machine.network()).isEmpty
+  }
+
+  // Planned again when somebody takes the table away between planning and applying (`unblock --all`).
+  private func apply(_ site: Site, _ machine: Machine) throws -> Set<MACAddress> {
+    var attempts = 3
+    while true {
+      let plan = try plan(site, machine)
+      do {
+        try machine.apply(plan)
+        return Set(plan.changes.compactMap(\.blocked))
+      } catch {
+        attempts -= 1
+        guard attempts > 0, (error.cause as? NetlinkError)?.isMissing == true else { throw error }
+      }
+    }
+  }
+
+  private func bridge(of site: Site, _ network: Network) -> Bridge? {
+    site.port.map { Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .hand) }
+  }
+
   private func plan(_ site: Site, _ machine: Machine) throws -> Plan {
     let network = try machine.network()
-    var plan = Plan()
-    if let port = site.port {
-      let bridge = Bridge(name: site.bridge, port: port, address: network[port]?.address, origin: .hand)
-      plan = try BridgePlanner.up(bridge, network: network)
+    let building = try bridge(of: site, network).map { bridge throws(PlanError) in
+      try BridgePlanner.up(bridge, network: network)
     }
     let remark = Remark(
       origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
     let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
-    return plan + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
+    return (building ?? Plan()) + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }
 
   // Whom nobody may block, by what is known without and then with a look at the machine.

@@ -5,6 +5,23 @@ import Testing
 /// `block` and `unblock`: what the kernel then lists, and what then passes.
 @Suite("Blocking by hand", .serialized, .enabled(if: Namespace.isPrivate))
 struct CommandBlockTests {
+  @Test("several at once, with the bridge still to be built, all come to their end")
+  func atOnce() throws {
+    let host = try CommandHost()
+    let before = try host.picture()
+    let macs = (1...4).map { "02:00:00:00:01:0\($0)" }
+    let outputs = macs.map { _ in Pipe() }
+    let runs = try zip(macs, outputs).map { mac, output in
+      try Tool.start([Program.dhcpward, "block", mac, "--interface", "port0"], output: output)
+    }
+    #expect(runs.map(\.terminationStatus) == [0, 0, 0, 0])
+    withExtendedLifetime(outputs) {}
+    #expect(try BlockedSet.elements("blocked_all").map(\.mac) == macs)
+    try Program.succeed("unblock --all")
+    try Program.succeed("bridge down --port port0")
+    #expect(try host.difference(before) == [])
+  }
+
   @Test(
     "nft lists what was meant: both addresses, in the set of the scope, with their time",
     arguments: [("dhcp", "blocked_dhcp", 6), ("all", "blocked_all", 1), ("802.3", "blocked_802_3", 1)])

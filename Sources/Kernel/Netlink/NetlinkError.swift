@@ -19,6 +19,9 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// ENOENT: what was to be changed is not there.
+  public var isMissing: Bool { errno == ENOENT }
+
   /// `netlink: add address 192.0.2.1/24 to br0: File exists (the kernel's words)`
   public var description: String {
     let words = [operation, subject].filter { !$0.isEmpty }.joined(separator: " ")

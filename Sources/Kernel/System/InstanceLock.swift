@@ -36,7 +36,7 @@ public final class InstanceLock {
           "open \(path)", errno: errno,
           advice: "run as root, or set RUNTIME_DIRECTORY to a directory of your own"))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.lock(descriptor) else {
       let number = errno
       guard number == EWOULDBLOCK else {
         close(descriptor)
@@ -61,6 +61,16 @@ public final class InstanceLock {
   }
 
   deinit { close(descriptor) }
+
+  // Who asks for the holder has the file locked for a moment, too.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<5 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+      usleep(5000)
+    }
+    return false
+  }
 
   private static func holder(_ descriptor: Int32) -> Int32? {
     var bytes = [UInt8](repeating: 0, count: 16)
