@@ -59,6 +59,13 @@ final class Enforcer {
     blocks[block.mac] = block
   }
 
+  /// Puts back a block that somebody took away, for what is left of it.
+  func restore(_ mac: MACAddress, for remaining: Duration) throws {
+    guard var block = blocks[mac] else { return }
+    block.lifetime = remaining
+    try self.block(block)
+  }
+
   /// Lets a source sit for `length` from now.
   func extend(_ mac: MACAddress, by length: Duration) throws {
     guard var block = blocks[mac] else { return }

@@ -29,6 +29,8 @@ struct Sentences {
     var length: Duration
     var stage: Stage
     var next: Timestamp
+    /// From then on a frame that is still seen means that the rule is gone.
+    var holds: Timestamp
   }
 
   /// The flood goes on if at least this many frames were dropped within `window` before the end.
@@ -55,6 +57,9 @@ struct Sentences {
     self.window = window
   }
 
+  /// Whether nobody sits.
+  var isEmpty: Bool { sentences.isEmpty }
+
   /// Sources sitting now.
   var macs: [MACAddress] { sentences.keys.sorted() }
 
@@ -66,9 +71,18 @@ struct Sentences {
 
   /// Starts a sentence, or replaces the one there is.
   mutating func open(_ mac: MACAddress, length: Duration, remaining: Duration? = nil, now: Timestamp) {
-    let sentence = Sentence(ends: now + (remaining ?? length), length: length, stage: .open, next: now)
+    let sentence = Sentence(
+      ends: now + (remaining ?? length), length: length, stage: .open, next: now, holds: now + Self.margin)
     sentences[mac] = sentence
     schedule(mac, max(now, sentence.ends - (window + Self.margin)))
+  }
+
+  /// A frame of this source was seen where blocked frames are not: how long it is to sit yet when the rule must be
+  /// put back; nil when it does not sit, or when the rule was put there a moment ago.
+  mutating func escaped(_ mac: MACAddress, now: Timestamp) -> Duration? {
+    guard let sentence = sentences[mac], now >= sentence.holds, now < sentence.ends else { return nil }
+    sentences[mac]?.holds = now + Self.margin
+    return sentence.ends - now
   }
 
   /// Forgets a sentence that somebody else ended.

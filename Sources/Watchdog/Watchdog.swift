@@ -59,6 +59,7 @@ public struct Watchdog {
     adopt(leftBehind)
     announce(enforcer)
     var findings: [Finding] = []
+    var escaped: Set<MACAddress> = []
     while true {
       let now = WallClock.steady
       let timeout = sentences.nextDeadline.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
@@ -68,11 +69,12 @@ public struct Watchdog {
         log.always("SIGHUP: there is no configuration file to read again; going on")
       }
       _ = try capture.drain { bytes, link, at in
-        guard let message = Frame.clientMessage(in: bytes, link: link),
-          let finding = watchlist.note(message, at: at)
-        else { return }
-        findings.append(finding)
+        guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
+        if !sentences.isEmpty, sentences.end(of: message.source) != nil { escaped.insert(message.source) }
+        if let finding = watchlist.note(message, at: at) { findings.append(finding) }
       }
+      for mac in escaped { restore(mac, enforcer) }
+      escaped.removeAll(keepingCapacity: true)
       for finding in findings { act(on: finding, enforcer) }
       findings.removeAll(keepingCapacity: true)
       serve(enforcer)
@@ -132,6 +134,20 @@ public struct Watchdog {
     guard !standing.isEmpty else { return }
     let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"
     log.always("took over \(blocks) that an earlier run left behind")
+  }
+
+  // Where blocked frames are no longer seen one was seen: somebody took the rule away (`nft flush ruleset`).
+  private mutating func restore(_ mac: MACAddress, _ enforcer: Enforcer) {
+    let now = WallClock.steady
+    guard settings.scope != .llc, !settings.isDryRun, let remaining = sentences.escaped(mac, now: now) else {
+      return
+    }
+    do {
+      try enforcer.restore(mac, for: remaining)
+      log.event("blocked \(mac) again: its frames came through, as if its rule had been taken away", at: now)
+    } catch {
+      log.event("block \(mac) again failed: \(error)", at: now)
+    }
   }
 
   private mutating func serve(_ enforcer: Enforcer) {

@@ -54,6 +54,18 @@ struct SentencesTests {
     #expect(sentences.judge(mac, dropped: 1_000_000, now: second(159)) == .ending)
   }
 
+  @Test("a frame seen of a source that sits puts the rule back, but not at once and not for every frame")
+  func escaped() {
+    var sentences = sentences()
+    #expect(sentences.escaped(mac, now: second(0)) == nil)
+    sentences.open(mac, length: .seconds(300), now: second(0))
+    #expect(sentences.escaped(mac, now: second(0)) == nil)
+    #expect(sentences.escaped(mac, now: second(10)) == .seconds(290))
+    #expect(sentences.escaped(mac, now: second(10)) == nil)
+    #expect(sentences.escaped(mac, now: second(11)) == .seconds(289))
+    #expect(sentences.escaped(mac, now: second(300)) == nil)
+  }
+
   @Test("a sentence that was closed or replaced leaves nothing to do behind")
   func closed() {
     var sentences = sentences()
