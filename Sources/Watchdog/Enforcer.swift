@@ -59,11 +59,30 @@ final class Enforcer {
     blocks[block.mac] = block
   }
 
-  /// Puts back a block that somebody took away, for what is left of it.
-  func restore(_ mac: MACAddress, for remaining: Duration) throws {
-    guard var block = blocks[mac] else { return }
-    block.lifetime = remaining
-    try self.block(block)
+  /// What became of a block whose source is heard nevertheless.
+  enum Escape {
+    /// The whole ruleset was gone; the block is back, for what was left of it.
+    case restored
+    /// It alone was taken out: somebody means this source to pass.
+    case pardoned
+    /// It stands; the frames are of a sort that its rules do not match.
+    case standing
+  }
+
+  /// Looks after a block whose source is heard nevertheless.
+  func lookAfter(_ mac: MACAddress, for remaining: Duration) throws -> Escape {
+    guard var block = blocks[mac] else { return .pardoned }
+    let running = try machine.rules(site.dialect)
+    if running.blocks.contains(where: { $0.block.mac == mac && $0.block.scope == block.scope }) {
+      return .standing
+    }
+    guard BlockPlanner.install([block.scope], running: running).isEmpty else {
+      block.lifetime = remaining
+      try self.block(block)
+      return .restored
+    }
+    blocks[mac] = nil
+    return .pardoned
   }
 
   /// Lets a source sit for `length` from now.

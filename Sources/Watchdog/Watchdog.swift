@@ -73,7 +73,7 @@ public struct Watchdog {
         if !sentences.isEmpty, sentences.end(of: message.source) != nil { escaped.insert(message.source) }
         if let finding = watchlist.note(message, at: at) { findings.append(finding) }
       }
-      for mac in escaped { restore(mac, enforcer) }
+      for mac in escaped { lookAfter(mac, enforcer) }
       escaped.removeAll(keepingCapacity: true)
       for finding in findings { act(on: finding, enforcer) }
       findings.removeAll(keepingCapacity: true)
@@ -136,15 +136,21 @@ public struct Watchdog {
     log.always("took over \(blocks) that an earlier run left behind")
   }
 
-  // Where blocked frames are no longer seen one was seen: somebody took the rule away (`nft flush ruleset`).
-  private mutating func restore(_ mac: MACAddress, _ enforcer: Enforcer) {
+  // A frame was seen where blocked ones are not: somebody took its block away, alone or with the whole ruleset.
+  private mutating func lookAfter(_ mac: MACAddress, _ enforcer: Enforcer) {
     let now = WallClock.steady
     guard settings.scope != .llc, !settings.isDryRun, let remaining = sentences.escaped(mac, now: now) else {
       return
     }
     do {
-      try enforcer.restore(mac, for: remaining)
-      log.event("blocked \(mac) again: its frames came through, as if its rule had been taken away", at: now)
+      switch try enforcer.lookAfter(mac, for: remaining) {
+      case .restored: log.event("blocked \(mac) again: the rules had been taken away", at: now)
+      case .pardoned:
+        sentences.close(mac)
+        watchlist.lift(mac)
+        log.event("unblocked \(mac): somebody else did", at: now)
+      case .standing: break
+      }
     } catch {
       log.event("block \(mac) again failed: \(error)", at: now)
     }

@@ -35,9 +35,10 @@ struct UnblockCommand: ParsableCommand {
       let wanted = all ? nil : Set(macs)
       var freed: Set<MACAddress> = []
       var planned = Plan()
+      let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
       try holdingSignals {
         for running in try machine.allRules() {
-          let plan = BlockPlanner.unblock(wanted, running: running)
+          let plan = BlockPlanner.unblock(wanted, keepsRuleset: isGuarded, running: running)
           freed.formUnion(running.blocks.map(\.block.mac).filter { wanted?.contains($0) ?? true })
           if dryRun { planned = planned + plan } else { try machine.apply(plan) }
         }

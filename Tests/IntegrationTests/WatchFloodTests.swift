@@ -121,6 +121,23 @@ struct WatchFloodTests {
     #expect(try CommandHost.ruleset() == [])
   }
 
+  @Test("a flooder that a hand unblocked passes, until it floods again")
+  func pardoned() throws {
+    let host = try CommandHost()
+    let daemon = try Daemon().guarding()
+    try host.flood("-r 200 -n 60")
+    #expect(try daemon.says("blocked \(CommandHost.flooder)"))
+    try Program.succeed("unblock \(CommandHost.flooder)")
+    usleep(1_100_000)
+    try host.flood("-r 200 -n 5")
+    #expect(try daemon.says("unblocked \(CommandHost.flooder): somebody else did"))
+    #expect(try BlockedSet.elements("blocked_dhcp") == [])
+    try host.flood("-r 200 -n 60")
+    #expect(try BlockedSet.elements("blocked_dhcp").map(\.mac) == [CommandHost.flooder])
+    #expect(daemon.stop() == 0)
+    #expect(try CommandHost.ruleset() == [])
+  }
+
   @Test("an allowed source, and the host's gateway, are never blocked")
   func spared() throws {
     let host = try CommandHost()

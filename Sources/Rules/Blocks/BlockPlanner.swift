@@ -55,9 +55,10 @@ public enum BlockPlanner {
   /// - Parameters:
   ///   - macs: Which sources; nil for all.
   ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
-  public static func unblock(_ macs: Set<MACAddress>?, origin: Origin? = nil, running: RunningRules)
-    -> Plan
-  {
+  ///   - keepsRuleset: A daemon needs the ruleset, idle or not.
+  public static func unblock(
+    _ macs: Set<MACAddress>?, origin: Origin? = nil, keepsRuleset: Bool = false, running: RunningRules
+  ) -> Plan {
     let going = running.blocks.filter { standing in
       (macs?.contains(standing.block.mac) ?? true)
         && (origin.map { $0 == standing.block.remark?.origin ?? .hand } ?? true)
@@ -67,6 +68,7 @@ public enum BlockPlanner {
       block.lifetime = standing.remaining
       return .unblock(block, running.dialect)
     }
+    guard !keepsRuleset else { return Plan(changes) }
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.scope))
     let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
