@@ -6,7 +6,7 @@ package import Rules
 /// `BridgePlanner` takes up again.
 package final class Applier {
   private let links: NetworkApplier
-  private let rulesets: RulesetApplier
+  let rulesets: RulesetApplier
 
   /// Opens the way to the kernel; changes nothing.
   package init() throws(NetlinkError) {

@@ -6,8 +6,6 @@ public import Rules
 /// change it.
 public final class Machine {
   private let applier: Applier
-  private let ebtables = Ebtables()
-  private var nftables: NFTables?
 
   /// Opens the way to the kernel; changes nothing.
   public init() throws(NetlinkError) { applier = try Applier() }
@@ -33,12 +31,7 @@ public final class Machine {
   public func network() throws(NetlinkError) -> Network { try applier.network() }
 
   /// What dhcpward has standing in one dialect, whoever put it there.
-  public func rules(_ dialect: Dialect) throws -> RunningRules {
-    switch dialect {
-    case .nftables: try openNFTables().standing()
-    case .ebtables: try ebtables.standing()
-    }
-  }
+  public func rules(_ dialect: Dialect) throws -> RunningRules { try applier.rulesets.running(dialect) }
 
   /// What stands in every dialect that works here.
   public func allRules() throws -> [RunningRules] {
@@ -55,20 +48,9 @@ public final class Machine {
 
   /// One block as it stands now; nil when it does not.
   public func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
-    switch dialect {
-    case .nftables: try openNFTables().standing(block.mac, in: block.scope)
-    case .ebtables:
-      try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
-    }
+    try applier.rulesets.standing(block, dialect)
   }
 
   /// Does all of the plan, or nothing of it.
   public func apply(_ plan: Plan) throws(ApplyError) { try applier.apply(plan) }
-
-  private func openNFTables() throws(NetlinkError) -> NFTables {
-    if let nftables { return nftables }
-    let opened = try NFTables()
-    nftables = opened
-    return opened
-  }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import Rules
 
-/// Changes rulesets and blocks: the seam between plans and the two dialects.
+/// Reads and changes rulesets and blocks: the seam between plans and the two dialects.
 final class RulesetApplier {
   private var nftables: NFTables?
   private let ebtables = Ebtables()
@@ -40,6 +40,23 @@ final class RulesetApplier {
     default:
       throw NetlinkError(
         operation: "\(first)", errno: EOPNOTSUPP, text: "broute rules are printed, never applied")
+    }
+  }
+
+  /// What dhcpward has standing in one dialect, whoever put it there.
+  func running(_ dialect: Dialect) throws -> RunningRules {
+    switch dialect {
+    case .nftables: try openNFTables().standing()
+    case .ebtables: try ebtables.standing()
+    }
+  }
+
+  /// One block as it stands now; nil when it does not.
+  func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
+    switch dialect {
+    case .nftables: try openNFTables().standing(block.mac, in: block.scope)
+    case .ebtables:
+      try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
     }
   }
 
