@@ -7,11 +7,15 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do instead.
   public var advice: String
 
+  /// What was asked for is wrong in itself, on any machine (EX_DATAERR).
+  public var isBadInput: Bool
+
   /// An error from its parts.
-  public init(attempt: String, reason: String, advice: String) {
+  public init(attempt: String, reason: String, advice: String, isBadInput: Bool = false) {
     self.attempt = attempt
     self.reason = reason
     self.advice = advice
+    self.isBadInput = isBadInput
   }
 
   /// `rules: ATTEMPT: REASON; ADVICE`

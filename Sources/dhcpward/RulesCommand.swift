@@ -78,11 +78,6 @@ struct RulesCommand: ParsableCommand {
   }
 
   private func intention() throws -> Intention {
-    for mac in block where mac.isGroup || mac == .zero {
-      throw Refusal(
-        "rules: block \(mac): it is \(mac == .zero ? "the zero address" : "a group address"), nobody's source; "
-          + "name the address of one interface", .badData)
-    }
     let mode = mode == .brouteClassic ? Mode.brouteClassic : try mode.mode() ?? .bridge
     var dialect = dialect.dialect ?? (mode == .brouteClassic ? .ebtables : .nftables)
     switch format {

@@ -112,7 +112,7 @@ extension BlockPlanner {
       throw PlanError(
         attempt: "block \(block.mac)",
         reason: "\(block.mac.isGroup ? "a group" : "the zero") address is nobody's source",
-        advice: "name the address of one interface")
+        advice: "name the address of one interface", isBadInput: true)
     }
     if let reason = sparing[block.mac] {
       throw PlanError(
