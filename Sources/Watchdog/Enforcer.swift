@@ -72,10 +72,8 @@ final class Enforcer {
   /// Looks after a block whose source is heard nevertheless.
   func lookAfter(_ mac: MACAddress, for remaining: Duration) throws -> Escape {
     guard var block = blocks[mac] else { return .pardoned }
+    guard try machine.standing(block, site.dialect) == nil else { return .standing }
     let running = try machine.rules(site.dialect)
-    if running.blocks.contains(where: { $0.block.mac == mac && $0.block.scope == block.scope }) {
-      return .standing
-    }
     guard BlockPlanner.install([block.scope], running: running).isEmpty else {
       block.lifetime = remaining
       try self.block(block)
