@@ -46,12 +46,13 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
+      let capabilities = machine.capabilities()
       if dryRun {
-        let site = try Site.choose(try place.wish(), network: network, capabilities: machine.capabilities())
-        try StandardStream.output.write(try plan(site, machine).text)
+        try StandardStream.output.write(try Draft(self, machine, capabilities).plan.text)
         return
       }
-      let (site, changed) = try holdingSignals { try carryOut(machine) }
+      let draft = try holdingSignals { try carryOut(machine, capabilities) }
+      let changed = Set(draft.blocking.changes.compactMap(\.blocked))
       for mac in macs {
         guard changed.contains(mac) else {
           complain(
@@ -59,67 +60,61 @@ struct BlockCommand: ParsableCommand {
           continue
         }
         let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
-        try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(site.bridge) \(until)\n")
+        try StandardStream.output.write(
+          "blocked \(mac) (\(scope.inWords)) on \(draft.site.bridge) \(until)\n")
       }
     }
   }
 
-  // Chosen and planned under the lock, when there is a bridge to build: another dhcpward may be building it now.
-  private func carryOut(_ machine: Machine) throws -> (Site, Set<MACAddress>) {
+  // What is to be done as the machine is now.
+  private struct Draft {
+    let site: Site
+    let building: Plan
+    let blocking: Plan
+
+    var plan: Plan { building + blocking }
+
+    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities) throws {
+      let network = try machine.network()
+      let site = try Site.choose(try command.place.wish(), network: network, capabilities: capabilities)
+      let bridge = site.port.map {
+        Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .hand)
+      }
+      let remark = Remark(
+        origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
+      let blocks = command.macs.map {
+        Block(mac: $0, scope: command.scope, lifetime: command.lifetime.duration, remark: remark)
+      }
+      self.site = site
+      building =
+        try bridge.map { bridge throws(PlanError) in try BridgePlanner.up(bridge, network: network) }
+        ?? Plan()
+      blocking = try BlockPlanner.block(blocks, running: try machine.rules(site.dialect))
+    }
+  }
+
+  // A bridge is built under the lock, and drafted again there, as another dhcpward may be building it now. A
+  // daemon's has been built, and blocking beside it is fine.
+  private func carryOut(_ machine: Machine, _ capabilities: Capabilities) throws -> Draft {
     let deadline = WallClock.steady + .seconds(5)
     while true {
-      var site = try choose(machine)
+      var draft = try Draft(self, machine, capabilities)
       do {
-        let lock = try site.port.map { try InstanceLock($0) }
+        let lock = try draft.site.port.flatMap { draft.building.isEmpty ? nil : try InstanceLock($0) }
         defer { withExtendedLifetime(lock) {} }
-        site = try choose(machine)
-        return (site, try apply(site, machine))
+        if lock != nil { draft = try Draft(self, machine, capabilities) }
+        try machine.apply(draft.plan)
+        return draft
       } catch let failure as InstanceLock.Failure {
-        // A daemon that guards the interface has built the bridge, and blocking beside it is fine.
-        if try isBuilt(site, machine) { return (site, try apply(site, machine)) }
         guard WallClock.steady < deadline else { throw failure }
-        _ = try Poll.wait(for: [], timeout: .milliseconds(20))
+      } catch let failure as ApplyError {
+        // Somebody took the table away between planning and applying (`unblock --all`).
+        guard WallClock.steady < deadline, (failure.cause as? NetlinkError)?.isMissing == true else {
+          throw failure
+        }
       }
+      _ = try Poll.wait(for: [], timeout: .milliseconds(20))
     }
-  }
-
-  private func choose(_ machine: Machine) throws -> Site {
-    try Site.choose(try place.wish(), network: try machine.network(), capabilities: machine.capabilities())
-  }
-
-  private func isBuilt(_ site: Site, _ machine: Machine) throws -> Bool {
-    guard let bridge = bridge(of: site, try machine.network()) else { return true }
-    return try BridgePlanner.up(bridge, network: machine.network()).isEmpty
-  }
-
-  // Planned again when somebody takes the table away between planning and applying (`unblock --all`).
-  private func apply(_ site: Site, _ machine: Machine) throws -> Set<MACAddress> {
-    var attempts = 3
-    while true {
-      let plan = try plan(site, machine)
-      do {
-        try machine.apply(plan)
-        return Set(plan.changes.compactMap(\.blocked))
-      } catch {
-        attempts -= 1
-        guard attempts > 0, (error.cause as? NetlinkError)?.isMissing == true else { throw error }
-      }
-    }
-  }
-
-  private func bridge(of site: Site, _ network: Network) -> Bridge? {
-    site.port.map { Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .hand) }
-  }
-
-  private func plan(_ site: Site, _ machine: Machine) throws -> Plan {
-    let network = try machine.network()
-    let building = try bridge(of: site, network).map { bridge throws(PlanError) in
-      try BridgePlanner.up(bridge, network: network)
-    }
-    let remark = Remark(
-      origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
-    let blocks = macs.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration, remark: remark) }
-    return (building ?? Plan()) + (try BlockPlanner.block(blocks, running: try machine.rules(site.dialect)))
   }
 
   // Whom nobody may block, by what is known without and then with a look at the machine.
