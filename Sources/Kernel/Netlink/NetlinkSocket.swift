@@ -59,6 +59,24 @@ import Glibc
 
   deinit { unsafe nl_socket_free(handle) }
 
+  /// To be polled for input.
+  var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
+
+  /// Its own port: what the kernel tells of a request bears the port it came from.
+  var port: UInt32 { unsafe nl_socket_get_local_port(handle) }
+
+  /// Hears what the kernel tells a multicast group (NETLINK_ADD_MEMBERSHIP). Such a socket asks nothing.
+  func join(_ group: UInt32) throws(NetlinkError) {
+    var group = group
+    let size = socklen_t(MemoryLayout<UInt32>.size)
+    guard unsafe setsockopt(descriptor, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, size) == 0 else {
+      throw NetlinkError(operation: "listen to group", subject: "\(group)", errno: Glibc.errno)
+    }
+  }
+
+  /// The next thing told; nil when there is none. ENOBUFS: more was told than there was room for.
+  func told() throws(NetlinkError) -> [UInt8]? { try receive(operation: "listen") }
+
   /// Options that an old kernel lacks, or that need a privilege, are done without.
   private func set(_ level: Int32, _ option: Int32, _ value: Int32) {
     var value = value
