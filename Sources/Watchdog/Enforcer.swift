@@ -7,11 +7,27 @@ import Wire
 final class Enforcer {
   let site: Site
   var exemptions: ExemptionSource
-  private let settings: Settings
-  private let machine: Machine
+  let settings: Settings
+  let machine: Machine
   private let show: (Plan) throws -> Void
-  private let bridge: Bridge?
-  private var blocks: [MACAddress: Block] = [:]
+
+  // What mending needs; nothing of it in a dry run, which changes nothing.
+  var roster = Roster()
+  var keeper: BridgeKeeper?
+  var doubts = Doubts()
+  var rulesPatience = Patience()
+  var bridgePatience = Patience()
+  /// The index of the interface listened to, as of the last look.
+  var placeIndex: Int32?
+  /// The last refusal that was told.
+  var complaint = ""
+  var lastRound = WallClock.steady
+  private(set) var monitor: Monitor?
+  /// The kernel tells of changes to the table.
+  private(set) var isTold = true
+
+  /// How often a table is looked at of which the kernel tells nothing.
+  static let round: Duration = .seconds(5)
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
     self.settings = settings
@@ -21,7 +37,7 @@ final class Enforcer {
     let network = try machine.network()
     let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
-    bridge = site.bridge(in: network, origin: .watch)
+    keeper = site.bridge(in: network, origin: .watch).map(BridgeKeeper.init)
     self.site = site
   }
 
@@ -34,14 +50,22 @@ final class Enforcer {
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
   func settle() throws -> [StandingBlock] {
-    if let bridge {
+    // Before anything is read: what happens after that is told.
+    if !settings.isDryRun {
+      monitor = try machine.monitor(site.table, Set([site.interface, site.bridge].compactMap(\.self)))
+      isTold = machine.isTold(of: site.table)
+      doubts.network = WallClock.steady
+    }
+    if let bridge = keeper?.bridge {
       try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
     }
     let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install([settings.scope], running: running))
-    let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
-    for standing in leftBehind { blocks[standing.block.mac] = standing.block }
-    return leftBehind
+    let now = WallClock.steady
+    for standing in running.blocks { roster.expect(standing.block, for: standing.remaining, now: now) }
+    var news = News()
+    mend(now: now, &news)
+    return running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
   }
 
   /// Blocks, or renews a block, keeping its counter.
@@ -49,72 +73,59 @@ final class Enforcer {
     do {
       try carryOut(Plan([.block(block, site.table)]))
     } catch {
-      // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
-      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.table))
+      // Somebody took our table away a moment ago.
+      let missing = BlockPlanner.install(
+        [settings.scope], running: try machine.frame(site.table))
       guard !missing.isEmpty else { throw error }
       try carryOut(missing + Plan([.block(block, site.table)]))
     }
-    blocks[block.mac] = block
+    roster.expect(block, for: block.lifetime, now: WallClock.steady)
   }
 
-  /// What became of a block whose source is heard nevertheless.
-  enum Escape {
-    /// The whole ruleset was gone; the block is back, for what was left of it.
-    case restored
-    /// It alone was taken out: somebody means this source to pass.
-    case pardoned
-    /// It stands; the frames are of a sort that its rules do not match.
-    case standing
-  }
-
-  /// Looks after a block whose source is heard nevertheless.
-  func lookAfter(_ mac: MACAddress, for remaining: Duration) throws -> Escape {
-    guard var block = blocks[mac] else { return .pardoned }
-    guard try machine.standing(block, site.table) == nil else { return .standing }
-    let running = try machine.rules(site.table)
-    guard BlockPlanner.install([block.scope], running: running).isEmpty else {
-      block.lifetime = remaining
-      try self.block(block)
-      return .restored
-    }
-    blocks[mac] = nil
-    return .pardoned
+  /// Whether a person blocked this source, in a way that holds its messages.
+  func isHeldByHand(_ mac: MACAddress) -> Bool {
+    [settings.scope, .all].contains { roster[Block.Key(mac: mac, scope: $0)]?.remark?.origin == .hand }
   }
 
   /// Lets a source sit for `length` from now.
   func extend(_ mac: MACAddress, by length: Duration) throws {
-    guard var block = blocks[mac] else { return }
+    guard var block = ownBlock(mac) else { return }
     block.lifetime = length
     // An ebtables rule has no end that would have to be moved.
     if site.dialect == .nftables { try carryOut(Plan([.block(block, site.table)])) }
-    blocks[mac] = block
+    roster.expect(block, for: length, now: WallClock.steady)
   }
 
   /// Ends a block; that the kernel has ended it already is fine.
   func lift(_ mac: MACAddress) throws {
-    guard let block = blocks.removeValue(forKey: mac) else { return }
+    guard let block = ownBlock(mac) else { return }
+    roster.release(block.key)
     try carryOut(Plan([.unblock(block, site.table)]))
   }
 
   /// Frames of a blocked source dropped so far, when that says something about DHCP; nil when it does not, or
   /// when nothing stands.
   func dropped(_ mac: MACAddress) throws -> UInt64? {
-    guard settings.scope == .dhcp, !settings.isDryRun, let block = blocks[mac] else { return nil }
+    guard settings.scope == .dhcp, !settings.isDryRun, let block = ownBlock(mac) else { return nil }
     return try machine.standing(block, site.table)?.packets
   }
 
   /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made.
   func leave() throws {
+    // What it does on the way out is not to be mended.
+    monitor = nil
     let rules = try machine.rules(site.table)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
     try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
-    guard let bridge else { return }
+    guard let bridge = keeper?.bridge else { return }
     let network = try machine.network()
     guard let standing = network[bridge.name].flatMap(Bridge.init), standing.origin == .watch,
       standing.port == bridge.port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
   }
+
+  private func ownBlock(_ mac: MACAddress) -> Block? { roster[Block.Key(mac: mac, scope: settings.scope)] }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.
   private func isMine(_ block: Block) -> Bool {

@@ -1,5 +1,4 @@
-public import Wire
-internal import Rules
+import Wire
 
 /// What the kernel tells of changes as they happen, those of this process left out: to be polled, never waited for.
 ///
@@ -49,7 +48,7 @@ public final class Monitor {
   }
 
   /// To be polled for input.
-  public var descriptors: [Int32] { [rulesets, network].compactMap(\.?.descriptor) }
+  public var descriptors: [Int32] { [rulesets, network].compactMap { $0?.descriptor } }
 
   /// What happened since, in order.
   public func drain() -> [Notice] { drainRulesets() + drainNetwork() }
@@ -66,6 +65,7 @@ public final class Monitor {
         for message in NetlinkReply.all(in: datagram) {
           guard let transaction = try rulesetNotices.note(message), !isOwn(transaction.port) else { continue }
           if let edit = transaction.edit { notices.append(.edit(edit)) }
+          if transaction.touchesBroute { notices.append(.network) }
           if transaction.touchesEbtables, notices.last != .ebtables { notices.append(.ebtables) }
         }
       } catch {
@@ -81,7 +81,9 @@ public final class Monitor {
     for _ in 0..<Self.batch {
       do {
         guard let datagram = try network.told() else { break }
-        for message in NetlinkReply.all(in: datagram) where networkNotices.concerns(message) { isTouched = true }
+        for message in NetlinkReply.all(in: datagram) where networkNotices.concerns(message) {
+          isTouched = true
+        }
       } catch {
         isTouched = true
       }

@@ -11,12 +11,15 @@ struct RulesetNotices {
     var edit: RulesetEdit?
     /// It touched a table that ebtables-nft keeps its chains in.
     var touchesEbtables: Bool
+    /// It touched the table of broute rules.
+    var touchesBroute: Bool
   }
 
   /// What was told can be no whole: look at everything.
   struct Overflow: Error {}
 
   private static let ownName = Array("dhcpward".utf8)
+  private static let brouteName = Array("dhcpward_broute".utf8)
   private static let ebtablesNames = ["filter", "broute"].map { Array($0.utf8) }
   private static let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
   // Beyond that a look at the table costs less than the memory.
@@ -26,6 +29,7 @@ struct RulesetNotices {
   private var edit = RulesetEdit(author: .other(""))
   private var isOurs = false
   private var touchesEbtables = false
+  private var touchesBroute = false
   private var isBroken = false
 
   /// Gathers for table dhcpward of that family: 7 bridge, 5 netdev.
@@ -40,13 +44,16 @@ struct RulesetNotices {
     let attributes = message.attributes(after: 4)
     guard operation != .newGeneration else {
       defer { reset() }
-      guard !isBroken, isOurs || touchesEbtables else { return nil }
+      guard !isBroken, isOurs || touchesEbtables || touchesBroute else { return nil }
       edit.author = Self.author(attributes[3])  // NFTA_GEN_PROC_NAME
-      return Transaction(port: message.port, edit: isOurs ? edit : nil, touchesEbtables: touchesEbtables)
+      return Transaction(
+        port: message.port, edit: isOurs ? edit : nil, touchesEbtables: touchesEbtables,
+        touchesBroute: touchesBroute)
     }
     guard !isBroken, let name = attributes[1]?.bytes.prefix(while: { $0 != 0 }) else { return nil }
     let of = message.payload.first
     if of == 7, Self.ebtablesNames.contains(where: { $0.elementsEqual(name) }) { touchesEbtables = true }
+    if of == 7, name.elementsEqual(Self.brouteName) { touchesBroute = true }
     guard of == family, name.elementsEqual(Self.ownName) else { return nil }
     isOurs = true
     note(operation, attributes)
@@ -68,7 +75,8 @@ struct RulesetNotices {
   private mutating func note(_ operation: NFTMessage.Operation, _ attributes: NetlinkAttributes) {
     switch operation {
     case .newElement, .delElement:
-      guard let scope = attributes[2].flatMap({ Self.scopes[$0.text] }), let list = attributes[3]?.nested else {
+      guard let scope = attributes[2].flatMap({ Self.scopes[$0.text] }), let list = attributes[3]?.nested
+      else {
         return
       }
       for attribute in list where attribute.type == 1 {
@@ -93,7 +101,8 @@ struct RulesetNotices {
 
   private static func author(_ name: NetlinkAttribute?) -> RulesetEdit.Author {
     let bytes = (name?.bytes ?? []).prefix { $0 != 0 }.prefix(15)
-    let text = String(decoding: bytes.map { (0x20...0x7e).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+    let text = String(
+      decoding: bytes.map { (0x20...0x7e).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     return text == "dhcpward" ? .command : .other(text)
   }
 }

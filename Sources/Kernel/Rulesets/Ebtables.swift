@@ -112,10 +112,14 @@ package struct Ebtables: Sendable {
   /// Where ebtables-nft will make its table for us, it is made with a mark (a comment) first, so that it can
   /// go with us. It only saves an empty table from staying, so failing is fine.
   private func markTable() {
-    guard let version = try? Command.run([tool, "-V"]),
-      String(decoding: version, as: UTF8.self).contains("nf_tables")
-    else { return }
+    guard isNFTables else { return }
     _ = try? NFTables().addMarkedTable(Self.table)
+  }
+
+  /// The tool is ebtables-nft.
+  var isNFTables: Bool {
+    guard let version = try? Command.run([tool, "-V"]) else { return false }
+    return String(decoding: version, as: UTF8.self).contains("nf_tables")
   }
 
   private func hasRemnant(_ listing: EbtablesListing) -> Bool {

@@ -1,14 +1,14 @@
 package import Rules
 
 extension NFTables {
-  /// What stands now: table, scopes and blocks.
+  /// What stands now: table, scopes and, where asked for, blocks.
   ///
   /// `nft list table bridge dhcpward`
-  package func standing() throws(NetlinkError) -> RunningRules {
+  package func standing(withBlocks: Bool = true) throws(NetlinkError) -> RunningRules {
     let frame = try self.frame()
     let scopes = Scope.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
       table: .nftables, hasTable: frame.hasTable, scopes: scopes,
-      blocks: try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }))
+      blocks: withBlocks ? try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }) : [])
   }
 }

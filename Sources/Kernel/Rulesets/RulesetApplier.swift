@@ -43,10 +43,11 @@ final class RulesetApplier {
     }
   }
 
-  /// What dhcpward has standing in one table, whoever put it there.
-  func running(_ table: Table) throws -> RunningRules {
+  /// What dhcpward has standing in one table, whoever put it there. Without the blocks it costs the same however
+  /// many there are, but in ebtables.
+  func running(_ table: Table, withBlocks: Bool = true) throws -> RunningRules {
     switch table {
-    case .nftables: try openNFTables().standing()
+    case .nftables: try openNFTables().standing(withBlocks: withBlocks)
     case .ebtables, .brouting: try ebtables.standing()
     case .netdev: RunningRules(table: table)
     }
@@ -61,6 +62,9 @@ final class RulesetApplier {
       try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
     }
   }
+
+  /// Whether a transaction from that port was this one's.
+  func owns(_ port: UInt32) -> Bool { nftables?.ports.contains(port) ?? false }
 
   private func openNFTables() throws(NetlinkError) -> NFTables {
     if let nftables { return nftables }
