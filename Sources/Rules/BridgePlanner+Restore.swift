@@ -27,14 +27,27 @@ extension BridgePlanner {
     }
     let plan = try up(wanted, network: before)
     return Plan(
-      plan.changes.filter { change in
+      plan.changes.flatMap { change -> [Change] in
         switch change {
-        case .removeAddress(let address): network.addresses.contains(address)
-        case .removeRoute(let route): network.routes.contains(route)
-        case .removeNeighbour(let neighbour): network.neighbours.contains(neighbour)
-        default: true
+        case .removeAddress(let address) where !network.addresses.contains(address): []
+        case .removeRoute(let route) where !network.routes.contains(route): []
+        case .removeNeighbour(let neighbour) where !network.neighbours.contains(neighbour): []
+        case .addRoute(let route): network.routes.filter(route.isRest).map { .removeRoute($0) } + [change]
+        default: [change]
         }
       })
+  }
+}
+
+extension Route {
+  // The kernel takes the ways of an IPv6 route apart when one of their interfaces goes, and would not add the whole
+  // beside them.
+  fileprivate func isRest(_ other: Route) -> Bool {
+    hops.count > other.hops.count && destination == other.destination && from == other.from
+      && table == other.table && metric == other.metric && tos == other.tos && type == other.type
+      && other.hops.allSatisfy { rest in
+        hops.contains { $0.interface == rest.interface && $0.gateway == rest.gateway }
+      }
   }
 }
 

@@ -74,7 +74,6 @@ extension Enforcer {
     guard monitor != nil, now - lastRound >= Self.round else { return }
     lastRound = now
     if !isTold { doubtRules(now) }
-    roster.forgetEnded(now: now)
   }
 
   /// Looks at what is in doubt and puts back what is missing, where it is time.
@@ -148,15 +147,18 @@ extension Enforcer {
         news.lines.append(
           "\(site.interface) is \(wasGone ? "back" : "gone; \(keeper.bridge.name) stays and waits for it")")
       }
-      complaint = ""
-      guard !plan.isEmpty else { return }
+      guard !plan.isEmpty else {
+        complaint = ""
+        return
+      }
       let earliest = bridgePatience.earliest(at: now)
       guard earliest <= now else {
         doubts.network = earliest
         return
       }
       defer { spend(\.bridgePatience, now, "\(keeper.bridge.name) or what is on it", &news) }
-      try machine.apply(plan)
+      try restore(plan, &news)
+      complaint = ""
       news.lines += plan.repairs(of: keeper.bridge)
       doubts.network = now
     } catch {
@@ -165,6 +167,19 @@ extension Enforcer {
       if words != complaint { news.lines.append("keep the bridge failed: \(words)") }
       complaint = words
       if !(error is PlanError) { doubts.network = bridgePatience.earliest(at: now) }
+    }
+  }
+
+  // A route that cannot be put back is no reason to go without the rest.
+  private func restore(_ plan: Plan, _ news: inout News) throws(ApplyError) {
+    do throws(ApplyError) {
+      try machine.apply(plan)
+    } catch {
+      guard error.change.isExtra else { throw error }
+      news.lines.append("not put back: \(error.cause)")
+      var rest = plan
+      rest.changes.remove(at: error.position)
+      try restore(rest, &news)
     }
   }
 
@@ -188,6 +203,16 @@ extension Enforcer {
       )
     case .lost:
       news.alarms.append("\(culprit) still keeps taking \(what) away: put back once in \(delay) at most")
+    }
+  }
+}
+
+extension Change {
+  /// A bridge can do without it.
+  fileprivate var isExtra: Bool {
+    switch self {
+    case .addAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour: true
+    default: false
     }
   }
 }

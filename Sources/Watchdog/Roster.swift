@@ -20,11 +20,14 @@ struct Roster {
 
   private var entries: [Block.Key: Entry] = [:]
   private var missing: Set<Block.Key> = []
+  private var limit = Self.least
+  private static let least = 256
 
   /// A block stands; it is to stay until it ends by itself.
   mutating func expect(_ block: Block, for remaining: Duration?, now: Timestamp) {
     entries[block.key] = Entry(block: block, ends: remaining.map { now + $0 })
     missing.remove(block.key)
+    forgetEnded(now: now)
   }
 
   /// A block is no longer to stand.
@@ -98,9 +101,11 @@ struct Roster {
   /// All that was missing stands again.
   mutating func restored() { missing = [] }
 
-  /// Forgets what has ended by itself.
-  mutating func forgetEnded(now: Timestamp) {
+  // Forgets what has ended by itself, each time there are twice as many.
+  private mutating func forgetEnded(now: Timestamp) {
+    guard entries.count > limit else { return }
     for key in entries.keys where isOver(key, now: now) { release(key) }
+    limit = max(Self.least, 2 * entries.count)
   }
 
   // What ends within that need not be put back.

@@ -65,6 +65,17 @@ final class ReconcileHost {
     #expect(after - before == 20, sourceLocation: location)
   }
 
+  /// Waits until the daemon has nothing to do.
+  func rest() throws {
+    var (before, quiet) = (-1, 0)
+    while quiet < 4 {
+      let now = try ticks()
+      quiet = now == before ? quiet + 1 : 0
+      before = now
+      usleep(200_000)
+    }
+  }
+
   /// utime and stime of proc(5), in hundredths of a second.
   func ticks() throws -> Int {
     let text = try String(contentsOfFile: "/proc/\(daemon.pid)/stat", encoding: .utf8)

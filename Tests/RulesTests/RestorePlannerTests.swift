@@ -55,6 +55,25 @@ struct RestorePlannerTests {
     #expect(Set(model.network.neighbours) == Set(before.neighbours))
   }
 
+  @Test("the ways that are left of an IPv6 route make place for the whole")
+  func parted() throws {
+    let model = try whole
+    let (one, other) = (
+      Route.Hop(interface: bridge.name, gateway: IPAddress("fe80::8"), weight: 1),
+      Route.Hop(interface: RulesTests.name("eth1"), gateway: IPAddress("fe80::9"))
+    )
+    let route = Route(destination: prefix("2001:db8:12::/48"), hops: [one, other], metric: 1024)
+    var rest = route
+    rest.hops = [other]
+    model.network.routes.append(route)
+    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    model.delete(bridge.name)
+    model.network.routes.append(rest)
+    let changes = try restore(model, keepsake).changes
+    #expect(changes.suffix(2) == [.removeRoute(rest), .addRoute(route)])
+    #expect(model.network.routes.contains(route) && !model.network.routes.contains(rest))
+  }
+
   @Test("what came to the port while the bridge was away moves there with the rest")
   func deletedAndConfigured() throws {
     let model = try whole

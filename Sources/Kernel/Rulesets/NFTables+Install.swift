@@ -6,6 +6,8 @@ extension NFTables {
   struct Frame {
     /// The table is there.
     var hasTable = false
+    /// It is switched off (NFT_TABLE_F_DORMANT).
+    var isDormant = false
     /// Its sets, those of other names left out.
     var sets: Set<Scope> = []
     /// Somebody else's chains, sets, objects or rules are in it.
@@ -27,7 +29,7 @@ extension NFTables {
     try commitUnlessChanged(operation: "install ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
       let missing = ruleset.scopes.filter { !frame.isInstalled($0) }
-      guard !frame.hasTable || !missing.isEmpty else { return [] }
+      guard !frame.hasTable || frame.isDormant || !missing.isEmpty else { return [] }
       var batch = [NFTMessage.addTable(), NFTMessage.addChain()]
       for scope in missing {
         batch += frame.rules[scope, default: []].map(NFTMessage.deleteRule)
@@ -59,8 +61,9 @@ extension NFTables {
   func frame() throws(NetlinkError) -> Frame {
     var frame = Frame()
     let table = try lookUp([NFTMessage.request(.getTable)], operation: "look for table bridge dhcpward")[0]
-    guard table != nil else { return frame }
+    guard let table else { return frame }
     frame.hasTable = true
+    frame.isDormant = (table.attributes(after: 4)[2]?.bigEndian(UInt32.self) ?? 0) & 1 != 0
     let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)

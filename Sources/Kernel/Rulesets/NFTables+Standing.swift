@@ -8,7 +8,8 @@ extension NFTables {
     let frame = try self.frame()
     let scopes = Scope.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      table: .nftables, hasTable: frame.hasTable, scopes: scopes,
+      table: .nftables, hasTable: frame.hasTable && !frame.isDormant, hasRemnant: frame.isDormant,
+      scopes: scopes,
       blocks: withBlocks ? try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }) : [])
   }
 }
