@@ -18,8 +18,12 @@ public struct Server: Hashable, Sendable {
   /// The address its UDP socket is bound to; nil when it is any.
   public var address: IPAddress?
   /// The only interfaces it answers on although its socket hears more (`interface=` of dnsmasq); nil when it
-  /// names none.
+  /// names none. One that ends in `*` stands for all that begin so.
   public var configuredInterfaces: Set<InterfaceName>?
+  /// The addresses it answers on beside those interfaces (`listen-address=`), wherever they are.
+  public var configuredAddresses: Set<IPAddress>
+  /// Interfaces it does not answer on (`except-interface=`, `no-dhcp-interface=`).
+  public var excludedInterfaces: Set<InterfaceName>
 
   /// A sort of socket.
   public enum Socket: String, Hashable, Sendable {
@@ -41,7 +45,8 @@ public struct Server: Hashable, Sendable {
   public init(
     process: String, pid: Int32?, socket: Socket, families: Set<Family> = [.v4],
     interface: InterfaceName? = nil, address: IPAddress? = nil,
-    configuredInterfaces: Set<InterfaceName>? = nil
+    configuredInterfaces: Set<InterfaceName>? = nil, configuredAddresses: Set<IPAddress> = [],
+    excludedInterfaces: Set<InterfaceName> = []
   ) {
     self.process = process
     self.pid = pid
@@ -50,5 +55,7 @@ public struct Server: Hashable, Sendable {
     self.interface = interface
     self.address = address
     self.configuredInterfaces = configuredInterfaces
+    self.configuredAddresses = configuredAddresses
+    self.excludedInterfaces = excludedInterfaces
   }
 }
