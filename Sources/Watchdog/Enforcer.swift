@@ -11,6 +11,7 @@ final class Enforcer {
   private let machine: Machine
   private let show: (Plan) throws -> Void
   private let bridge: Bridge?
+  private let ports: PortFinder?
   private var blocks: [MACAddress: Block] = [:]
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
@@ -24,6 +25,7 @@ final class Enforcer {
     bridge = site.port.map {
       Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .watch)
     }
+    ports = try site.mode == .existing ? PortFinder() : nil
     self.site = site
   }
 
@@ -32,6 +34,12 @@ final class Enforcer {
 
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
   var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.bridge }
+
+  /// Behind which port of a bridge with several a source is; nil when there is nothing to tell.
+  func whereabouts(of mac: MACAddress) -> Whereabouts? {
+    // Evidence and no more: what cannot be found out must not keep a block from being made.
+    try? ports?.whereabouts(of: mac, on: site.bridge)
+  }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
@@ -127,4 +135,9 @@ final class Enforcer {
     guard !plan.isEmpty else { return }
     if settings.isDryRun { try show(plan) } else { try machine.apply(plan) }
   }
+}
+
+extension Whereabouts? {
+  /// What a line of the log says of it.
+  var inWords: String { map { ", behind \($0)" } ?? "" }
 }
