@@ -50,7 +50,7 @@ public struct Remark: Hashable, Sendable, LosslessStringConvertible {
   // The reason is to stay readable behind a long name, and to be found again behind one with a colon.
   private var place: String {
     guard let behind else { return "" }
-    let guest = behind.guest.map { String($0.prefix(32)).replacing(":", with: "?") }
+    let guest = behind.guest.map { String(Self.printable($0).replacing(":", with: "?").prefix(32)) }
     return "\(Self.behind)\(Whereabouts(port: behind.port, guest: guest)): "
   }
 
