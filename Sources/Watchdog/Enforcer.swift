@@ -39,6 +39,13 @@ final class Enforcer {
     try? site.bridge.flatMap { try ports?.whereabouts(of: mac, on: $0) }
   }
 
+  /// What is written down beside the block of a flooder.
+  func remark(on finding: Finding) -> Remark {
+    Remark(
+      origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
+      behind: whereabouts(of: finding.mac))
+  }
+
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
   func settle() throws -> [StandingBlock] {

@@ -108,19 +108,17 @@ public struct Watchdog {
         return
       }
       let ban = settings.policy.ban
-      let place = enforcer.whereabouts(of: finding.mac)
-      let remark = Remark(
-        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason, behind: place
-      )
+      let remark = enforcer.remark(on: finding)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      let place = remark.behind.inWords
       guard !settings.isDryRun else {
-        log.event("would block \(finding.mac) for \(ban.words)\(place.inWords): \(finding.reason)", at: now)
+        log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
         return
       }
       let delay = WallClock.now - finding.at
       log.event(
-        "blocked \(finding.mac) for \(ban.words)\(place.inWords): \(finding.reason); in force "
+        "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
           + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
     } catch {
       // Its next message will trip the threshold again.
