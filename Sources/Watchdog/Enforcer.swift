@@ -39,6 +39,9 @@ final class Enforcer {
     try? site.bridge.flatMap { try ports?.whereabouts(of: mac, on: $0) }
   }
 
+  /// The same, for a line of the log.
+  func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
+
   /// What is written down beside the block of a flooder.
   func remark(on finding: Finding) -> Remark {
     Remark(

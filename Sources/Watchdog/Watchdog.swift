@@ -89,9 +89,7 @@ public struct Watchdog {
   private mutating func act(on finding: Finding, _ enforcer: Enforcer) {
     let now = WallClock.steady
     switch finding.verdict {
-    case .warned:
-      let place = enforcer.whereabouts(of: finding.mac).inWords
-      log.event("warned \(finding.mac)\(place): \(finding.reason)", at: now)
+    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
     case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
     case .blocked: block(finding, enforcer, at: now)
     }
