@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
     try reporting {
       let machine = try Machine()
       let report = StatusReport(
-        rules: try machine.allRules(), network: try machine.network(), now: WallClock.now)
+        rules: try machine.allRules(), network: try machine.network(), ports: try PortFinder().map(),
+        now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : report.text)
     }
   }
