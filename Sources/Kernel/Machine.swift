@@ -53,4 +53,7 @@ public final class Machine {
 
   /// Does all of the plan, or nothing of it.
   public func apply(_ plan: Plan) throws(ApplyError) { try applier.apply(plan) }
+
+  /// Takes a plan back that was done, newest step first, and gives what could not be taken back.
+  public func undo(_ plan: Plan) -> [Change] { applier.undo(plan) }
 }
