@@ -92,7 +92,7 @@ extension Change {
       .removeRoute,
       .addNeighbour, .removeNeighbour:
       true
-    case .installRuleset, .removeRuleset, .block, .unblock, .addBroute, .removeBroute: false
+    case .installRuleset, .removeRuleset, .block, .unblock, .installBroute, .removeBroute: false
     }
   }
 }

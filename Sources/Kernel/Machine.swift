@@ -30,25 +30,22 @@ public final class Machine {
   /// The links, addresses, routes and neighbours of this network namespace.
   public func network() throws(NetlinkError) -> Network { try applier.network() }
 
-  /// What dhcpward has standing in one dialect, whoever put it there.
-  public func rules(_ dialect: Dialect) throws -> RunningRules { try applier.rulesets.running(dialect) }
+  /// What dhcpward has standing in one table, whoever put it there.
+  public func rules(_ table: Table) throws -> RunningRules { try applier.rulesets.running(table) }
 
-  /// What stands in every dialect that works here.
+  /// What stands in every table that there can be here.
   public func allRules() throws -> [RunningRules] {
     let capabilities = capabilities()
-    let working = Dialect.allCases.filter {
-      switch $0 {
-      case .nftables: capabilities.nftables == .works
-      case .ebtables: capabilities.ebtables == .works
-      }
-    }
+    var working: [Table] = []
+    if capabilities.nftables == .works { working.append(.nftables) }
+    if capabilities.ebtables == .works { working.append(.ebtables) }
     // Where nothing works, why is to be said.
     return try (working.isEmpty ? [.nftables] : working).map(rules)
   }
 
   /// One block as it stands now; nil when it does not.
-  public func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
-    try applier.rulesets.standing(block, dialect)
+  public func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
+    try applier.rulesets.standing(block, table)
   }
 
   /// Does all of the plan, or nothing of it.

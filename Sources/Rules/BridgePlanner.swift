@@ -5,7 +5,8 @@ internal import Wire
 /// The kernel's state is the journal. A bridge that carries dhcpward's mark is taken up where an earlier run
 /// left it, whatever it had done by then; planned twice, the second plan is empty.
 public enum BridgePlanner {
-  /// Puts the port alone into a bridge and moves its addresses, routes and permanent neighbours there.
+  /// Puts the port alone into a bridge and, unless in mode `broute-udp`, moves its addresses, routes and permanent
+  /// neighbours there.
   ///
   /// Link-local addresses stay on the port and are copied: on a port they do no harm, and the kernel would not
   /// make them anew.
@@ -18,24 +19,29 @@ public enum BridgePlanner {
     }
     try refuseBridge(wanted, network, attempt)
     try refusePort(port, wanted, network, attempt)
+    var wanted = wanted
+    wanted.address = network[wanted.name]?.address ?? wanted.address ?? port.address
     let move = Move(from: wanted.port, to: wanted.name, network: network, keepsLinkLocal: true)
-    try move.refuse(attempt)
+    if wanted.mode.movesAddresses { try move.refuse(attempt) }
 
     var changes: [Change] = []
-    if network[wanted.name] == nil {
-      var bridge = wanted
-      bridge.address = wanted.address ?? port.address
-      changes.append(.createBridge(bridge))
+    if network[wanted.name] == nil { changes.append(.createBridge(wanted)) }
+    // Nothing meets these rules before the port is the bridge's.
+    if let broute = wanted.broute, !network.broute.contains(broute) {
+      changes += network.broute.filter { $0.dialect == broute.dialect }.map { .removeBroute($0) }
+      changes.append(.installBroute(broute))
     }
-    changes += move.additions
+    if wanted.mode.movesAddresses { changes += move.additions }
     if port.master == nil { changes.append(.enslave(port: wanted.port, bridge: wanted.name)) }
-    return Plan(changes + move.switchover)
+    if wanted.mode.movesAddresses { changes += move.switchover }
+    return Plan(changes)
   }
 
   /// Moves everything on the bridge back to the port and removes the bridge; nothing where there is none.
   public static func down(_ bridge: Bridge, network: Network) throws(PlanError) -> Plan {
     let attempt = "remove the bridge \(bridge.name) over \(bridge.port)"
-    guard let link = network[bridge.name] else { return Plan() }
+    let broute = network.broute.filter { $0.port == bridge.port }.map { Change.removeBroute($0) }
+    guard let link = network[bridge.name] else { return Plan(broute) }
     guard let standing = Bridge(link), standing.port == bridge.port else {
       throw PlanError(
         attempt: attempt, reason: "\(bridge.name) is not dhcpward's bridge over \(bridge.port)",
@@ -55,7 +61,7 @@ public enum BridgePlanner {
           : "take it out first (ip link set \(other) nomaster)")
     }
     // The addresses of a card that is gone have nowhere to go.
-    guard let port = network[bridge.port] else { return Plan([.deleteBridge(standing)]) }
+    guard let port = network[bridge.port] else { return Plan(broute + [.deleteBridge(standing)]) }
     if let master = port.master, master != bridge.name {
       throw PlanError(
         attempt: attempt, reason: "\(bridge.port) is a port of \(master) now",
@@ -66,7 +72,7 @@ public enum BridgePlanner {
     // What leaves by the port goes out though it is in the bridge, so the port is released last.
     var changes = move.additions + move.switchover
     if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
-    return Plan(changes + [.deleteBridge(standing)])
+    return Plan(changes + broute + [.deleteBridge(standing)])
   }
 
   private static func refuseBridge(_ wanted: Bridge, _ network: Network, _ attempt: String) throws(PlanError)
@@ -81,6 +87,12 @@ public enum BridgePlanner {
       throw PlanError(
         attempt: attempt, reason: "\(wanted.name) is dhcpward's bridge over \(standing.port)",
         advice: "choose another name with --bridge")
+    }
+    guard standing.mode == wanted.mode, !wanted.mode.broutes || standing.dialect == wanted.dialect else {
+      let words = standing.mode.broutes ? " (\(standing.dialect.rawValue))" : ""
+      throw PlanError(
+        attempt: attempt, reason: "\(wanted.name) stands already in mode \(standing.mode.rawValue)\(words)",
+        advice: "remove it first: dhcpward bridge down --port \(wanted.port)")
     }
   }
 }

@@ -29,12 +29,16 @@ extension Change {
       ]
     case .installRuleset(let ruleset), .removeRuleset(let ruleset):
       [
-        ("dialect", .text(ruleset.dialect.rawValue)), ("scopes", .list(ruleset.scopes.map(\.rawValue))),
+        ("dialect", .text(ruleset.table.dialect.rawValue)), ("scopes", .list(ruleset.scopes.map(\.rawValue))),
         ("table", .flag(ruleset.includesTable)),
+      ] + ruleset.table.portField
+    case .block(let block, let table), .unblock(let block, let table):
+      [("dialect", .text(table.dialect.rawValue))] + table.portField + block.fields
+    case .installBroute(let broute), .removeBroute(let broute):
+      [
+        ("dialect", .text(broute.dialect.rawValue)), ("port", .text("\(broute.port)")),
+        ("rules", .list(broute.rules.map(\.words))),
       ]
-    case .block(let block, let dialect), .unblock(let block, let dialect):
-      [("dialect", .text(dialect.rawValue))] + block.fields
-    case .addBroute(let rule), .removeBroute(let rule): rule.fields
     }
   }
 }
@@ -43,8 +47,9 @@ private typealias Fields = [(key: String, value: Change.Value)]
 
 extension Bridge {
   fileprivate var fields: Fields {
-    [("bridge", .text("\(name)")), ("port", .text("\(port)"))]
+    [("bridge", .text("\(name)")), ("port", .text("\(port)")), ("mode", .text(mode.rawValue))]
       + (address.map { [("mac", .text("\($0)"))] } ?? []) + [("origin", .text(origin.rawValue))]
+      + (deadline.map { [("until", .text("\($0)"))] } ?? [])
   }
 }
 
@@ -95,16 +100,6 @@ extension Block {
   }
 }
 
-extension BrouteRule {
-  fileprivate var fields: Fields {
-    let (kind, target): (String, String) =
-      switch match {
-      case .ipv4(let address): ("ipv4", "\(address)")
-      case .arp(let mac): ("arp", "\(mac)")
-      }
-    return [
-      ("port", .text("\(port)")), ("frames", .text(kind)), ("to", .text(target)),
-      ("verdict", .text(verdict == .routeUp ? "route-up" : "bridge")),
-    ]
-  }
+extension Table {
+  fileprivate var portField: Fields { port.map { [("port", .text("\($0)"))] } ?? [] }
 }

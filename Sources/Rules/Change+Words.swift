@@ -18,7 +18,7 @@ extension Change {
     case .removeRuleset: "remove-ruleset"
     case .block: "block"
     case .unblock: "unblock"
-    case .addBroute: "add-broute"
+    case .installBroute: "install-broute"
     case .removeBroute: "remove-broute"
     }
   }
@@ -47,11 +47,11 @@ extension Change: CustomStringConvertible {
     case .removeNeighbour(let neighbour): "delete \(neighbour.words)"
     case .installRuleset(let ruleset): "install \(ruleset.words)"
     case .removeRuleset(let ruleset): "remove \(ruleset.words)"
-    case .block(let block, let dialect):
-      "block \(block.words), \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(dialect.rawValue))"
-    case .unblock(let block, let dialect): "unblock \(block.words) (\(dialect.rawValue))"
-    case .addBroute(let rule): "add a broute rule: \(rule.words)"
-    case .removeBroute(let rule): "delete a broute rule: \(rule.words)"
+    case .block(let block, let table):
+      "block \(block.words), \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
+    case .unblock(let block, let table): "unblock \(block.words) (\(table.words))"
+    case .installBroute(let broute): "install \(broute.words)"
+    case .removeBroute(let broute): "remove \(broute.words)"
     }
   }
 }
@@ -73,9 +73,9 @@ extension Scope {
 extension Ruleset {
   fileprivate var words: String {
     let scopes = scopes.map(\.words).joined(separator: ", ")
-    switch (dialect, includesTable) {
-    case (.nftables, true): return "table \(NFTablesText.table) with a set for: \(scopes)"
-    case (.nftables, false): return "in table \(NFTablesText.table) a set for: \(scopes)"
+    switch (table.dialect, includesTable) {
+    case (.nftables, true): return "table \(NFTablesText.name(table)) with a set for: \(scopes)"
+    case (.nftables, false): return "in table \(NFTablesText.name(table)) a set for: \(scopes)"
     case (.ebtables, true): return "chain \(EbtablesText.chain) with jumps from INPUT and FORWARD"
     case (.ebtables, false): return "nothing in chain \(EbtablesText.chain) for: \(scopes)"
     }
@@ -94,13 +94,40 @@ extension Neighbour {
   fileprivate var words: String { "permanent neighbour \(address) at \(mac) on \(interface)" }
 }
 
-extension BrouteRule {
+extension Table {
   fileprivate var words: String {
-    let frames =
-      switch match {
-      case .ipv4(let address): "IPv4 to \(address)"
-      case .arp(let mac): "ARP to \(mac)"
-      }
-    return "\(frames) from \(port) is \(verdict == .routeUp ? "routed on the port" : "bridged")"
+    switch self {
+    case .nftables: "nftables"
+    case .ebtables: "ebtables"
+    case .brouting: "ebtables, with broute"
+    case .netdev(let port): "nftables, ingress of \(port)"
+    }
+  }
+}
+
+extension Broute {
+  fileprivate var words: String {
+    "broute rules for \(port) (\(dialect.rawValue)): " + rules.map(\.words).joined(separator: ", then ")
+  }
+}
+
+extension BrouteRule {
+  /// What it does, for people.
+  var words: String {
+    "\(match.words) is \(verdict == .routeUp ? "routed on the port" : "bridged")"
+  }
+}
+
+extension BrouteRule.Match {
+  fileprivate var words: String {
+    switch self {
+    case .anything: "everything"
+    case .dhcp: "DHCP"
+    case .unicast(let mac): "IPv4 in frames to \(mac)"
+    case .ipv4(let address): "IPv4 to \(address)"
+    case .arp(let mac): "ARP in frames to \(mac)"
+    case .arpTarget(let address): "ARP for \(address)"
+    case .ipv6: "IPv6"
+    }
   }
 }

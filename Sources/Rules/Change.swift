@@ -27,13 +27,13 @@ public enum Change: Hashable, Sendable {
   /// The same, gone.
   case removeRuleset(Ruleset)
   /// Drop this source.
-  case block(Block, Dialect)
+  case block(Block, Table)
   /// Let it pass again.
-  case unblock(Block, Dialect)
-  /// `ebtables -t broute -A BROUTING ...`
-  case addBroute(BrouteRule)
-  /// `ebtables -t broute -D BROUTING ...`
-  case removeBroute(BrouteRule)
+  case unblock(Block, Table)
+  /// `ebtables -t broute -A DHCPWARD ...`, or `nft add rule bridge dhcpward_broute ... meta broute set 1`
+  case installBroute(Broute)
+  /// The same, gone.
+  case removeBroute(Broute)
 
   /// The change that undoes this one.
   public var inverse: Change {
@@ -50,10 +50,10 @@ public enum Change: Hashable, Sendable {
     case .removeNeighbour(let neighbour): .addNeighbour(neighbour)
     case .installRuleset(let ruleset): .removeRuleset(ruleset)
     case .removeRuleset(let ruleset): .installRuleset(ruleset)
-    case .block(let block, let dialect): .unblock(block, dialect)
-    case .unblock(let block, let dialect): .block(block, dialect)
-    case .addBroute(let rule): .removeBroute(rule)
-    case .removeBroute(let rule): .addBroute(rule)
+    case .block(let block, let table): .unblock(block, table)
+    case .unblock(let block, let table): .block(block, table)
+    case .installBroute(let broute): .removeBroute(broute)
+    case .removeBroute(let broute): .installBroute(broute)
     }
   }
 }

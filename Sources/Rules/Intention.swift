@@ -42,6 +42,16 @@ public struct Intention: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Where its blocks are kept.
+  public var table: Table {
+    switch (mode, dialect) {
+    case (.netdev, _): .netdev(interface)
+    case (.brouteRaw, .ebtables), (.brouteUDP, .ebtables), (.brouteClassic, .ebtables): .brouting(interface)
+    case (_, .nftables): .nftables
+    case (_, .ebtables): .ebtables
+    }
+  }
+
   /// The machine as far as it was told: one interface, up, with these addresses and default routes, and nothing
   /// of dhcpward's. The planners are given it in place of a snapshot.
   public var network: Network {

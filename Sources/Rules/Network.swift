@@ -11,14 +11,19 @@ public struct Network: Hashable, Sendable {
   /// Every permanent neighbour.
   public var neighbours: [Neighbour]
 
+  /// dhcpward's broute rules, one a port at most.
+  public var broute: [Broute]
+
   /// A snapshot from its parts.
   public init(
-    links: [Link] = [], addresses: [Address] = [], routes: [Route] = [], neighbours: [Neighbour] = []
+    links: [Link] = [], addresses: [Address] = [], routes: [Route] = [], neighbours: [Neighbour] = [],
+    broute: [Broute] = []
   ) {
     self.links = links
     self.addresses = addresses
     self.routes = routes
     self.neighbours = neighbours
+    self.broute = broute
   }
 
   /// The gateways of every default route, of any table.

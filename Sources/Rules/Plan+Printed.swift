@@ -5,7 +5,7 @@ extension Plan {
   ///
   /// - Throws: Where the planners refuse, and in mode `broute-classic` without what its rules name.
   public static func printed(for intention: Intention) throws(PlanError) -> Plan {
-    let running = RunningRules(dialect: intention.dialect)
+    let running = RunningRules(table: intention.table)
     let own =
       intention.hardwareAddress.map { [$0: "it is the address of \(intention.interface) itself"] } ?? [:]
     let blocks = try BlockPlanner.block(
@@ -17,22 +17,27 @@ extension Plan {
   private static func way(_ intention: Intention) throws(PlanError) -> Plan {
     let bridge = Bridge(
       name: intention.bridge, port: intention.interface, address: intention.hardwareAddress,
-      origin: intention.origin)
+      origin: intention.origin, mode: intention.mode, dialect: intention.dialect)
     switch intention.mode {
-    case .bridge: return try BridgePlanner.up(bridge, network: intention.network)
-    case .existing: return Plan()
+    case .netdev where intention.dialect == .ebtables:
+      throw PlanError(
+        attempt: "print mode netdev for \(intention.interface)",
+        reason: "ebtables sees the frames of bridges only",
+        advice: "choose dialect nftables, or mode bridge")
+    case .existing, .netdev: return Plan()
     case .brouteClassic: return try brouteClassic(intention, bridge)
+    case .brouteRaw where intention.hardwareAddress == nil:
+      throw PlanError(
+        attempt: "print mode broute-raw for \(intention.interface)",
+        reason: "a rule names the interface's hardware address, which was not given",
+        advice: "add --port-address MAC")
+    case .bridge, .brouteRaw, .brouteUDP: return try BridgePlanner.up(bridge, network: intention.network)
     }
   }
 
-  // Not by the bridge planner: here the addresses are meant to stay on the port.
+  // Not by the bridge planner, which knows no such mode.
   private static func brouteClassic(_ intention: Intention, _ bridge: Bridge) throws(PlanError) -> Plan {
     let attempt = "print the broute pair for \(intention.interface)"
-    guard intention.dialect == .ebtables else {
-      throw PlanError(
-        attempt: attempt, reason: "table broute is ebtables' own",
-        advice: "choose dialect ebtables, or mode bridge")
-    }
     guard let mac = intention.hardwareAddress else {
       throw PlanError(
         attempt: attempt, reason: "its ARP rule names the interface's hardware address, which was not given",
@@ -46,10 +51,10 @@ extension Plan {
         attempt: attempt, reason: "its IPv4 rule names the interface's IPv4 address, which was not given",
         advice: "add --address 192.0.2.1/24")
     }
-    let matches = addresses.map(BrouteRule.Match.ipv4) + [.arp(to: mac)]
+    let broute = Broute(
+      port: bridge.port, dialect: intention.dialect, recipe: .classic(mac: mac, addresses: addresses))
     return Plan(
-      [.createBridge(bridge), .enslave(port: bridge.port, bridge: bridge.name)]
-        + matches.map { .addBroute(BrouteRule(port: bridge.port, match: $0, verdict: .routeUp)) })
+      [.createBridge(bridge), .installBroute(broute), .enslave(port: bridge.port, bridge: bridge.name)])
   }
 }
 

@@ -1,16 +1,16 @@
-/// The frame that holds the blocks of one dialect: nftables' table, chain, sets and rules, or ebtables' user
+/// The frame that holds the blocks of one table: nftables' table, chain, sets and rules, or ebtables' user
 /// chain and the jumps to it.
 public struct Ruleset: Hashable, Sendable {
-  /// Whose language.
-  public var dialect: Dialect
+  /// Which table.
+  public var table: Table
   /// The scopes it adds, in the order of `Scope.allCases`. In ebtables a scope needs nothing of its own.
   public var scopes: [Scope]
   /// Whether the table (chain) itself is made or removed with them.
   public var includesTable: Bool
 
   /// A ruleset from its parts.
-  public init(dialect: Dialect, scopes: [Scope], includesTable: Bool) {
-    self.dialect = dialect
+  public init(table: Table, scopes: [Scope], includesTable: Bool) {
+    self.table = table
     self.scopes = scopes
     self.includesTable = includesTable
   }

@@ -21,17 +21,15 @@ final class Enforcer {
     let network = try machine.network()
     let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
-    bridge = site.port.map {
-      Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .watch)
-    }
+    bridge = site.bridge(in: network, origin: .watch)
     self.site = site
   }
 
   /// The interface that only one daemon may guard.
-  var lockName: InterfaceName { site.port ?? site.bridge }
+  var lockName: InterfaceName { site.interface }
 
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
-  var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.bridge }
+  var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.listeningPlace }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
@@ -39,7 +37,7 @@ final class Enforcer {
     if let bridge {
       try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
     }
-    let running = try machine.rules(site.dialect)
+    let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install([settings.scope], running: running))
     let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
     for standing in leftBehind { blocks[standing.block.mac] = standing.block }
@@ -49,12 +47,12 @@ final class Enforcer {
   /// Blocks, or renews a block, keeping its counter.
   func block(_ block: Block) throws {
     do {
-      try carryOut(Plan([.block(block, site.dialect)]))
+      try carryOut(Plan([.block(block, site.table)]))
     } catch {
       // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
-      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.dialect))
+      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.table))
       guard !missing.isEmpty else { throw error }
-      try carryOut(missing + Plan([.block(block, site.dialect)]))
+      try carryOut(missing + Plan([.block(block, site.table)]))
     }
     blocks[block.mac] = block
   }
@@ -72,8 +70,8 @@ final class Enforcer {
   /// Looks after a block whose source is heard nevertheless.
   func lookAfter(_ mac: MACAddress, for remaining: Duration) throws -> Escape {
     guard var block = blocks[mac] else { return .pardoned }
-    guard try machine.standing(block, site.dialect) == nil else { return .standing }
-    let running = try machine.rules(site.dialect)
+    guard try machine.standing(block, site.table) == nil else { return .standing }
+    let running = try machine.rules(site.table)
     guard BlockPlanner.install([block.scope], running: running).isEmpty else {
       block.lifetime = remaining
       try self.block(block)
@@ -88,32 +86,32 @@ final class Enforcer {
     guard var block = blocks[mac] else { return }
     block.lifetime = length
     // An ebtables rule has no end that would have to be moved.
-    if site.dialect == .nftables { try carryOut(Plan([.block(block, site.dialect)])) }
+    if site.dialect == .nftables { try carryOut(Plan([.block(block, site.table)])) }
     blocks[mac] = block
   }
 
   /// Ends a block; that the kernel has ended it already is fine.
   func lift(_ mac: MACAddress) throws {
     guard let block = blocks.removeValue(forKey: mac) else { return }
-    try carryOut(Plan([.unblock(block, site.dialect)]))
+    try carryOut(Plan([.unblock(block, site.table)]))
   }
 
   /// Frames of a blocked source dropped so far, when that says something about DHCP; nil when it does not, or
   /// when nothing stands.
   func dropped(_ mac: MACAddress) throws -> UInt64? {
     guard settings.scope == .dhcp, !settings.isDryRun, let block = blocks[mac] else { return nil }
-    return try machine.standing(block, site.dialect)?.packets
+    return try machine.standing(block, site.table)?.packets
   }
 
   /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made.
   func leave() throws {
-    let rules = try machine.rules(site.dialect)
+    let rules = try machine.rules(site.table)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
     try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
-    guard let port = site.port else { return }
+    guard let bridge else { return }
     let network = try machine.network()
-    guard let standing = network[site.bridge].flatMap(Bridge.init), standing.origin == .watch,
-      standing.port == port
+    guard let standing = network[bridge.name].flatMap(Bridge.init), standing.origin == .watch,
+      standing.port == bridge.port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
   }

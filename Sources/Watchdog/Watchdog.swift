@@ -58,6 +58,7 @@ public struct Watchdog {
     try refreshExemptions(enforcer, at: WallClock.steady)
     adopt(leftBehind)
     announce(enforcer)
+    let hearsBlocked = enforcer.site.hearsBlocked
     var findings: [Finding] = []
     var escaped: Set<MACAddress> = []
     while true {
@@ -70,7 +71,9 @@ public struct Watchdog {
       }
       _ = try capture.drain { bytes, link, at in
         guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
-        if !sentences.isEmpty, sentences.end(of: message.source) != nil { escaped.insert(message.source) }
+        if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
+          escaped.insert(message.source)
+        }
         if let finding = watchlist.note(message, at: at) { findings.append(finding) }
       }
       for mac in escaped { lookAfter(mac, enforcer) }
@@ -211,7 +214,7 @@ public struct Watchdog {
       separator: " or ")
     let site = enforcer.site
     log.always(
-      "guarding \(site.port ?? site.bridge): mode \(site.mode.rawValue) on \(site.bridge), "
+      "guarding \(site.interface): mode \(site.mode.rawValue)\(site.bridge.map { " on \($0)" } ?? ""), "
         + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")

@@ -78,10 +78,11 @@ enum ModeArgument: String, ExpressibleByArgument, CaseIterable {
     case .existing: return .existing
     case .brouteClassic:
       throw Refusal(
-        "mode broute-classic is printed by `dhcpward rules` only: it breaks DHCP for everyone (rules/broute-classic); "
-          + "use --mode bridge", .unavailable)
-    case .brouteRaw, .brouteUDP, .netdev:
-      throw Refusal("mode \(rawValue) is not built yet; use --mode bridge", .unavailable)
+        "mode broute-classic is printed by `dhcpward rules` only (rules/broute-classic); use --mode broute-udp",
+        .unavailable)
+    case .brouteRaw: return .brouteRaw
+    case .brouteUDP: return .brouteUDP
+    case .netdev: return .netdev
     }
   }
 }

@@ -61,7 +61,7 @@ struct BlockCommand: ParsableCommand {
         }
         let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
         try StandardStream.output.write(
-          "blocked \(mac) (\(scope.inWords)) on \(draft.site.bridge) \(until)\n")
+          "blocked \(mac) (\(scope.inWords)) on \(draft.site.bridge ?? draft.site.interface) \(until)\n")
       }
     }
   }
@@ -77,9 +77,7 @@ struct BlockCommand: ParsableCommand {
     init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities) throws {
       let network = try machine.network()
       let site = try Site.choose(try command.place.wish(), network: network, capabilities: capabilities)
-      let bridge = site.port.map {
-        Bridge(name: site.bridge, port: $0, address: network[$0]?.address, origin: .hand)
-      }
+      let bridge = site.bridge(in: network, origin: .hand)
       let remark = Remark(
         origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
       let blocks = command.macs.map {
@@ -89,7 +87,7 @@ struct BlockCommand: ParsableCommand {
       building =
         try bridge.map { bridge throws(PlanError) in try BridgePlanner.up(bridge, network: network) }
         ?? Plan()
-      blocking = try BlockPlanner.block(blocks, running: try machine.rules(site.dialect))
+      blocking = try BlockPlanner.block(blocks, running: try machine.rules(site.table))
     }
   }
 
@@ -100,7 +98,7 @@ struct BlockCommand: ParsableCommand {
     while true {
       var draft = try Draft(self, machine, capabilities)
       do {
-        let lock = try draft.site.port.flatMap { draft.building.isEmpty ? nil : try InstanceLock($0) }
+        let lock = draft.building.isEmpty ? nil : try InstanceLock(draft.site.interface)
         defer { withExtendedLifetime(lock) {} }
         if lock != nil { draft = try Draft(self, machine, capabilities) }
         try machine.apply(draft.plan)

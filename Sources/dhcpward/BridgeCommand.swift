@@ -52,8 +52,7 @@ struct BridgeCommand: ParsableCommand {
         try change(options) { network throws(PlanError) in
           let wish = Site.Wish(interface: options.port, bridge: options.bridge, mode: .bridge, dialect: nil)
           let site = try Site.place(wish, network: network)
-          let bridge = Bridge(
-            name: site.bridge, port: options.port, address: network[options.port]?.address, origin: .hand)
+          guard let bridge = site.bridge(in: network, origin: .hand) else { return Plan() }
           return try BridgePlanner.up(bridge, network: network)
         }
       }

@@ -44,7 +44,7 @@ struct StatusReport: Encodable {
         InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
       }.first
     blocks = rules.flatMap { running in
-      running.blocks.map { Entry($0, dialect: running.dialect, now: now) }
+      running.blocks.map { Entry($0, dialect: running.table.dialect, now: now) }
     }
   }
 

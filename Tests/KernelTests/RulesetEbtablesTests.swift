@@ -7,7 +7,7 @@ import Wire
 
 @Suite(.serialized, .inPrivateNamespace)
 struct RulesetEbtablesTests {
-  static let ruleset = Ruleset(dialect: .ebtables, scopes: Scope.allCases, includesTable: true)
+  static let ruleset = Ruleset(table: .ebtables, scopes: Scope.allCases, includesTable: true)
   /// The flavour: kernels of today have both, of tomorrow nf_tables' alone.
   static let tool = getenv("DHCPWARD_EBTABLES").map { String(cString: $0) } ?? "ebtables-nft"
 

@@ -12,7 +12,7 @@ enum RulesetKit {
 
   static let bad = MACAddress(bits: 0x02_0000_0000_99)
   static let good = MACAddress(bits: 0x02_0000_0000_11)
-  static let whole = Ruleset(dialect: .nftables, scopes: Scope.allCases, includesTable: true)
+  static let whole = Ruleset(table: .nftables, scopes: Scope.allCases, includesTable: true)
 
   /// Runs a real tool and gives what it printed.
   @discardableResult

@@ -10,7 +10,7 @@ struct RulesetNFTablesTests {
 
   @Test("the table by netlink is what nft lists after loading the printed one", arguments: subsets)
   func sameAsText(scopes: [Scope]) throws {
-    let ruleset = Ruleset(dialect: .nftables, scopes: scopes, includesTable: true)
+    let ruleset = Ruleset(table: .nftables, scopes: scopes, includesTable: true)
     try NFTables().install(ruleset)
     let ours = try RulesetKit.listing()
     try RulesetKit.clear()
@@ -44,16 +44,16 @@ struct RulesetNFTablesTests {
   @Test("a scope is added to a table that stands, and one that was tampered with is put right")
   func repair() throws {
     let nft = try NFTables()
-    try nft.install(Ruleset(dialect: .nftables, scopes: [.dhcp], includesTable: true))
+    try nft.install(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true))
     #expect(try nft.standing().scopes == [.dhcp])
     try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp)])
-    try nft.install(Ruleset(dialect: .nftables, scopes: [.all], includesTable: false))
+    try nft.install(Ruleset(table: .nftables, scopes: [.all], includesTable: false))
     #expect(try nft.standing().scopes == [.dhcp, .all])
     try RulesetKit.tool("nft", "flush", "chain", "bridge", "dhcpward", "prerouting")
     #expect(try nft.standing().scopes.isEmpty)
     try RulesetKit.tool(
       "nft", "add", "rule", "bridge", "dhcpward", "prerouting", "ether", "saddr", "@blocked_dhcp", "drop")
-    try nft.install(Ruleset(dialect: .nftables, scopes: [.dhcp, .all], includesTable: false))
+    try nft.install(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: false))
     let standing = try nft.standing()
     #expect(standing.scopes == [.dhcp, .all])
     #expect(standing.blocks.map(\.block.mac) == [RulesetKit.bad])
@@ -104,7 +104,7 @@ struct RulesetNFTablesTests {
     try nft.install(RulesetKit.whole)
     try nft.block([Block(mac: RulesetKit.bad, scope: .all, lifetime: .seconds(60))])
     #expect(try RulesetKit.listing().contains(before.split(separator: "\n\n")[0]))
-    try nft.remove(Ruleset(dialect: .nftables, scopes: [.llc], includesTable: false))
+    try nft.remove(Ruleset(table: .nftables, scopes: [.llc], includesTable: false))
     #expect(try nft.standing().scopes == [.dhcp, .all])
     try nft.remove(RulesetKit.whole)
     #expect(try RulesetKit.listing() == before)

@@ -5,10 +5,10 @@ import Wire
 @Suite("BlockPlanner refuses")
 struct BlockPlannerRefusalTests {
   private func refusal(
-    _ block: Block, _ dialect: Dialect = .nftables, sparing: [MACAddress: String] = [:]
+    _ block: Block, _ table: Table = .nftables, sparing: [MACAddress: String] = [:]
   ) -> String? {
     do throws(PlanError) {
-      _ = try BlockPlanner.block([block], running: RunningRules(dialect: dialect), sparing: sparing)
+      _ = try BlockPlanner.block([block], running: RunningRules(table: table), sparing: sparing)
       return nil
     } catch { return error.description }
   }
@@ -38,7 +38,7 @@ struct BlockPlannerRefusalTests {
     #expect(refusal(block) == nil)
     #expect(refusal(Block(mac: Sample.flooder, scope: .all), .ebtables) == nil)
     let plan = try BlockPlanner.block(
-      [block], running: RunningRules(dialect: .ebtables), unblocksItself: true)
+      [block], running: RunningRules(table: .ebtables), unblocksItself: true)
     #expect(plan.changes.last == .block(block, .ebtables))
   }
 

@@ -7,19 +7,19 @@ import Wire
 struct BlockPlannerTests {
   private let flooder = Sample.flooder
 
-  private func standing(_ blocks: [Block], _ dialect: Dialect = .nftables) -> RunningRules {
+  private func standing(_ blocks: [Block], _ table: Table = .nftables) -> RunningRules {
     RunningRules(
-      dialect: dialect, hasTable: true, scopes: dialect == .ebtables ? Scope.allCases : blocks.map(\.scope),
+      table: table, hasTable: true, scopes: table == .ebtables ? Scope.allCases : blocks.map(\.scope),
       blocks: blocks.map { StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0) })
   }
 
   @Test("the first block brings the table and its scope along")
   func first() throws {
     let block = Block(mac: flooder, scope: .dhcp)
-    let plan = try BlockPlanner.block([block], running: RunningRules(dialect: .nftables))
+    let plan = try BlockPlanner.block([block], running: RunningRules(table: .nftables))
     #expect(
       plan.changes == [
-        .installRuleset(Ruleset(dialect: .nftables, scopes: [.dhcp], includesTable: true)),
+        .installRuleset(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true)),
         .block(block, .nftables),
       ])
   }
@@ -30,18 +30,20 @@ struct BlockPlannerTests {
     let new = Block(mac: flooder, scope: .all)
     #expect(
       try BlockPlanner.block([new], running: standing([old])).changes == [
-        .installRuleset(Ruleset(dialect: .nftables, scopes: [.all], includesTable: false)),
+        .installRuleset(Ruleset(table: .nftables, scopes: [.all], includesTable: false)),
         .block(new, .nftables),
       ])
     #expect(
       try BlockPlanner.block([new], running: standing([old], .ebtables)).changes == [.block(new, .ebtables)])
   }
 
-  @Test("planning again after applying gives an empty plan", arguments: Dialect.allCases)
-  func again(dialect: Dialect) throws {
+  @Test(
+    "planning again after applying gives an empty plan",
+    arguments: [Table.nftables, .ebtables, .brouting(name("eth0")), .netdev(name("eth0"))])
+  func again(table: Table) throws {
     var random = SeededRandom(seed: 7)
     for _ in 0..<200 {
-      var model = Model(RunningRules(dialect: dialect))
+      var model = Model(RunningRules(table: table))
       for _ in 0..<3 {
         let wanted = (0..<Int.random(in: 0...6, using: &random)).map { _ in anyBlock(&random) }
         let plan = try BlockPlanner.block(wanted, running: model.rules, unblocksItself: true)
@@ -49,16 +51,18 @@ struct BlockPlannerTests {
         #expect(try BlockPlanner.block(wanted, running: model.rules, unblocksItself: true).isEmpty)
       }
       model.apply(BlockPlanner.unblock(nil, running: model.rules))
-      #expect(model.rules == RunningRules(dialect: dialect))
+      #expect(model.rules == RunningRules(table: table))
       #expect(BlockPlanner.unblock(nil, running: model.rules).isEmpty)
     }
   }
 
-  @Test("plan, then undo, is nothing, for blocks that renew none", arguments: Dialect.allCases)
-  func undo(dialect: Dialect) throws {
+  @Test(
+    "plan, then undo, is nothing, for blocks that renew none",
+    arguments: [Table.nftables, .ebtables, .brouting(name("eth0")), .netdev(name("eth0"))])
+  func undo(table: Table) throws {
     var random = SeededRandom(seed: 11)
     for _ in 0..<200 {
-      var model = Model(RunningRules(dialect: dialect))
+      var model = Model(RunningRules(table: table))
       var macs = Set<MACAddress>()
       for _ in 0..<3 {
         let wanted = (0..<4).map { _ in anyBlock(&random) }.filter { macs.insert($0.mac).inserted }
@@ -100,13 +104,13 @@ struct BlockPlannerTests {
     let forever = Block(mac: flooder, scope: .all)
     let dhcp = Block(mac: flooder, scope: .dhcp, lifetime: .seconds(60))
     for wishes in [[short, dhcp, forever], [forever, dhcp, short]] {
-      let plan = try BlockPlanner.block(wishes, running: RunningRules(dialect: .nftables))
+      let plan = try BlockPlanner.block(wishes, running: RunningRules(table: .nftables))
       #expect(plan.changes.dropFirst() == [.block(forever, .nftables), .block(dhcp, .nftables)])
     }
   }
 
   private func gone(_ scope: Scope) -> Change {
-    .removeRuleset(Ruleset(dialect: .nftables, scopes: [scope], includesTable: false))
+    .removeRuleset(Ruleset(table: .nftables, scopes: [scope], includesTable: false))
   }
 
   @Test(
@@ -119,7 +123,7 @@ struct BlockPlannerTests {
     let last = BlockPlanner.unblock([flooder], running: standing(mine))
     #expect(
       last.changes.last
-        == .removeRuleset(Ruleset(dialect: .nftables, scopes: [.dhcp, .all], includesTable: true)))
+        == .removeRuleset(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: true)))
     #expect(BlockPlanner.unblock([other.mac], running: standing(mine)).isEmpty)
     let byEbtables = BlockPlanner.unblock([flooder], running: standing(mine + [other], .ebtables))
     #expect(byEbtables.changes == mine.map { .unblock($0, .ebtables) })

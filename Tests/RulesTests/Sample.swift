@@ -38,9 +38,9 @@ enum Sample {
     ]
   }
 
-  static func rules(_ dialect: Dialect) -> Plan {
-    let ruleset = Ruleset(dialect: dialect, scopes: Scope.allCases, includesTable: true)
-    return Plan([.installRuleset(ruleset)] + everyBlock.map { .block($0, dialect) })
+  static func rules(_ table: Table) -> Plan {
+    let ruleset = Ruleset(table: table, scopes: Scope.allCases, includesTable: true)
+    return Plan([.installRuleset(ruleset)] + everyBlock.map { .block($0, table) })
   }
 
   static let addresses = [
@@ -83,11 +83,13 @@ enum Sample {
       + addresses.map { .addAddress($0) }
       + routes.map { .addRoute($0) } + neighbours.map { .addNeighbour($0) })
 
-  static let broute = Plan([
-    .addBroute(
-      BrouteRule(port: name("eth0"), match: .ipv4(to: IPv4Address(bits: 0xc000_0201)), verdict: .routeUp)),
-    .addBroute(BrouteRule(port: name("eth0"), match: .arp(to: mac("02:00:00:00:00:01")), verdict: .bridge)),
-  ])
+  static let broute = Plan(
+    Dialect.allCases.map {
+      .installBroute(Broute(port: name("eth0"), dialect: $0, recipe: .raw(mac: mac("02:00:00:00:00:01"))))
+    })
 
-  static let everything = network + rules(.nftables) + rules(.ebtables) + broute
+  static let everything =
+    network + rules(.nftables) + rules(.ebtables) + rules(.brouting(name("eth0")))
+    + rules(.netdev(name("eth0")))
+    + broute
 }

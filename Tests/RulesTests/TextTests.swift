@@ -101,8 +101,10 @@ struct TextTests {
   func broute() {
     #expect(
       Sample.broute.changes.flatMap(EbtablesText.commands).map { $0.joined(separator: " ") } == [
-        "ebtables -t broute -A BROUTING -p IPv4 -i eth0 --ip-dst 192.0.2.1 -j DROP",
-        "ebtables -t broute -A BROUTING -p ARP -i eth0 -d 02:00:00:00:00:01 -j ACCEPT",
+        "ebtables -t broute -N DHCPWARD -P RETURN",
+        "ebtables -t broute -A DHCPWARD -p IPv4 -i eth0 --ip-proto udp --ip-dport 67 -j ACCEPT",
+        "ebtables -t broute -A DHCPWARD -p IPv4 -i eth0 -d 02:00:00:00:00:01 -j DROP",
+        "ebtables -t broute -I BROUTING 1 -j DHCPWARD",
       ])
   }
 }

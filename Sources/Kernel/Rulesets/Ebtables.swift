@@ -88,7 +88,7 @@ package struct Ebtables: Sendable {
     let listing = try self.listing()
     let isInstalled = listing.isInstalled
     return RunningRules(
-      dialect: .ebtables, hasTable: isInstalled, hasRemnant: !isInstalled && hasRemnant(listing),
+      table: .ebtables, hasTable: isInstalled, hasRemnant: !isInstalled && hasRemnant(listing),
       scopes: isInstalled ? Scope.allCases : [], blocks: listing.blocks)
   }
 
@@ -128,5 +128,5 @@ package struct Ebtables: Sendable {
 
 extension Ruleset {
   /// The whole of ebtables' chain.
-  fileprivate static let whole = Ruleset(dialect: .ebtables, scopes: Scope.allCases, includesTable: true)
+  fileprivate static let whole = Ruleset(table: .ebtables, scopes: Scope.allCases, includesTable: true)
 }

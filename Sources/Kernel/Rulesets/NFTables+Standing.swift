@@ -8,7 +8,7 @@ extension NFTables {
     let frame = try self.frame()
     let scopes = Scope.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      dialect: .nftables, hasTable: frame.hasTable, scopes: scopes,
+      table: .nftables, hasTable: frame.hasTable, scopes: scopes,
       blocks: try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }))
   }
 }

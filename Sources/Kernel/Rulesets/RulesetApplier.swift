@@ -1,12 +1,12 @@
 import Glibc
 import Rules
 
-/// Reads and changes rulesets and blocks: the seam between plans and the two dialects.
+/// Reads and changes rulesets and blocks: the seam between plans and the tables.
 final class RulesetApplier {
   private var nftables: NFTables?
   private let ebtables = Ebtables()
 
-  /// What goes to a dialect at once: a run of blocks, or of unblocks, of one dialect; anything else alone.
+  /// What goes to a table at once: a run of blocks, or of unblocks; anything else alone.
   static func batches(_ changes: [Change]) -> [Range<Int>] {
     var starts: [Int] = changes.isEmpty ? [] : [0]
     for position in changes.indices.dropFirst() {
@@ -29,33 +29,35 @@ final class RulesetApplier {
       }
     }
     switch first {
-    case .installRuleset(let ruleset) where ruleset.dialect == .nftables: try openNFTables().install(ruleset)
-    case .installRuleset(let ruleset): try ebtables.install(ruleset)
-    case .removeRuleset(let ruleset) where ruleset.dialect == .nftables: try openNFTables().remove(ruleset)
-    case .removeRuleset(let ruleset): try ebtables.remove(ruleset)
+    case .installRuleset(let ruleset) where ruleset.table == .nftables: try openNFTables().install(ruleset)
+    case .installRuleset(let ruleset) where ruleset.table == .ebtables: try ebtables.install(ruleset)
+    case .removeRuleset(let ruleset) where ruleset.table == .nftables: try openNFTables().remove(ruleset)
+    case .removeRuleset(let ruleset) where ruleset.table == .ebtables: try ebtables.remove(ruleset)
     case .block(_, .nftables): try openNFTables().block(blocks)
     case .block(_, .ebtables): try ebtables.block(blocks)
     case .unblock(_, .nftables): try openNFTables().unblock(blocks)
     case .unblock(_, .ebtables): try ebtables.unblock(blocks)
     default:
       throw NetlinkError(
-        operation: "\(first)", errno: EOPNOTSUPP, text: "broute rules are printed, never applied")
+        operation: "\(first)", errno: EOPNOTSUPP, text: "not applied by this version")
     }
   }
 
-  /// What dhcpward has standing in one dialect, whoever put it there.
-  func running(_ dialect: Dialect) throws -> RunningRules {
-    switch dialect {
+  /// What dhcpward has standing in one table, whoever put it there.
+  func running(_ table: Table) throws -> RunningRules {
+    switch table {
     case .nftables: try openNFTables().standing()
-    case .ebtables: try ebtables.standing()
+    case .ebtables, .brouting: try ebtables.standing()
+    case .netdev: RunningRules(table: table)
     }
   }
 
   /// One block as it stands now; nil when it does not.
-  func standing(_ block: Block, _ dialect: Dialect) throws -> StandingBlock? {
-    switch dialect {
+  func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
+    switch table {
     case .nftables: try openNFTables().standing(block.mac, in: block.scope)
-    case .ebtables:
+    case .netdev: nil
+    case .ebtables, .brouting:
       try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
     }
   }

@@ -13,9 +13,9 @@ public enum BlockPlanner {
   /// What is missing for frames of these scopes to be dropped as soon as a source is blocked.
   public static func install(_ scopes: [Scope], running: RunningRules) -> Plan {
     let wanted = Scope.allCases.filter { scopes.contains($0) && !running.scopes.contains($0) }
-    let isReady = running.hasTable && (wanted.isEmpty || running.dialect == .ebtables)
+    let isReady = running.hasTable && (wanted.isEmpty || running.table.dialect == .ebtables)
     guard !scopes.isEmpty, !isReady else { return Plan() }
-    let ruleset = Ruleset(dialect: running.dialect, scopes: wanted, includesTable: !running.hasTable)
+    let ruleset = Ruleset(table: running.table, scopes: wanted, includesTable: !running.hasTable)
     return Plan([.installRuleset(ruleset)])
   }
 
@@ -36,9 +36,9 @@ public enum BlockPlanner {
     var planned: [Key: Int] = [:]
     var wanted: [Block] = []
     for block in blocks {
-      try check(block, running.dialect, sparing: sparing, unblocksItself: unblocksItself)
+      try check(block, running.table.dialect, sparing: sparing, unblocksItself: unblocksItself)
       let key = Key(block)
-      if let remaining = standing[key], covers(remaining, block.lifetime, running.dialect) { continue }
+      if let remaining = standing[key], covers(remaining, block.lifetime, running.table.dialect) { continue }
       if let index = planned[key] {
         if isLonger(block.lifetime, than: wanted[index].lifetime) { wanted[index] = block }
       } else {
@@ -47,7 +47,7 @@ public enum BlockPlanner {
       }
     }
     return install(wanted.map(\.scope), running: running)
-      + Plan(wanted.map { .block($0, running.dialect) })
+      + Plan(wanted.map { .block($0, running.table) })
   }
 
   /// Lets sources pass again, in every scope they are blocked in, and takes away what of the ruleset is then idle.
@@ -66,17 +66,17 @@ public enum BlockPlanner {
     var changes = going.map { standing -> Change in
       var block = standing.block
       block.lifetime = standing.remaining
-      return .unblock(block, running.dialect)
+      return .unblock(block, running.table)
     }
     guard !keepsRuleset else { return Plan(changes) }
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.scope))
     let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
     if running.hasTable || running.hasRemnant,
-      staying.isEmpty || (running.dialect == .nftables && !idle.isEmpty)
+      staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {
       changes.append(
-        .removeRuleset(Ruleset(dialect: running.dialect, scopes: idle, includesTable: staying.isEmpty)))
+        .removeRuleset(Ruleset(table: running.table, scopes: idle, includesTable: staying.isEmpty)))
     }
     return Plan(changes)
   }

@@ -1,7 +1,7 @@
 /// What of dhcpward's rules is in the kernel now: the block planner's "running".
 public struct RunningRules: Hashable, Sendable {
-  /// Whose language.
-  public var dialect: Dialect
+  /// Which table.
+  public var table: Table
   /// The table (chain) is there.
   public var hasTable: Bool
   /// Something of it is there without the whole: a killed run's, to be taken away or completed.
@@ -13,10 +13,10 @@ public struct RunningRules: Hashable, Sendable {
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
-    dialect: Dialect, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
+    table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
     blocks: [StandingBlock] = []
   ) {
-    self.dialect = dialect
+    self.table = table
     self.hasTable = hasTable
     self.hasRemnant = hasRemnant
     self.scopes = scopes

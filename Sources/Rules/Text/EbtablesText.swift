@@ -24,16 +24,19 @@ public enum EbtablesText {
   /// The very commands that carry a change out, each as its words; empty for a step of another language.
   public static func commands(_ change: Change) -> [[String]] {
     switch change {
-    case .installRuleset(let ruleset) where ruleset.dialect == .ebtables && ruleset.includesTable:
+    case .installRuleset(let ruleset) where ruleset.table.dialect == .ebtables && ruleset.includesTable:
       [["ebtables", "-N", chain, "-P", "RETURN"]] + hooks.map { ["ebtables", "-I", $0, "1", "-j", chain] }
-    case .removeRuleset(let ruleset) where ruleset.dialect == .ebtables && ruleset.includesTable:
+    case .removeRuleset(let ruleset) where ruleset.table.dialect == .ebtables && ruleset.includesTable:
       hooks.map { ["ebtables", "-D", $0, "-j", chain] } + [
         ["ebtables", "-F", chain], ["ebtables", "-X", chain],
       ]
+    // Kept on the bridge before it is dropped there, and the other way about.
+    case .block(let block, .brouting(let port)): kept(["-I", chain, "1"], block, port) + rules("-A", block)
+    case .unblock(let block, .brouting(let port)): rules("-D", block) + kept(["-D", chain], block, port)
     case .block(let block, .ebtables): rules("-A", block)
     case .unblock(let block, .ebtables): rules("-D", block)
-    case .addBroute(let rule): [broute("-A", rule)]
-    case .removeBroute(let rule): [broute("-D", rule)]
+    case .installBroute(let broute) where broute.dialect == .ebtables: installing(broute)
+    case .removeBroute(let broute) where broute.dialect == .ebtables: removing
     default: []
     }
   }
@@ -51,33 +54,23 @@ public enum EbtablesText {
     }
   }
 
-  private static func broute(_ verb: String, _ rule: BrouteRule) -> [String] {
-    let match: [String] =
-      switch rule.match {
-      case .ipv4(let address): ["-p", "IPv4", "-i", "\(rule.port)", "--ip-dst", "\(address)"]
-      case .arp(let mac): ["-p", "ARP", "-i", "\(rule.port)", "-d", "\(mac)"]
-      }
-    return ["ebtables", "-t", "broute", verb, "BROUTING"] + match + [
-      "-j", rule.verdict == .routeUp ? "DROP" : "ACCEPT",
-    ]
-  }
-
   private static func heading(_ change: Change) -> String? {
     switch change {
     case .installRuleset: "A chain of dhcpward's own, seen by what the bridge delivers and what it forwards."
     case .removeRuleset: "Everything of dhcpward's is in this chain."
     case .block: "Blocked sources."
     case .unblock: "No longer blocked."
-    case .addBroute, .removeBroute: "In table broute DROP means: not bridged, but routed on the port itself."
+    case .installBroute: "In table broute DROP means: not bridged, but routed on the port itself."
+    case .removeBroute: "No longer routed up."
     default: nil
     }
   }
 
   private static func notes(_ change: Change) -> String {
-    guard case .block(let block, _) = change else { return "" }
+    guard case .block(let block, let table) = change, table.dialect == .ebtables else { return "" }
     var text = block.remark.map { "# \($0)\n" } ?? ""
     if let lifetime = block.lifetime {
-      let inverse = rules("-D", block).map(ShellWords.joined).joined(separator: "; ")
+      let inverse = commands(change.inverse).map(ShellWords.joined).joined(separator: "; ")
       text += "# unblock after \(lifetime.compact): \(inverse)\n"
     }
     return text

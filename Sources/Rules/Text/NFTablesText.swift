@@ -2,10 +2,28 @@ internal import Wire
 
 /// Plans in the language of nft(8), 1.0.6 and later. Steps of other languages are left out.
 public enum NFTablesText {
-  /// The family and name of dhcpward's own table.
+  /// The family and name of dhcpward's table on bridges.
   public static let table = "bridge dhcpward"
   /// The one chain of it, at the hook that every frame passes before the bridge decides.
   public static let chain = "prerouting"
+  /// The family and name of its table on a port.
+  public static let netdevTable = "netdev dhcpward"
+  /// The one chain of that, at the hook before the port's frames go anywhere but to packet sockets.
+  public static let netdevChain = "ingress"
+  /// The family and name of its table with broute rules, whose one chain is `chain` behind that of `table`.
+  public static let brouteTable = "bridge dhcpward_broute"
+
+  /// The family and name of one of dhcpward's tables; those of ebtables have none here.
+  public static func name(_ table: Table) -> String {
+    switch table {
+    case .nftables, .ebtables, .brouting: Self.table
+    case .netdev: netdevTable
+    }
+  }
+
+  static func chain(_ table: Table) -> String {
+    if case .netdev = table { netdevChain } else { chain }
+  }
 
   /// The set that holds the sources blocked in a scope.
   public static func setName(_ scope: Scope) -> String {
@@ -38,14 +56,14 @@ public enum NFTablesText {
     while let change = rest.first {
       let run: ArraySlice<Change>
       switch change {
-      case .block(_, .nftables):
-        run = rest.prefix { if case .block(_, .nftables) = $0 { true } else { false } }
-      case .unblock(_, .nftables):
-        run = rest.prefix { if case .unblock(_, .nftables) = $0 { true } else { false } }
+      case .block(_, let table) where table.dialect == .nftables:
+        run = rest.prefix { if case .block(_, table) = $0 { true } else { false } }
+      case .unblock(_, let table) where table.dialect == .nftables:
+        run = rest.prefix { if case .unblock(_, table) = $0 { true } else { false } }
       default: run = rest.prefix(1)
       }
       if let section = section(run, fresh: fresh) { sections.append(section) }
-      if case .installRuleset(let ruleset) = change, ruleset.dialect == .nftables {
+      if case .installRuleset(let ruleset) = change, ruleset.table.dialect == .nftables {
         fresh.formUnion(ruleset.scopes)
       }
       rest = rest.dropFirst(run.count)
@@ -57,10 +75,16 @@ public enum NFTablesText {
   public static func commands(_ change: Change) -> [[String]] {
     let statements: [String]
     switch change {
-    case .installRuleset(let ruleset) where ruleset.dialect == .nftables: statements = installing(ruleset)
-    case .removeRuleset(let ruleset) where ruleset.dialect == .nftables: statements = removing(ruleset)
-    case .block(let block, .nftables): statements = [verb("add", block.scope, [element(block)])]
-    case .unblock(let block, .nftables): statements = [verb("delete", block.scope, ["\(block.mac)"])]
+    case .installRuleset(let ruleset) where ruleset.table.dialect == .nftables:
+      statements = installing(ruleset)
+    case .removeRuleset(let ruleset) where ruleset.table.dialect == .nftables: statements = removing(ruleset)
+    case .block(let block, let table) where table.dialect == .nftables:
+      statements = [verb("add", table, block.scope, [element(block)])]
+    case .unblock(let block, let table) where table.dialect == .nftables:
+      statements = [verb("delete", table, block.scope, ["\(block.mac)"])]
+    case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
+    case .removeBroute(let broute) where broute.dialect == .nftables:
+      statements = ["delete table \(brouteTable)"]
     default: statements = []
     }
     return statements.map { ["nft", $0] }
@@ -69,12 +93,19 @@ public enum NFTablesText {
 
 extension NFTablesText {
   private static let setBody = ["type ether_addr", "flags timeout", "counter"]
-  private static let hook = "type filter hook prerouting priority -300; policy accept;"
+
+  private static func hook(_ table: Table) -> String {
+    if case .netdev(let port) = table {
+      return "type filter hook ingress device \"\(port)\" priority -300; policy accept;"
+    }
+    return "type filter hook prerouting priority -300; policy accept;"
+  }
 
   private static func installing(_ ruleset: Ruleset) -> [String] {
     var statements: [String] = []
+    let (table, chain) = (name(ruleset.table), chain(ruleset.table))
     if ruleset.includesTable {
-      statements += ["add table \(table)", "add chain \(table) \(chain) { \(hook) }"]
+      statements += ["add table \(table)", "add chain \(table) \(chain) { \(hook(ruleset.table)) }"]
     }
     for scope in ruleset.scopes {
       statements.append("add set \(table) \(setName(scope)) { \(setBody.joined(separator: "; ")); }")
@@ -84,34 +115,41 @@ extension NFTablesText {
   }
 
   private static func removing(_ ruleset: Ruleset) -> [String] {
+    let table = name(ruleset.table)
     guard !ruleset.includesTable else { return ["delete table \(table)"] }
     return ruleset.scopes.map { "flush set \(table) \(setName($0))" }
   }
 
   private static func section(_ run: ArraySlice<Change>, fresh: Set<Scope>) -> String? {
     switch run.first {
-    case .installRuleset(let ruleset) where ruleset.dialect == .nftables:
+    case .installRuleset(let ruleset) where ruleset.table.dialect == .nftables:
       return "# A set of sources for each scope, and the chain that drops what they send.\n" + block(ruleset)
-    case .removeRuleset(let ruleset) where ruleset.dialect == .nftables:
+    case .removeRuleset(let ruleset) where ruleset.table.dialect == .nftables:
       let comment =
         ruleset.includesTable
         ? "# Everything of dhcpward's is in this table."
-        : "# Emptied: nft deletes a rule only by its handle (nft -a list table \(table))."
+        : "# Emptied: nft deletes a rule only by its handle (nft -a list table \(name(ruleset.table)))."
       return lines([comment] + removing(ruleset))
-    case .block(_, .nftables): return lines(["# Blocked sources."] + blocking(run, fresh: fresh))
-    case .unblock(_, .nftables):
-      return lines(["# No longer blocked."] + byScope(run).map { verb("delete", $0, $1.map { "\($0.mac)" }) })
+    case .block(_, let table) where table.dialect == .nftables:
+      return lines(["# Blocked sources."] + blocking(run, table, fresh: fresh))
+    case .unblock(_, let table) where table.dialect == .nftables:
+      return lines(
+        ["# No longer blocked."] + byScope(run).map { verb("delete", table, $0, $1.map { "\($0.mac)" }) })
+    case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
+    case .removeBroute(let broute) where broute.dialect == .nftables:
+      return lines(["# No longer routed up.", "delete table \(brouteTable)"])
     default: return nil
     }
   }
 
   // An element that stands keeps its old time when it is added again, so it is deleted in between; adding it
   // first keeps the delete from failing where it does not stand.
-  private static func blocking(_ run: ArraySlice<Change>, fresh: Set<Scope>) -> [String] {
+  private static func blocking(_ run: ArraySlice<Change>, _ table: Table, fresh: Set<Scope>) -> [String] {
     byScope(run).flatMap { scope, blocks in
       let names = blocks.map { "\($0.mac)" }
-      let renewal = fresh.contains(scope) ? [] : [verb("add", scope, names), verb("delete", scope, names)]
-      return renewal + [verb("add", scope, blocks.map(element))]
+      let renewal =
+        fresh.contains(scope) ? [] : [verb("add", table, scope, names), verb("delete", table, scope, names)]
+      return renewal + [verb("add", table, scope, blocks.map(element))]
     }
   }
 
@@ -132,8 +170,9 @@ extension NFTablesText {
     let sets = ruleset.scopes.map { scope in
       "\tset \(setName(scope)) {\n" + lines(setBody.map { "\t\t\($0)" }) + "\t}\n\n"
     }
-    let body = [hook] + ruleset.scopes.flatMap(rules)
-    return "table \(table) {\n" + sets.joined() + "\tchain \(chain) {\n" + lines(body.map { "\t\t\($0)" })
+    let body = [hook(ruleset.table)] + ruleset.scopes.flatMap(rules)
+    return "table \(name(ruleset.table)) {\n" + sets.joined() + "\tchain \(chain(ruleset.table)) {\n"
+      + lines(body.map { "\t\t\($0)" })
       + "\t}\n}\n"
   }
 
@@ -144,10 +183,10 @@ extension NFTablesText {
     return "\(block.mac) counter packets 0 bytes 0\(timeout)\(comment)"
   }
 
-  private static func verb(_ verb: String, _ scope: Scope, _ elements: [String]) -> String {
+  private static func verb(_ verb: String, _ table: Table, _ scope: Scope, _ elements: [String]) -> String {
     let list = elements.count == 1 ? " \(elements[0]) " : "\n\t" + elements.joined(separator: ",\n\t") + "\n"
-    return "\(verb) element \(table) \(setName(scope)) {\(list)}"
+    return "\(verb) element \(name(table)) \(setName(scope)) {\(list)}"
   }
 
-  private static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+  static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
 }

@@ -15,7 +15,7 @@ import Wire
   }
 
   private static let sizes = [0, 1000, 100_000]
-  private static let whole = Ruleset(dialect: .nftables, scopes: Scope.allCases, includesTable: true)
+  private static let whole = Ruleset(table: .nftables, scopes: Scope.allCases, includesTable: true)
 
   private static func measure() throws {
     // Where there are other tables than ours, this is not a namespace made for it.
