@@ -30,6 +30,11 @@ public final class Machine {
   /// The links, addresses, routes and neighbours of this network namespace.
   public func network() throws(NetlinkError) -> Network { try applier.network() }
 
+  /// dhcpward's own bridges: a small look, where the routes of a full table would take seconds.
+  public func bridges() throws(NetlinkError) -> [Bridge] {
+    try LinkReader(NetlinkSocket(.route)).links.compactMap(Bridge.init)
+  }
+
   /// What dhcpward has standing in one table, whoever put it there.
   public func rules(_ table: Table) throws -> RunningRules { try applier.rulesets.running(table) }
 
