@@ -37,8 +37,8 @@ extension BridgePlanner {
     guard let deadline = standing.deadline else { return Plan() }
     guard now < deadline else {
       throw PlanError(
-        attempt: attempt, reason: "its time is over, it is being undone",
-        advice: "build it again with more time (dhcpward bridge up --port \(bridge.port) --confirm 5m)")
+        attempt: attempt, reason: "its time is over",
+        advice: "it is being undone; build it again with more time (dhcpward bridge up --port \(bridge.port) --confirm 5m)")
     }
     guard try up(standing, network: network).isEmpty else {
       throw PlanError(

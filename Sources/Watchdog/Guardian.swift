@@ -1,6 +1,6 @@
 import Glibc
 import Kernel
-public import Rules
+import Rules
 public import Wire
 
 /// Undoes a bridge that nobody confirms in time: a process of its own, started before anything is changed, so that it
@@ -23,19 +23,18 @@ public struct Guardian {
   private static let longestRetry: Duration = .seconds(5)
 
   /// The words that start this program as a guardian.
-  public static func words(_ bridge: Bridge, deadline: Timestamp) -> [String] {
+  public static func words(port: InterfaceName, deadline: Timestamp) -> [String] {
     [
-      "dhcpward", "bridge", "guardian", "--port", "\(bridge.port)", "--bridge", "\(bridge.name)",
-      "--deadline", "\(deadline.nanoseconds)",
+      "dhcpward", "bridge", "guardian", "--port", "\(port)", "--deadline", "\(deadline.nanoseconds)",
     ]
   }
 
   /// A guardian, cut loose and about to say that it is ready.
-  public init(bridge: InterfaceName, port: InterfaceName, deadline: Timestamp) throws {
+  public init(port: InterfaceName, deadline: Timestamp) throws {
     lifeline = Lifeline()
     signals = try SignalDescriptor([SIGHUP, SIGINT, SIGTERM, SIGQUIT])
     machine = try Machine()
-    vigil = Vigil(name: bridge, port: port, deadline: deadline)
+    vigil = Vigil(port: port, deadline: deadline)
   }
 
   /// Guards until there is nothing to guard.
@@ -102,6 +101,6 @@ public struct Guardian {
   private mutating func complain(_ words: String) {
     guard words != complaint else { return }
     complaint = words
-    SystemLog.write(.alarm, "bridge \(vigil.name) was not confirmed, and cannot be undone yet: \(words)")
+    SystemLog.write(.alarm, "the bridge over \(vigil.port) was not confirmed, and cannot be undone yet: \(words)")
   }
 }

@@ -62,13 +62,12 @@ extension BridgeCommand {
       shouldDisplay: false)
 
     @Option(transform: readInterface) var port: InterfaceName
-    @Option(transform: readInterface) var bridge: InterfaceName
     @Option(help: "Nanoseconds since boot.") var deadline: Int64
 
     func run() throws {
       try reporting {
         var guardian = try Guardian(
-          bridge: bridge, port: port, deadline: Timestamp(nanoseconds: deadline))
+          port: port, deadline: Timestamp(nanoseconds: deadline))
         try guardian.run()
       }
     }

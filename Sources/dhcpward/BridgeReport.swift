@@ -35,11 +35,18 @@ struct BridgeReport: Encodable {
     addresses = network.addresses.filter { $0.interface == bridge.name }.map(\.prefix.description)
   }
 
+  private var waiting: String {
+    guard let unconfirmed else { return "" }
+    return unconfirmed > 0
+      ? "  unconfirmed, undone in \(unconfirmed) s: `dhcpward bridge confirm --port \(port)` keeps it\n"
+      : "  unconfirmed, and its time is over: `dhcpward bridge down --port \(port)` if it stays\n"
+  }
+
   var text: String {
     "bridge \(name) over \(port), \(up ? "up" : "down"), mtu \(mtu), address \(mac ?? "none")\n"
       + "  built by \(origin == "hand" ? "hand" : "the daemon")"
       + (complete ? "" : ", unfinished: `dhcpward bridge down --port \(port)` repairs it") + "\n"
-      + (unconfirmed.map { "  unconfirmed, undone in \($0) s: `dhcpward bridge confirm --port \(port)` keeps it\n" } ?? "")
+      + waiting
       + addresses.map { "  \($0)\n" }.joined()
   }
 }

@@ -61,7 +61,7 @@ extension BridgeCommand {
         complain("nothing to do, it is as asked already")
         return
       }
-      let guardian = try deadline.map { try DetachedProcess(Guardian.words(bridge, deadline: $0)) }
+      let guardian = try deadline.map { try DetachedProcess(Guardian.words(port: bridge.port, deadline: $0)) }
       defer { withExtendedLifetime(guardian) {} }
       try machine.build(plan, over: bridge.port)
       try StandardStream.output.write(
