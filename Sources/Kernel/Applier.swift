@@ -88,7 +88,8 @@ extension Change {
   /// Of links, addresses, routes and neighbours; the others are of rulesets.
   var isOfNetwork: Bool {
     switch self {
-    case .createBridge, .deleteBridge, .markBridge, .enslave, .release, .addAddress, .removeAddress, .addRoute,
+    case .createBridge, .deleteBridge, .markBridge, .enslave, .release, .addAddress, .removeAddress,
+      .addRoute,
       .removeRoute,
       .addNeighbour, .removeNeighbour:
       true

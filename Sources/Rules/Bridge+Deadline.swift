@@ -38,7 +38,9 @@ extension BridgePlanner {
     guard now < deadline else {
       throw PlanError(
         attempt: attempt, reason: "its time is over",
-        advice: "it is being undone; build it again with more time (dhcpward bridge up --port \(bridge.port) --confirm 5m)")
+        advice:
+          "it is being undone; build it again with more time (dhcpward bridge up --port \(bridge.port) --confirm 5m)"
+      )
     }
     guard try up(standing, network: network).isEmpty else {
       throw PlanError(

@@ -94,13 +94,15 @@ public struct Guardian {
     guard case .undo(let bridge) = action else { return true }
     try machine.apply(try BridgePlanner.down(bridge, network: network))
     SystemLog.write(
-      .notice, "bridge \(bridge.name) over \(bridge.port) was not confirmed in time: undone, all is as before")
+      .notice, "bridge \(bridge.name) over \(bridge.port) was not confirmed in time: undone, all is as before"
+    )
     return true
   }
 
   private mutating func complain(_ words: String) {
     guard words != complaint else { return }
     complaint = words
-    SystemLog.write(.alarm, "the bridge over \(vigil.port) was not confirmed, and cannot be undone yet: \(words)")
+    SystemLog.write(
+      .alarm, "the bridge over \(vigil.port) was not confirmed, and cannot be undone yet: \(words)")
   }
 }

@@ -84,7 +84,9 @@ struct BridgeCommand: ParsableCommand {
     func run() throws {
       try reporting {
         let network = try Machine().network()
-        let bridges = BridgeReport.all(in: network, now: WallClock.steady).filter { port == nil || $0.port == port?.description }
+        let bridges = BridgeReport.all(in: network, now: WallClock.steady).filter {
+          port == nil || $0.port == port?.description
+        }
         if json {
           try StandardStream.output.write(try encoded(bridges))
         } else if bridges.isEmpty {

@@ -49,7 +49,8 @@ extension BridgeCommand {
       guard let bridge = waiting.first ?? candidates.first else {
         throw PlanError(
           attempt: attempt, reason: "there is none: it has been undone, or was never built",
-          advice: "build it (again) with: dhcpward bridge up --port \(port?.description ?? "PORT") --confirm 60s")
+          advice:
+            "build it (again) with: dhcpward bridge up --port \(port?.description ?? "PORT") --confirm 60s")
       }
       return bridge
     }

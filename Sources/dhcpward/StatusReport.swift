@@ -52,7 +52,9 @@ struct StatusReport: Encodable {
     var lines: [String] = []
     lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
     lines.append(
-      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")" }
+      bridge.map {
+        "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")"
+      }
         ?? "bridge: none of dhcpward's")
     lines.append("servers: not examined by this version")
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")

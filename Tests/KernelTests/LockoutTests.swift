@@ -86,7 +86,8 @@ struct LockoutTests {
   func asking() throws {
     let address = try #require(IPAddress("192.0.2.1"))
     let fresh = NeighbourState.ask(address, index: 7, known: nil)
-    #expect(fresh.map { Array($0.payload) } == [[2, 0, 0, 0, 7, 0, 0, 0, 0, 0, 1, 0, 8, 0, 1, 0, 192, 0, 2, 1]])
+    #expect(
+      fresh.map { Array($0.payload) } == [[2, 0, 0, 0, 7, 0, 0, 0, 0, 0, 1, 0, 8, 0, 1, 0, 192, 0, 2, 1]])
     let reply = try #require(NetlinkReply.all(in: fresh[0].bytes(sequence: 1)).first)
     var known = try #require(NeighbourState(reply))
     #expect(known.address == address)

@@ -33,7 +33,8 @@ public final class DetachedProcess {
     guard failure == 0 else {
       close(ends[0])
       pid = 0
-      throw SystemError("start a guardian", errno: failure, advice: "nothing was changed; /proc must be mounted")
+      throw SystemError(
+        "start a guardian", errno: failure, advice: "nothing was changed; /proc must be mounted")
     }
   }
 
