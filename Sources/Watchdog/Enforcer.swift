@@ -7,6 +7,8 @@ import Wire
 final class Enforcer {
   let site: Site
   var exemptions: ExemptionSource
+  /// What keeps a block from working here.
+  let warnings: [Concern]
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
@@ -19,7 +21,10 @@ final class Enforcer {
     machine = try Machine()
     try machine.requireAdministration()
     let network = try machine.network()
-    let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
+    let servers = machine.servers()
+    let site = try machine.choose(settings.wish, network, machine.capabilities(), servers)
+    warnings = try machine.warnings(
+      at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
     self.site = site

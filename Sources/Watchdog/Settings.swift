@@ -13,13 +13,18 @@ public struct Settings: Sendable {
   public var isDryRun: Bool
   /// Leave the bridge and the blocks behind on the way out.
   public var keeps: Bool
+  /// Refuse where a block would not work, rather than warn.
+  public var isStrict: Bool
 
   /// Settings from their parts.
-  public init(wish: Site.Wish, scope: Scope, policy: Policy, isDryRun: Bool, keeps: Bool) {
+  public init(
+    wish: Site.Wish, scope: Scope, policy: Policy, isDryRun: Bool, keeps: Bool, isStrict: Bool = false
+  ) {
     self.wish = wish
     self.scope = scope
     self.policy = policy
     self.isDryRun = isDryRun
     self.keeps = keeps
+    self.isStrict = isStrict
   }
 }

@@ -218,6 +218,7 @@ public struct Watchdog {
         + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
+    for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
     log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
   }
 

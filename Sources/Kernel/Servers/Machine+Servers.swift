@@ -1,4 +1,5 @@
 public import Rules
+import Wire
 
 extension Machine {
   /// The DHCP servers and relays of this network namespace, as far as they can be seen. Changes nothing.
@@ -15,5 +16,24 @@ extension Machine {
     return Preflight.concerns(
       site: site, network: network, servers: servers,
       settings: HostSettings.read(of: interfaces, network: network))
+  }
+}
+
+extension Machine {
+  /// Chooses the site for a wish, or refuses with the reason; in `auto`, by how those servers listen.
+  public func choose(
+    _ wish: Site.Wish, _ network: Network, _ capabilities: Capabilities, _ servers: [Server]
+  ) throws(PlanError) -> Site {
+    try Site.choose(
+      wish, network: network, capabilities: capabilities,
+      listening: Site.Listening(servers, on: wish.interface, network: network))
+  }
+
+  /// What keeps blocks at a site from working; throws where that forbids to go on.
+  public func warnings(
+    at site: Site, _ network: Network, _ servers: [Server], attempt: String, strict: Bool
+  ) throws(PlanError) -> [Concern] {
+    let concerns = concerns(at: site, network: network, servers: servers)
+    return try Preflight.warnings(concerns, attempt: attempt, strict: strict)
   }
 }
