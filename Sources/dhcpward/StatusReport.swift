@@ -22,20 +22,11 @@ struct StatusReport: Encodable {
     let bytes: UInt64
   }
 
-  struct Server: Encodable {
-    let process: String
-    @Nullable var pid: Int32?
-    let socket: String
-    @Nullable var interface: String?
-    /// At the standing site; null where none stands, or the server is on other interfaces.
-    @Nullable var shielded: Bool?
-  }
-
   let schema = "dhcpward.status/1"
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var bridge: BridgeReport?
-  let servers: [Server]
+  let servers: [ServerReport]
   private var serverLines: [String] = []
 
   private enum CodingKeys: String, CodingKey {
@@ -43,14 +34,14 @@ struct StatusReport: Encodable {
   }
 
   /// What there is at `now`.
-  init(rules: [RunningRules], network: Network, servers: [Rules.Server], now: Timestamp) {
+  init(rules: [RunningRules], network: Network, servers: [Server], now: Timestamp) {
     bridge = BridgeReport.all(in: network).first
     daemon =
       network.links.lazy.compactMap { link in
         InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
       }.first
     let sites = Site.standing(network, rules)
-    self.servers = servers.map { Server($0, at: sites, network) }
+    self.servers = servers.map { ServerReport($0, at: sites, network) }
     serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
     blocks = rules.flatMap { running in
       running.blocks.map { Entry($0, dialect: running.table.dialect, now: now) }
@@ -92,44 +83,5 @@ extension StatusReport.Entry {
     strikes = 1
     packets = standing.packets
     bytes = standing.bytes
-  }
-}
-
-extension StatusReport.Server {
-  init(_ server: Rules.Server, at sites: [Site], _ network: Network) {
-    process = server.process
-    pid = server.pid
-    socket = server.socket.rawValue
-    // A server that is bound to nothing may still answer on one interface alone.
-    let only = server.configuredInterfaces.flatMap { $0.count == 1 ? $0.first : nil }
-    interface = (server.interface ?? only)?.description
-    let verdicts = sites.map { server.shielding(at: $0, network: network) }.filter { $0 != .elsewhere }
-    shielded = verdicts.isEmpty ? nil : verdicts.allSatisfy { $0 == .shielded }
-  }
-
-  var verdict: String {
-    switch shielded {
-    case true: "shielded"
-    case false: "NOT shielded (dhcpward doctor says what to change)"
-    case nil: "on no interface that is guarded"
-    }
-  }
-}
-
-extension Site {
-  /// Where blocks can stand now: dhcpward's own bridges, else every bridge with a port.
-  static func standing(_ network: Network, _ rules: [RunningRules]) -> [Site] {
-    let dialect = rules.first?.table.dialect ?? .nftables
-    let ingress = rules.compactMap { running -> Site? in
-      guard case .netdev(let port) = running.table else { return nil }
-      return Site(mode: .netdev, dialect: .nftables, interface: port, bridge: nil, reason: "")
-    }
-    let own = network.links.compactMap(Bridge.init).map {
-      Site(mode: $0.mode, dialect: $0.dialect, interface: $0.port, bridge: $0.name, reason: "")
-    }
-    guard ingress.isEmpty, own.isEmpty else { return ingress + own }
-    return network.links.filter { link in
-      link.kind == .bridge && network.links.contains { $0.master == link.name }
-    }.map { Site(mode: .existing, dialect: dialect, interface: $0.name, bridge: $0.name, reason: "") }
   }
 }
