@@ -22,7 +22,7 @@ final class Enforcer {
     try machine.requireAdministration()
     let network = try machine.network()
     let servers = machine.servers()
-    let site = try machine.choose(settings.wish, network, machine.capabilities(), servers)
+    let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
     warnings = try machine.warnings(
       at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)

@@ -46,7 +46,7 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
-      let capabilities = machine.capabilities()
+      let capabilities = machine.capabilities(for: try place.wish())
       let servers = machine.servers()
       let site = try machine.choose(try place.wish(), network, capabilities, servers)
       let warnings = try machine.warnings(

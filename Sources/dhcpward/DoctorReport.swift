@@ -11,7 +11,7 @@ struct DoctorReport: Encodable {
   /// In the mode that is or would be used, blocks do what they are for.
   let holds: Bool
 
-  private let serverCount: Int
+  private let titles: [String]
 
   private enum CodingKeys: String, CodingKey { case schema, capabilities, unseen, places, holds }
 
@@ -28,7 +28,10 @@ struct DoctorReport: Encodable {
     let privilege = "what nftables and ebtables can do here: only root may ask"
     self.unseen = unseen + (capabilities == nil ? [privilege] : [])
     self.places = places
-    serverCount = servers.count
+    titles = servers.map { server in
+      let versions = server.families.map(\.rawValue).sorted().joined(separator: " and ")
+      return "\(server.title), DHCP\(versions): \(server.place)"
+    }
     holds = places.allSatisfy(\.holds)
   }
 
@@ -39,11 +42,10 @@ struct DoctorReport: Encodable {
       lines += unseen.flatMap { $0.wrapped(after: "  ", indent: 4) }
     }
     lines += ["", "Servers"]
-    if serverCount == 0 {
+    lines += titles.flatMap { $0.wrapped(after: "  ", indent: 4) }
+    if titles.isEmpty {
       let none = "none on this host: blocks protect what lies behind its bridge, if anything"
       lines += none.wrapped(after: "  ", indent: 4)
-    } else if places.isEmpty {
-      lines.append("  \(serverCount), but on no interface that could be guarded")
     }
     lines += places.flatMap(\.lines)
     if places.isEmpty { lines += ["", "No interface to look at; name one: --interface eth0"] }

@@ -58,7 +58,7 @@ struct Examination: Encodable {
     }
     holds = site != nil && concerns.allSatisfy { $0.severity == .note }
     modes = possible.map(\.mode.rawValue)
-    for server in servers { titles.append("\(server.title), \(server.place)") }
+    for server in servers { titles.append(server.title) }
     self.servers = servers.map { server in
       Judgement(
         process: server.process, pid: server.pid, socket: server.socket.rawValue,

@@ -9,7 +9,8 @@ public enum Preflight {
   ) -> [Concern] {
     let all =
       sourceValidation(site, settings) + servers.compactMap { shielding($0, site, network) }
-      + subinterfaces(site, network, servers) + managers(site, settings) + leases(site, network)
+      + servers.compactMap { deafness($0, site, network) } + subinterfaces(site, network, servers)
+      + managers(site, settings) + leases(site, network)
       + sysctls(site, network, settings)
     return Concern.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
   }
@@ -45,6 +46,17 @@ public enum Preflight {
     case .deaf(let why, let advice):
       Concern(.ineffective, "\(server.title) hears nobody: \(why)", advice: advice)
     }
+  }
+
+  // A datagram to 255.255.255.255 is for no socket that is bound to an address.
+  private static func deafness(_ server: Server, _ site: Site, _ network: Network) -> Concern? {
+    guard server.socket == .udp, let address = server.address, server.families == [.v4],
+      server.shielding(at: site, network: network) != .elsewhere
+    else { return nil }
+    return Concern(
+      .note,
+      "\(server.title) is bound to \(address) and hears no broadcast, so it serves relayed clients alone",
+      advice: [])
   }
 
   // Their tagged frames leave the port before its bridge sees them.
