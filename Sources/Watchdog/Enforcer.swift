@@ -9,6 +9,7 @@ final class Enforcer {
   var exemptions: ExemptionSource
   /// What keeps a block from working here.
   let warnings: [Concern]
+  private lazy var lookout = ServerLookout(said: warnings)
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
@@ -29,6 +30,9 @@ final class Enforcer {
     bridge = site.bridge(in: network, origin: .watch)
     self.site = site
   }
+
+  /// What has come to keep a block from working since the last look.
+  func newWarnings(at now: Timestamp) -> [Concern] { lookout.news(at: site, machine, now: now) }
 
   /// The interface that only one daemon may guard.
   var lockName: InterfaceName { site.interface }

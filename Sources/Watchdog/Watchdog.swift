@@ -118,6 +118,7 @@ public struct Watchdog {
       log.event(
         "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
           + "message that tripped it", at: now)
+      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.
       watchlist.lift(finding.mac)

@@ -47,7 +47,8 @@ struct DoctorReport: Encodable {
       let none = "none on this host: blocks protect what lies behind its bridge, if anything"
       lines += none.wrapped(after: "  ", indent: 4)
     }
-    lines += places.flatMap(\.lines)
+    let known = (capabilities ?? [:]).values.flatMap { $0.values.compactMap(\.self) }
+    lines += places.flatMap { $0.lines(known: known) }
     if places.isEmpty { lines += ["", "No interface to look at; name one: --interface eth0"] }
     return lines.joined(separator: "\n") + "\n"
   }

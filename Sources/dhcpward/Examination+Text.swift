@@ -1,6 +1,8 @@
 extension Examination {
   /// For a person, in lines of 80 columns.
-  var lines: [String] {
+  ///
+  /// Of reasons that are in `known`, said further up, only that is said.
+  func lines(known: [String]) -> [String] {
     let name = interface ?? bridge ?? "?"
     var lines = ["", "\(name)"]
     if let mode {
@@ -10,7 +12,10 @@ extension Examination {
     } else {
       lines += "none: \(reason)".wrapped(after: "  mode     ")
     }
-    for (reason, modes) in Self.grouped(impossible.sorted { $0.key < $1.key }) where mode != nil {
+    let failures = impossible.filter { $0.key != "existing" }.sorted { $0.key < $1.key }.map { name, reason in
+      (name, known.contains(where: reason.contains) ? "this kernel or these tools cannot, see above" : reason)
+    }
+    for (reason, modes) in Self.grouped(failures) where mode != nil {
       lines += "\(modes): \(reason)".wrapped(after: "  not      ", indent: 11)
     }
     for (title, server) in zip(titles, servers) {

@@ -5,11 +5,21 @@ extension Machine {
   /// The DHCP servers and relays of this network namespace, as far as they can be seen. Changes nothing.
   public func servers() -> [Server] { survey().servers }
 
+  /// The same, with the names of the links known already.
+  public func servers(in network: Network) -> [Server] { ServerSurvey(network: network).servers }
+
   /// The same, and what could not be seen.
-  public func survey() -> ServerSurvey { ServerSurvey(network: (try? network()) ?? Network()) }
+  public func survey() -> ServerSurvey { ServerSurvey(network: (try? interfaces()) ?? Network()) }
 }
 
 extension Machine {
+  /// The links and addresses alone: to list the routes of a full table takes seconds.
+  public func interfaces() throws(NetlinkError) -> Network {
+    let socket = try NetlinkSocket(.route)
+    let links = try LinkReader(socket)
+    return Network(links: links.links, addresses: try Address.list(socket, links))
+  }
+
   /// What would keep blocks at this site from working, as this host is now. Changes nothing.
   public func concerns(at site: Site, network: Network, servers: [Server]) -> [Concern] {
     let interfaces = [site.interface] + (site.bridge.map { $0 == site.interface ? [] : [$0] } ?? [])
