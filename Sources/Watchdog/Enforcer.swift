@@ -14,6 +14,7 @@ final class Enforcer {
   private let machine: Machine
   private let show: (Plan) throws -> Void
   private let bridge: Bridge?
+  private let ports: PortFinder?
   private var blocks: [MACAddress: Block] = [:]
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
@@ -28,6 +29,7 @@ final class Enforcer {
       at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
+    ports = try site.mode == .existing ? PortFinder() : nil
     self.site = site
   }
 
@@ -39,6 +41,22 @@ final class Enforcer {
 
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
   var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.listeningPlace }
+
+  /// Behind which port of a bridge with several a source is; nil when there is nothing to tell.
+  func whereabouts(of mac: MACAddress) -> Whereabouts? {
+    // Evidence and no more: what cannot be found out must not keep a block from being made.
+    try? site.bridge.flatMap { try ports?.whereabouts(of: mac, on: $0) }
+  }
+
+  /// The same, for a line of the log.
+  func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
+
+  /// What is written down beside the block of a flooder.
+  func remark(on finding: Finding) -> Remark {
+    Remark(
+      origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
+      behind: whereabouts(of: finding.mac))
+  }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
@@ -134,4 +152,9 @@ final class Enforcer {
     guard !plan.isEmpty else { return }
     if settings.isDryRun { try show(plan) } else { try machine.apply(plan) }
   }
+}
+
+extension Whereabouts? {
+  /// What a line of the log says of it.
+  var inWords: String { map { ", behind \($0)" } ?? "" }
 }

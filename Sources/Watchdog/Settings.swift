@@ -27,4 +27,9 @@ public struct Settings: Sendable {
     self.keeps = keeps
     self.isStrict = isStrict
   }
+
+  /// At what a source is blocked: `20 messages in 5 s or …`.
+  var limits: String {
+    policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
+  }
 }

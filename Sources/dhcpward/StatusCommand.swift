@@ -22,7 +22,7 @@ struct StatusCommand: ParsableCommand {
       let machine = try Machine()
       let report = StatusReport(
         rules: try machine.allRules(), network: try machine.network(), servers: machine.servers(),
-        now: WallClock.now)
+        ports: try PortFinder().map(), now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : report.text)
     }
   }

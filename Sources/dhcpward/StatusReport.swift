@@ -17,6 +17,9 @@ struct StatusReport: Encodable {
     @Nullable var since: String?
     @Nullable var until: String?
     @Nullable var reason: String?
+    /// The port its frames come in by, and whose it is: now, or when it was blocked if no bridge has heard it since.
+    @Nullable var port: String?
+    @Nullable var guest: String?
     let strikes: Int
     let packets: UInt64
     let bytes: UInt64
@@ -34,7 +37,9 @@ struct StatusReport: Encodable {
   }
 
   /// What there is at `now`.
-  init(rules: [RunningRules], network: Network, servers: [Server], now: Timestamp) {
+  init(
+    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, now: Timestamp
+  ) {
     bridge = BridgeReport.all(in: network).first
     daemon =
       network.links.lazy.compactMap { link in
@@ -44,7 +49,7 @@ struct StatusReport: Encodable {
     self.servers = servers.map { ServerReport($0, at: sites, network) }
     serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
     blocks = rules.flatMap { running in
-      running.blocks.map { Entry($0, dialect: running.table.dialect, now: now) }
+      running.blocks.map { Entry($0, dialect: running.table.dialect, ports: ports, now: now) }
     }
   }
 
@@ -64,15 +69,17 @@ struct StatusReport: Encodable {
       // Nobody wrote down why a rule of ebtables is there.
       lines.append(
         "  \(entry.mac)  \(entry.scope.padded(5))  \((entry.until ?? "unblocked").padded(20))  "
-          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")")
+          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")"
+          + (entry.port == bridge?.port ? "" : entry.place))
     }
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, now: Timestamp) {
+  init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, now: Timestamp) {
     let block = standing.block
+    let place = ports.whereabouts(of: block.mac) ?? block.remark?.behind
     mac = block.mac.description
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
@@ -80,8 +87,14 @@ extension StatusReport.Entry {
     since = block.remark?.since.truncated(to: .seconds(1)).description
     until = standing.remaining.map { (now + $0).truncated(to: .seconds(1)).description }
     reason = block.remark?.reason
+    port = place?.port.description
+    guest = place?.guest
     strikes = 1
     packets = standing.packets
     bytes = standing.bytes
+  }
+  /// Where it is, in words.
+  fileprivate var place: String {
+    port.map { ", behind \($0)" + (guest.map { ", guest \($0)" } ?? "") } ?? ""
   }
 }

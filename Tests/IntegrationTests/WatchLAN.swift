@@ -139,6 +139,8 @@ struct StatusJSON: Decodable {
     var since: String?
     var until: String?
     var reason: String?
+    var port: String?
+    var guest: String?
     var packets: Int
   }
   struct Server: Decodable {
