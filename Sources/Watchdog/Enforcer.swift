@@ -7,6 +7,9 @@ import Wire
 final class Enforcer {
   let site: Site
   var exemptions: ExemptionSource
+  /// What keeps a block from working here.
+  let warnings: [Concern]
+  private lazy var lookout = ServerLookout(said: warnings)
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
@@ -20,13 +23,18 @@ final class Enforcer {
     machine = try Machine()
     try machine.requireAdministration()
     let network = try machine.network()
-    let site = try Site.choose(
-      settings.wish, network: network, capabilities: machine.capabilities(for: settings.wish))
+    let servers = machine.servers()
+    let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
+    warnings = try machine.warnings(
+      at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
     ports = try site.mode == .existing ? PortFinder() : nil
     self.site = site
   }
+
+  /// What has come to keep a block from working since the last look.
+  func newWarnings(at now: Timestamp) -> [Concern] { lookout.news(at: site, machine, now: now) }
 
   /// The interface that only one daemon may guard.
   var lockName: InterfaceName { site.interface }
