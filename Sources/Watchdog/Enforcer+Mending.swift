@@ -132,11 +132,13 @@ extension Enforcer {
   private func mendNetwork(_ now: Timestamp, _ news: inout News) {
     doubts.network = nil
     do {
-      let network = try machine.network(around: Set([site.interface, site.bridge].compactMap(\.self)))
-      monitor?.follow(
-        Set([site.interface, site.bridge].compactMap(\.self).compactMap { network[$0]?.index }))
+      var network = try machine.network(
+        around: names, broute: site.mode.broutes ? site.dialect : nil)
+      monitor?.follow(Set(names.compactMap { network[$0]?.index }))
       follow(network, now)
       guard var keeper else { return }
+      // What is left of routes by other interfaces, too, matters only where routes are to be put back.
+      if network[keeper.bridge.name] == nil { network = try machine.network() }
       let wasGone = keeper.isPortGone
       defer {
         self.keeper = keeper

@@ -8,7 +8,7 @@ extension Watchdog {
   mutating func act(on finding: Finding, _ enforcer: Enforcer) {
     let now = WallClock.steady
     switch finding.verdict {
-    case .warned: log.event("warned \(finding.mac): \(finding.reason)", at: now)
+    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
     case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
     case .blocked: block(finding, enforcer, at: now)
     }
@@ -27,18 +27,19 @@ extension Watchdog {
       // Where blocked sources are heard, those of a person are, too.
       guard !enforcer.isHeldByHand(finding.mac) else { return }
       let ban = settings.policy.ban
-      let remark = Remark(
-        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
+      let remark = enforcer.remark(on: finding)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady, inForce: WallClock.now)
+      let place = remark.behind.inWords
       guard !settings.isDryRun else {
-        log.event("would block \(finding.mac) for \(ban.words): \(finding.reason)", at: now)
+        log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
         return
       }
       let delay = WallClock.now - finding.at
       log.event(
-        "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
-          + "message that tripped it", at: now)
+        "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
+          + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
+      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.
       watchlist.lift(finding.mac)

@@ -16,7 +16,7 @@ import Wire
   }
 
   private func element(_ operation: NFTMessage.Operation, in set: String = "blocked_dhcp") -> NetlinkMessage {
-    var message = NFTMessage.request(operation)
+    var message = NFTMessage.request(operation, .bridge)
     message.append(2, text: set)
     message.nest(3) {
       NFTElement(Block(mac: mac, scope: .dhcp, lifetime: .seconds(300))).append(to: &$0, withCounter: true)
@@ -53,26 +53,31 @@ import Wire
 
   @Test("a table that goes takes its blocks along, those made anew in the same transaction stay")
   func table() throws {
-    let gone = try transaction([element(.newElement), NFTMessage.deleteSet(.dhcp), NFTMessage.deleteTable()])
+    let gone = try transaction([
+      element(.newElement), NFTMessage.deleteSet(.dhcp, .bridge), NFTMessage.deleteTable(.bridge),
+    ])
     #expect(
       gone?.edit == RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(Scope.allCases)))
-    let again = try transaction([NFTMessage.deleteTable(), NFTMessage.addTable(), element(.newElement)])
+    let again = try transaction([
+      NFTMessage.deleteTable(.bridge), NFTMessage.addTable(.bridge), element(.newElement),
+    ])
     #expect(again?.edit?.blocks.keys.map(\.self) == [key])
     #expect(again?.edit?.emptied == Set(Scope.allCases))
   }
 
   @Test("what is of other tables or families is passed over, ebtables-nft's and broute's are told apart")
   func others() throws {
-    #expect(try transaction([NFTMessage.deleteTable("firewalld")]) == nil)
+    #expect(try transaction([NFTMessage.deleteTable(.bridge.named("firewalld"))]) == nil)
     #expect(try transaction([]) == nil)
     var inet = NetlinkMessage(type: 0xa02, header: [1, 0, 0, 0])
     inet.append(1, text: "dhcpward")
     #expect(try transaction([inet]) == nil)
     #expect(
       try transaction([element(.newElement, in: "friends")])?.edit == RulesetEdit(author: .other("nft")))
-    let ebtables = try #require(try transaction([NFTMessage.deleteTable("filter")]))
+    let ebtables = try #require(try transaction([NFTMessage.deleteTable(.bridge.named("filter"))]))
     #expect(ebtables.touchesEbtables && ebtables.edit == nil && !ebtables.touchesBroute)
-    #expect(try transaction([NFTMessage.deleteTable("dhcpward_broute")])?.touchesBroute == true)
+    #expect(
+      try transaction([NFTMessage.deleteTable(.bridge.named("dhcpward_broute"))])?.touchesBroute == true)
   }
 
   @Test("after a loss the rest of a transaction says nothing, the next one does")
@@ -80,23 +85,24 @@ import Wire
     var notices = RulesetNotices(family: 7)
     _ = try notices.note(told(element(.delElement)))
     notices.lose()
-    _ = try notices.note(told(NFTMessage.deleteTable()))
+    _ = try notices.note(told(NFTMessage.deleteTable(.bridge)))
     #expect(try notices.note(told(end("nft"))) == nil)
-    _ = try notices.note(told(NFTMessage.deleteTable()))
+    _ = try notices.note(told(NFTMessage.deleteTable(.bridge)))
     #expect(try notices.note(told(end("nft"))) != nil)
   }
 
   @Test("a process may call itself what it likes, our lines stay lines")
   func names() throws {
     #expect(
-      try transaction([NFTMessage.deleteTable()], by: "a\u{1b}[2J\nb")?.edit?.author == .other("a?[2J?b"))
-    #expect(try transaction([NFTMessage.deleteTable()], by: "")?.edit?.author == .other(""))
+      try transaction([NFTMessage.deleteTable(.bridge)], by: "a\u{1b}[2J\nb")?.edit?.author
+        == .other("a?[2J?b"))
+    #expect(try transaction([NFTMessage.deleteTable(.bridge)], by: "")?.edit?.author == .other(""))
   }
 
   @Test("every shorter prefix of every message, and random bytes, are read without a trap")
   func hostile() throws {
     var random = SeededRandom(seed: 9)
-    var datagrams = [element(.newElement), NFTMessage.deleteTable(), end("nft")].flatMap { message in
+    var datagrams = [element(.newElement), NFTMessage.deleteTable(.bridge), end("nft")].flatMap { message in
       let bytes = message.bytes(sequence: 1)
       return (0...bytes.count).map { Array(bytes.prefix($0)) }
     }

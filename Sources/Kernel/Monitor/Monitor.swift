@@ -35,13 +35,13 @@ public final class Monitor {
   ) throws(NetlinkError) {
     // A kernel without nf_tables has nothing to tell of it.
     if let rulesets = try? NetlinkSocket(.netfilter, bufferSize: Self.buffer) {
-      do throws(NetlinkError) { try rulesets.join(Self.nftablesGroup) } catch { throw error }
+      do throws(NetlinkError) { try rulesets.listen(to: Self.nftablesGroup) } catch { throw error }
       self.rulesets = rulesets
     } else {
       rulesets = nil
     }
     network = try NetlinkSocket(.route, bufferSize: Self.buffer)
-    for group in NetworkNotices.groups { try network.join(group) }
+    for group in NetworkNotices.groups { try network.listen(to: group) }
     rulesetNotices = RulesetNotices(family: family)
     networkNotices = NetworkNotices(names: names)
     self.isOwn = isOwn
@@ -61,8 +61,8 @@ public final class Monitor {
     var notices: [Notice] = []
     for _ in 0..<Self.batch {
       do {
-        guard let datagram = try rulesets.told() else { break }
-        for message in NetlinkReply.all(in: datagram) {
+        guard let messages = try rulesets.nextNotices() else { break }
+        for message in messages {
           guard let transaction = try rulesetNotices.note(message), !isOwn(transaction.port) else { continue }
           if let edit = transaction.edit { notices.append(.edit(edit)) }
           if transaction.touchesBroute { notices.append(.network) }
@@ -80,8 +80,8 @@ public final class Monitor {
     var isTouched = false
     for _ in 0..<Self.batch {
       do {
-        guard let datagram = try network.told() else { break }
-        for message in NetlinkReply.all(in: datagram) where networkNotices.concerns(message) {
+        guard let messages = try network.nextNotices() else { break }
+        for message in messages where networkNotices.concerns(message) {
           isTouched = true
         }
       } catch {

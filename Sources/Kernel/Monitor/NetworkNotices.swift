@@ -6,7 +6,7 @@ struct NetworkNotices {
   /// Groups of rtnetlink that tell of them.
   static let groups = [
     RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
-  ].map { UInt32($0.rawValue) }
+  ]
 
   /// The interfaces looked after.
   let names: Set<InterfaceName>

@@ -7,7 +7,7 @@ struct NetlinkReply {
   /// `nlmsg_seq`: which request it answers.
   let sequence: UInt32
   /// `nlmsg_pid`: the port of the socket whose request this answers, or tells of.
-  let port: UInt32
+  var port: UInt32 = 0
   /// What follows `struct nlmsghdr`.
   let payload: ArraySlice<UInt8>
 

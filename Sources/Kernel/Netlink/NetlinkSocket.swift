@@ -10,6 +10,8 @@ import Glibc
   enum Family: Int32 {
     /// NETLINK_ROUTE: links, addresses, routes, neighbours.
     case route = 0
+    /// NETLINK_SOCK_DIAG: the sockets of this network namespace, sock_diag(7).
+    case socketDiagnosis = 4
     /// NETLINK_NETFILTER: nf_tables.
     case netfilter = 12
   }
@@ -59,23 +61,8 @@ import Glibc
 
   deinit { unsafe nl_socket_free(handle) }
 
-  /// To be polled for input.
-  var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
-
   /// Its own port: what the kernel tells of a request bears the port it came from.
   var port: UInt32 { unsafe nl_socket_get_local_port(handle) }
-
-  /// Hears what the kernel tells a multicast group (NETLINK_ADD_MEMBERSHIP). Such a socket asks nothing.
-  func join(_ group: UInt32) throws(NetlinkError) {
-    var group = group
-    let size = socklen_t(MemoryLayout<UInt32>.size)
-    guard unsafe setsockopt(descriptor, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, size) == 0 else {
-      throw NetlinkError(operation: "listen to group", subject: "\(group)", errno: Glibc.errno)
-    }
-  }
-
-  /// The next thing told; nil when there is none. ENOBUFS: more was told than there was room for.
-  func told() throws(NetlinkError) -> [UInt8]? { try receive(operation: "listen") }
 
   /// Options that an old kernel lacks, or that need a privilege, are done without.
   private func set(_ level: Int32, _ option: Int32, _ value: Int32) {
@@ -162,6 +149,35 @@ import Glibc
       }
     }
     throw NetlinkError(operation: operation, errno: EAGAIN, text: "the list broke off")
+  }
+
+  // MARK: - Notices
+
+  /// To be polled for input.
+  var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
+
+  /// Has the kernel tell of every change in a multicast group (RTNLGRP_). A socket that listens is not to be used
+  /// for requests: they drop what waits unread.
+  func listen(to group: rtnetlink_groups) throws(NetlinkError) { try listen(to: group.rawValue) }
+
+  /// The same by the group's number in the socket's own protocol (NFNLGRP_).
+  func listen(to group: UInt32) throws(NetlinkError) {
+    guard unsafe nl_socket_add_membership(handle, Int32(group)) == 0 else {
+      throw NetlinkError(operation: "listen to changes", errno: Glibc.errno)
+    }
+  }
+
+  /// What was told since the last call, without waiting. Throws ENOBUFS when more was told than there was room for:
+  /// then look at everything anew.
+  func notices() throws(NetlinkError) -> [NetlinkReply] {
+    var notices: [NetlinkReply] = []
+    while let next = try nextNotices() { notices += next }
+    return notices
+  }
+
+  /// The next of it that was told in one piece; nil when nothing waits.
+  func nextNotices() throws(NetlinkError) -> [NetlinkReply]? {
+    try receive(operation: "listen to changes").map(NetlinkReply.all)
   }
 
   /// The sequence number of the first message; the others follow it.
