@@ -48,9 +48,8 @@ public enum EbtablesText {
 
   private static func rules(_ verb: String, _ block: Block) -> [[String]] {
     matches(block.scope).map { match in
-      ["ebtables", verb, chain] + match.prefix(2) + ["-s", "\(block.mac)"] + match.dropFirst(2) + [
-        "-j", "DROP",
-      ]
+      ["ebtables", verb, chain] + match.prefix(2) + (block.port.map { ["-i", "\($0)"] } ?? [])
+        + ["-s", "\(block.mac)"] + match.dropFirst(2) + ["-j", "DROP"]
     }
   }
 
