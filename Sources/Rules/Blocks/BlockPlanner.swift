@@ -83,7 +83,7 @@ public enum BlockPlanner {
     guard !keepsRuleset else { return Plan(changes) }
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.set))
-    let idle = running.sets.filter { !needed.contains($0) }
+    let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     if running.hasTable || running.hasRemnant,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {
