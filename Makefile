@@ -55,6 +55,10 @@ bench: test-packages release ## offline count and cost of a block beside their p
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
 
+.PHONY: drawings
+drawings: ## draw docs/*.svg anew (graphviz)
+	dot -Tsvg docs/frame.dot -o docs/frame.svg
+
 .PHONY: format install clean
 format: ## rewrite the sources in the house's format
 	$(SWIFT) format -i -r Package.swift Sources Tests

@@ -37,6 +37,7 @@ public final class Machine {
     hasEbtablesBroute = network.links.contains {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
+    network.ingress = try? applier.rulesets.ingressPort()
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
