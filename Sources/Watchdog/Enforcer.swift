@@ -7,6 +7,9 @@ import Wire
 final class Enforcer {
   let site: Site
   var exemptions: ExemptionSource
+  /// What keeps a block from working here.
+  let warnings: [Concern]
+  private lazy var lookout = ServerLookout(said: warnings)
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
@@ -20,8 +23,10 @@ final class Enforcer {
     machine = try Machine()
     try machine.requireAdministration()
     let network = try machine.network()
-    let site = try Site.choose(
-      settings.wish, network: network, capabilities: machine.capabilities(for: settings.wish))
+    let servers = machine.servers()
+    let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
+    warnings = try machine.warnings(
+      at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
     ports = try site.mode == .existing ? PortFinder() : nil
@@ -33,6 +38,9 @@ final class Enforcer {
     }
     self.site = site
   }
+
+  /// What has come to keep a block from working since the last look.
+  func newWarnings(at now: Timestamp) -> [Concern] { lookout.news(at: site, machine, now: now) }
 
   /// The interface that only one daemon may guard.
   var lockName: InterfaceName { site.interface }
@@ -68,7 +76,9 @@ final class Enforcer {
   /// that an earlier run left behind.
   func settle() throws -> [StandingBlock] {
     if let bridge {
-      try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
+      try refuseUnconfirmed(bridge)
+      let plan = try BridgePlanner.up(bridge, network: try machine.network())
+      if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install(sets: sets, running: running))
@@ -156,6 +166,14 @@ final class Enforcer {
       standing.port == bridge.port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
+  }
+
+  // It would be undone under the daemon.
+  private func refuseUnconfirmed(_ bridge: Bridge) throws(PlanError) {
+    guard bridge.deadline != nil, !settings.isDryRun else { return }
+    throw PlanError(
+      attempt: "guard \(bridge.port)", reason: "its bridge \(bridge.name) is not confirmed yet",
+      advice: "`dhcpward bridge confirm --port \(bridge.port)` keeps it, `bridge down` removes it")
   }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.

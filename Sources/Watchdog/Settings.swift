@@ -15,10 +15,13 @@ public struct Settings: Sendable {
   public var isDryRun: Bool
   /// Leave the bridge and the blocks behind on the way out.
   public var keeps: Bool
+  /// Refuse where a block would not work, rather than warn.
+  public var isStrict: Bool
 
   /// Settings from their parts.
   public init(
-    wish: Site.Wish, scope: Scope, policy: Policy, isAtPort: Bool = false, isDryRun: Bool, keeps: Bool
+    wish: Site.Wish, scope: Scope, policy: Policy, isAtPort: Bool = false, isDryRun: Bool, keeps: Bool,
+    isStrict: Bool = false
   ) {
     self.wish = wish
     self.scope = scope
@@ -26,5 +29,11 @@ public struct Settings: Sendable {
     self.isAtPort = isAtPort
     self.isDryRun = isDryRun
     self.keeps = keeps
+    self.isStrict = isStrict
+  }
+
+  /// At what a source is blocked: `20 messages in 5 s or …`.
+  var limits: String {
+    policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
   }
 }

@@ -118,6 +118,7 @@ public struct Watchdog {
       log.event(
         "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
           + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
+      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.
       watchlist.lift(finding.mac)
@@ -211,15 +212,14 @@ public struct Watchdog {
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
-      separator: " or ")
     let site = enforcer.site
     log.always(
       "guarding \(site.interface): mode \(site.mode.rawValue)\(site.bridge.map { " on \($0)" } ?? ""), "
         + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
-    log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
+    for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
+    log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
   }
 
   private func sumUp(_ capture: inout LiveCapture) {

@@ -53,12 +53,18 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
-      let capabilities = machine.capabilities(for: try wish())
+      let wish = try wish()
+      let capabilities = machine.capabilities(for: wish)
+      let servers = machine.servers()
+      let site = try machine.choose(wish, network, capabilities, servers)
+      let warnings = try machine.warnings(
+        at: site, network, servers, attempt: "block on \(site.interface)", strict: place.strict)
+      for warning in warnings { complain("warning: \(warning.line)") }
       if dryRun {
-        try StandardStream.output.write(try Draft(self, machine, capabilities).plan.text)
+        try StandardStream.output.write(try Draft(self, machine, capabilities, servers).plan.text)
         return
       }
-      let draft = try holdingSignals { try carryOut(machine, capabilities) }
+      let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
       let changed = Set(draft.blocking.changes.compactMap(\.blocked))
       for mac in macs {
         guard changed.contains(mac) else {
@@ -90,9 +96,11 @@ struct BlockCommand: ParsableCommand {
 
     var plan: Plan { building + blocking }
 
-    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities) throws {
+    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities, _ servers: [Server])
+      throws
+    {
       let network = try machine.network()
-      let site = try Site.choose(try command.wish(), network: network, capabilities: capabilities)
+      let site = try machine.choose(try command.wish(), network, capabilities, servers)
       if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = Remark(
@@ -112,15 +120,16 @@ struct BlockCommand: ParsableCommand {
 
   // A bridge is built under the lock, and drafted again there, as another dhcpward may be building it now. A
   // daemon's has been built, and blocking beside it is fine.
-  private func carryOut(_ machine: Machine, _ capabilities: Capabilities) throws -> Draft {
+  private func carryOut(_ machine: Machine, _ capabilities: Capabilities, _ servers: [Server]) throws -> Draft
+  {
     let deadline = WallClock.steady + .seconds(5)
     while true {
-      var draft = try Draft(self, machine, capabilities)
+      var draft = try Draft(self, machine, capabilities, servers)
       do {
         let lock = draft.building.isEmpty ? nil : try InstanceLock(draft.site.interface)
         defer { withExtendedLifetime(lock) {} }
-        if lock != nil { draft = try Draft(self, machine, capabilities) }
-        try machine.apply(draft.plan)
+        if lock != nil { draft = try Draft(self, machine, capabilities, servers) }
+        try machine.build(draft.plan, over: draft.site.interface)
         return draft
       } catch let failure as InstanceLock.Failure {
         guard WallClock.steady < deadline else { throw failure }
@@ -150,6 +159,7 @@ extension Spared {
     case .relay: "a DHCP relay, which speaks for many clients"
     case .own: "an address of this machine"
     case .gateway: "a gateway of this machine"
+    case .session: "the next hop of your ssh session"
     case .allowListed: "allowed"
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"

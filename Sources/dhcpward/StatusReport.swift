@@ -27,27 +27,29 @@ struct StatusReport: Encodable {
     let bytes: UInt64
   }
 
-  struct Server: Encodable {}
-
   let schema = "dhcpward.status/1"
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var bridge: BridgeReport?
-  let servers: [Server] = []
-  /// Members that this version does not fill: an empty list of servers says nothing about servers.
-  let unexamined = ["servers"]
+  let servers: [ServerReport]
+  private var serverLines: [String] = []
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, bridge, servers, unexamined
+    case schema, daemon, blocks, bridge, servers
   }
 
   /// What there is at `now`.
-  init(rules: [RunningRules], network: Network, ports: PortMap, now: Timestamp) {
-    bridge = BridgeReport.all(in: network).first
+  init(
+    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, now: Timestamp
+  ) {
+    bridge = BridgeReport.all(in: network, now: WallClock.steady).first
     daemon =
       network.links.lazy.compactMap { link in
         InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
       }.first
+    let sites = Site.standing(network, rules)
+    self.servers = servers.map { ServerReport($0, at: sites, network) }
+    serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
     blocks = rules.flatMap { running in
       running.blocks.map { Entry($0, dialect: running.table.dialect, ports: ports, now: now) }
     }
@@ -57,9 +59,12 @@ struct StatusReport: Encodable {
     var lines: [String] = []
     lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
     lines.append(
-      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")" }
+      bridge.map {
+        "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")"
+      }
         ?? "bridge: none of dhcpward's")
-    lines.append("servers: not examined by this version")
+    lines.append("servers: \(serverLines.isEmpty ? "none seen" : "\(serverLines.count)")")
+    lines += serverLines
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
     if !blocks.isEmpty {
       lines.append("  source             scope  until                 dropped  why")

@@ -50,7 +50,7 @@ struct WatchCommand: ParsableCommand {
     try reporting {
       let settings = Settings(
         wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
-        isDryRun: dryRun, keeps: keep)
+        isDryRun: dryRun, keeps: keep, isStrict: place.strict)
       let log = Log(at: WallClock.steady) { line in
         try? StandardStream.error.write(stamped(line))
       }

@@ -144,10 +144,18 @@ struct StatusJSON: Decodable {
     var atPort: Bool
     var packets: Int
   }
+  struct Server: Decodable {
+    var process: String
+    var pid: Int32?
+    var socket: String
+    var interface: String?
+    var shielded: Bool?
+  }
   var schema: String
   var daemon: Daemon?
   var bridge: Bridge?
   var blocks: [Block]
+  var servers: [Server]
 
   static func read() throws -> StatusJSON {
     try JSONDecoder().decode(StatusJSON.self, from: Data(try Program.succeed("status --json").utf8))
