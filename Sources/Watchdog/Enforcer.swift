@@ -62,7 +62,9 @@ final class Enforcer {
   /// that an earlier run left behind.
   func settle() throws -> [StandingBlock] {
     if let bridge {
-      try carryOut(try BridgePlanner.up(bridge, network: try machine.network()))
+      try refuseUnconfirmed(bridge)
+      let plan = try BridgePlanner.up(bridge, network: try machine.network())
+      if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install([settings.scope], running: running))
@@ -141,6 +143,14 @@ final class Enforcer {
       standing.port == bridge.port
     else { return }
     try carryOut(try BridgePlanner.down(standing, network: network))
+  }
+
+  // It would be undone under the daemon.
+  private func refuseUnconfirmed(_ bridge: Bridge) throws(PlanError) {
+    guard bridge.deadline != nil, !settings.isDryRun else { return }
+    throw PlanError(
+      attempt: "guard \(bridge.port)", reason: "its bridge \(bridge.name) is not confirmed yet",
+      advice: "`dhcpward bridge confirm --port \(bridge.port)` keeps it, `bridge down` removes it")
   }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.

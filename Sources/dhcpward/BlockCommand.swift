@@ -109,7 +109,7 @@ struct BlockCommand: ParsableCommand {
         let lock = draft.building.isEmpty ? nil : try InstanceLock(draft.site.interface)
         defer { withExtendedLifetime(lock) {} }
         if lock != nil { draft = try Draft(self, machine, capabilities, servers) }
-        try machine.apply(draft.plan)
+        try machine.build(draft.plan, over: draft.site.interface)
         return draft
       } catch let failure as InstanceLock.Failure {
         guard WallClock.steady < deadline else { throw failure }
@@ -139,6 +139,7 @@ extension Spared {
     case .relay: "a DHCP relay, which speaks for many clients"
     case .own: "an address of this machine"
     case .gateway: "a gateway of this machine"
+    case .session: "the next hop of your ssh session"
     case .allowListed: "allowed"
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"

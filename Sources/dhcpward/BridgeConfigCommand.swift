@@ -24,7 +24,7 @@ extension BridgeCommand {
     var bridge: InterfaceName?
 
     @Option(name: .customLong("for"), help: "Who is to build it.")
-    var manager: PermanentManager
+    var manager: ManagerArgument
 
     func run() throws {
       try reporting {
@@ -35,10 +35,21 @@ extension BridgeCommand {
         let wish = Site.Wish(interface: port, bridge: bridge, mode: .bridge, dialect: nil)
         guard let name = try own?.name ?? Site.place(wish, network: network).bridge else { return }
         let permanent = PermanentBridge(name: name, port: port, network: network)
-        try StandardStream.output.write(permanent.text(for: manager))
+        try StandardStream.output.write(permanent.text(for: manager.manager))
       }
     }
   }
 }
 
-extension PermanentManager: ExpressibleByArgument {}
+/// Who is to build the bridge, as a person may write it.
+enum ManagerArgument: String, ExpressibleByArgument, CaseIterable {
+  case networkd, ifupdown, networkmanager
+
+  var manager: PermanentManager {
+    switch self {
+    case .networkd: .networkd
+    case .ifupdown: .ifupdown
+    case .networkmanager: .networkManager
+    }
+  }
+}

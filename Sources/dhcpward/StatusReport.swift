@@ -40,7 +40,7 @@ struct StatusReport: Encodable {
   init(
     rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, now: Timestamp
   ) {
-    bridge = BridgeReport.all(in: network).first
+    bridge = BridgeReport.all(in: network, now: WallClock.steady).first
     daemon =
       network.links.lazy.compactMap { link in
         InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
@@ -57,7 +57,9 @@ struct StatusReport: Encodable {
     var lines: [String] = []
     lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
     lines.append(
-      bridge.map { "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")" }
+      bridge.map {
+        "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")"
+      }
         ?? "bridge: none of dhcpward's")
     lines.append("servers: \(serverLines.isEmpty ? "none seen" : "\(serverLines.count)")")
     lines += serverLines
