@@ -1,0 +1,56 @@
+import Foundation
+import TestKit
+import Testing
+
+/// Measures every cell of docs/effectiveness.md that this kernel has, and compares with what was recorded of it.
+@Suite("Effectiveness", .serialized, .enabled(if: Namespace.isPrivate))
+struct EffectivenessTests {
+  static let modes = ["bridge", "existing", "netdev", "broute-raw", "broute-udp"]
+  static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
+
+  @Test("every listener hears whom it was recorded to hear", arguments: modes, dialects)
+  func column(mode: String, dialect: String) throws {
+    let rows = try EffectivenessColumn(mode: mode, dialect: dialect).rows()
+    try EffectivenessFile().take(rows, mode, dialect)
+  }
+}
+
+/// The record of this kernel's series, `Tests/Effectiveness/6.1.jsonl` and so on.
+struct EffectivenessFile {
+  private let url: URL
+  private let versions: [String: String]
+
+  init() throws {
+    let release = try Tool.run(["uname", "-r"]).trimmingCharacters(in: .newlines)
+    versions = [
+      "kernel": release, "nft": try Self.version("nft", "-v"),
+      "ebtables-nft": try Self.version("ebtables-nft", "-V"),
+      "ebtables-legacy": try Self.version("ebtables-legacy", "-V"),
+    ]
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Effectiveness")
+    let series = release.split(separator: ".").prefix(2).joined(separator: ".")
+    let chosen = ProcessInfo.processInfo.environment["EFFECTIVENESS"]
+    url = chosen.map { URL(filePath: $0) } ?? folder.appending(path: "\(series).jsonl")
+  }
+
+  private static func version(_ words: String...) throws -> String {
+    guard let answer = try? Tool.answer(words) else { return "missing" }
+    return answer.output.firstMatch(of: #/\d+\.\d+(\.\d+)*/#).map { String($0.output.0) } ?? "missing"
+  }
+
+  /// Compares, or with RECORD=1 writes.
+  func take(_ rows: [EffectivenessRow], _ mode: String, _ dialect: String) throws {
+    let text = try? String(contentsOf: url, encoding: .utf8)
+    var record = try text.map(EffectivenessRecord.init) ?? EffectivenessRecord(versions: versions, rows: [])
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      record.versions = versions
+      record.replace(mode, dialect, by: rows)
+      try record.text.write(to: url, atomically: true, encoding: .utf8)
+      Issue.record("recorded; look at the difference, and run again without RECORD")
+      return
+    }
+    // Another kernel of the series, or other tools, may refuse something else; what holds in spite of that?
+    #expect(rows == record.column(mode, dialect))
+  }
+}
