@@ -25,8 +25,11 @@ struct BridgeCommand: ParsableCommand {
       transform: readInterface)
     var bridge: InterfaceName?
 
-    @Option(help: "Only bridge is built so far.")
+    @Option(help: "bridge, broute-raw or broute-udp.")
     var mode: ModeArgument = .bridge
+
+    @Option(help: "Whose broute rules are used.")
+    var dialect: DialectArgument = .auto
 
     @Flag(help: "Print the steps; change nothing.")
     var dryRun = false
@@ -48,10 +51,20 @@ struct BridgeCommand: ParsableCommand {
         guard confirm == nil else {
           throw Refusal("bridge up: --confirm is not built yet; nothing was changed", .unavailable)
         }
-        _ = try options.mode.mode()
+        let mode = try options.mode.mode() ?? .bridge
+        guard mode.buildsBridge else {
+          throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
+        }
+        let wish = Site.Wish(
+          interface: options.port, bridge: options.bridge, mode: mode, dialect: options.dialect.dialect)
+        let capabilities = try mode.broutes ? Machine().capabilities(for: wish) : nil
         try change(options) { network throws(PlanError) in
-          let wish = Site.Wish(interface: options.port, bridge: options.bridge, mode: .bridge, dialect: nil)
-          let site = try Site.place(wish, network: network)
+          let site: Site
+          if let capabilities {
+            site = try Site.choose(wish, network: network, capabilities: capabilities)
+          } else {
+            site = try Site.place(wish, network: network)
+          }
           guard let bridge = site.bridge(in: network, origin: .hand) else { return Plan() }
           return try BridgePlanner.up(bridge, network: network)
         }
