@@ -54,7 +54,8 @@ final class Client {
 
   /// Sends each kind three times for the blocked one; then for the allowed one until it is answered. As frames are
   /// served in their order, what is not answered to the blocked one a little later never will be.
-  func judge(_ blocked: MACAddress?, _ allowed: MACAddress, _ kinds: [Traffic], within limit: Int) -> Answers {
+  func judge(_ blocked: MACAddress?, _ allowed: MACAddress, _ kinds: [Traffic], within limit: Int) -> Answers
+  {
     begin([blocked, allowed].compactMap { $0 })
     if let blocked {
       for _ in 0..<3 { for kind in kinds { ask(kind, blocked) } }

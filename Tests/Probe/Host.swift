@@ -12,7 +12,8 @@ final class Host {
   private var buffer = [UInt8](repeating: 0, count: 65536)
 
   init?() {
-    guard let datagrams = Self.bound(SOCK_DGRAM, port: 7), let streams = Self.bound(SOCK_STREAM, port: 7) else {
+    guard let datagrams = Self.bound(SOCK_DGRAM, port: 7), let streams = Self.bound(SOCK_STREAM, port: 7)
+    else {
       return nil
     }
     listen(streams, 64)

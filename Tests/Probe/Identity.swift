@@ -39,8 +39,11 @@ struct Identity {
     case .relayed: return relayed(dhcp(.discover, Transaction(.relayed, round: round)) { _ in }, server).bytes
     case .arp: return arp(to: .broadcast, operation: 1, target: server.address)
     case .nd: return solicitation()
-    case .ping: return packet(server, proto: 1, [8, 0, 0, 0] + octets(UInt16(truncatingIfNeeded: round)) + [0, 1], at: 2)
-    case .udp: return packet(server, proto: 17, octets(port) + [0, 7, 0, 12, 0, 0] + Array("echo".utf8), at: nil)
+    case .ping:
+      return packet(
+        server, proto: 1, [8, 0, 0, 0] + octets(UInt16(truncatingIfNeeded: round)) + [0, 1], at: 2)
+    case .udp:
+      return packet(server, proto: 17, octets(port) + [0, 7, 0, 12, 0, 0] + Array("echo".utf8), at: nil)
     case .tcp:
       let segment = octets(port) + [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 0xff, 0xff, 0, 0, 0, 0]
       return packet(server, proto: 6, segment, at: 16)
@@ -79,8 +82,10 @@ struct Identity {
   private func packet(_ server: Server, proto: UInt8, _ payload: [UInt8], at offset: Int?) -> [UInt8] {
     var payload = payload
     if let offset {
-      let pseudo = octets(address.bits) + octets(server.address.bits) + [0, proto] + octets(UInt16(payload.count))
-      payload.replaceSubrange(offset..<offset + 2, with: octets(checksum(proto == 1 ? payload : pseudo + payload)))
+      let pseudo =
+        octets(address.bits) + octets(server.address.bits) + [0, proto] + octets(UInt16(payload.count))
+      payload.replaceSubrange(
+        offset..<offset + 2, with: octets(checksum(proto == 1 ? payload : pseudo + payload)))
     }
     var header: [UInt8] = [0x45, 0] + octets(UInt16(20 + payload.count)) + [0, 1, 0, 0, 64, proto, 0, 0]
     header += octets(address.bits) + octets(server.address.bits)

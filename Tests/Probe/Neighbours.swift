@@ -4,7 +4,9 @@ import Wire
 // ARP and neighbour discovery, asked and answered.
 extension Identity {
   /// An ARP packet from here.
-  func arp(to destination: MACAddress, operation: UInt8, target: IPv4Address, as own: IPv4Address? = nil) -> [UInt8] {
+  func arp(to destination: MACAddress, operation: UInt8, target: IPv4Address, as own: IPv4Address? = nil)
+    -> [UInt8]
+  {
     let hardware = operation == 1 ? MACAddress.zero : destination
     return destination.octets + mac.octets + [8, 6, 0, 1, 8, 0, 6, 4, 0, operation] + mac.octets
       + octets((own ?? address).bits) + hardware.octets + octets(target.bits)
@@ -36,17 +38,22 @@ extension Identity {
     let length = octets(UInt16(body.count))
     let sum = checksum(address6 + address + [0, 0] + length + [0, 0, 0, 58] + body)
     body.replaceSubrange(2..<4, with: octets(sum))
-    return destination + mac.octets + [0x86, 0xdd, 0x60, 0, 0, 0] + length + [58, 255] + address6 + address + body
+    return destination + mac.octets + [0x86, 0xdd, 0x60, 0, 0, 0] + length + [58, 255] + address6 + address
+      + body
   }
 }
 
 /// In network byte order.
-func octets(_ number: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: number.bigEndian) { Array($0) } }
+func octets(_ number: some FixedWidthInteger) -> [UInt8] {
+  withUnsafeBytes(of: number.bigEndian) { Array($0) }
+}
 
 /// The Internet checksum (RFC 1071).
 func checksum(_ bytes: [UInt8]) -> UInt16 {
   var sum: UInt32 = 0
-  for (index, byte) in bytes.enumerated() { sum += index.isMultiple(of: 2) ? UInt32(byte) << 8 : UInt32(byte) }
+  for (index, byte) in bytes.enumerated() {
+    sum += index.isMultiple(of: 2) ? UInt32(byte) << 8 : UInt32(byte)
+  }
   while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
   return ~UInt16(truncatingIfNeeded: sum)
 }

@@ -39,7 +39,8 @@ public struct EffectivenessRow: Codable, Sendable, Equatable {
   public var allowed: [String: [Traffic]]?
 
   /// A row with nothing known yet but the column.
-  public init(mode: String, dialect: String, listener: String? = nil, place: String? = nil, outcome: Outcome) {
+  public init(mode: String, dialect: String, listener: String? = nil, place: String? = nil, outcome: Outcome)
+  {
     self.mode = mode
     self.dialect = dialect
     self.listener = listener

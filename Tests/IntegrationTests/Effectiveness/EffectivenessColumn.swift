@@ -9,11 +9,6 @@ struct EffectivenessColumn {
   private let lan: EffectivenessLAN
   private let flavour: EbtablesFlavour?
 
-  /// Where each listener may stand.
-  static let listeners: [(listener: String, places: [String])] =
-    DHCPServer.Product.allCases.map { ($0.rawValue, ($0 == .dnsmasq ? ["any"] : []) + ["port", "bridge"]) }
-    + [("UDP socket", ["any"]), ("packet socket", ["port", "bridge"]), ("host", ["any"])]
-
   init(mode: String, dialect: String) throws {
     self.mode = mode
     self.dialect = dialect
@@ -39,10 +34,9 @@ struct EffectivenessColumn {
     }
     try lan.restore()
     var rows: [EffectivenessRow] = []
-    for product in DHCPServer.Product.allCases {
-      for (listener, places) in Self.listeners where listener == product.rawValue {
-        for place in places { rows.append(try row(product, at: place)) }
-      }
+    for (listener, places) in EffectivenessPage.listeners {
+      guard let product = DHCPServer.Product(rawValue: listener) else { continue }
+      for place in places { rows.append(try row(product, at: place)) }
     }
     return try rows + sockets()
   }
@@ -75,7 +69,9 @@ struct EffectivenessColumn {
     return row
   }
 
-  private func judge(_ kinds: [Traffic]) throws -> (blocked: [String: [Traffic]], allowed: [String: [Traffic]]) {
+  private func judge(_ kinds: [Traffic]) throws -> (
+    blocked: [String: [Traffic]], allowed: [String: [Traffic]]
+  ) {
     var blocked: [String: [Traffic]] = [:]
     var allowed: [String: [Traffic]] = [:]
     for scope in ["all", "dhcp"] {
@@ -133,10 +129,12 @@ struct EffectivenessColumn {
   }
 
   private func row(
-    _ listener: String, _ place: String, _ seen: (blocked: [String: [Traffic]], allowed: [String: [Traffic]])?,
+    _ listener: String, _ place: String,
+    _ seen: (blocked: [String: [Traffic]], allowed: [String: [Traffic]])?,
     _ kinds: [Traffic]
   ) -> EffectivenessRow {
-    var row = EffectivenessRow(mode: mode, dialect: dialect, listener: listener, place: place, outcome: .absent)
+    var row = EffectivenessRow(
+      mode: mode, dialect: dialect, listener: listener, place: place, outcome: .absent)
     if let seen {
       row.blocked = ["all": [], "dhcp": []].merging(seen.blocked) { $1 }
       row.allowed = ["all": [], "dhcp": []].merging(seen.allowed) { $1 }

@@ -83,7 +83,8 @@ final class EffectivenessLAN {
   /// Whether a real client gets a lease.
   func clientIsServed() throws -> Bool {
     let words = ["udhcpc", "-i", "eth0", "-f", "-q", "-n", "-t", "6", "-T", "1", "-s", "/bin/true"]
-    return (try? client.run(["sh", "-c", "exec \"$@\" 2>&1", "sh"] + words))?.contains("lease of 192.0.2.") ?? false
+    return (try? client.run(["sh", "-c", "exec \"$@\" 2>&1", "sh"] + words))?.contains("lease of 192.0.2.")
+      ?? false
   }
 
   /// Both clients get a lease, as nobody is blocked; false when neither does.

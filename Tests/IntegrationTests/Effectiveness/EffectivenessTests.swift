@@ -5,10 +5,9 @@ import Testing
 /// Measures every cell of docs/effectiveness.md that this kernel has, and compares with what was recorded of it.
 @Suite("Effectiveness", .serialized, .enabled(if: Namespace.isPrivate))
 struct EffectivenessTests {
-  static let modes = ["bridge", "existing", "netdev", "broute-raw", "broute-udp"]
-  static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
-
-  @Test("every listener hears whom it was recorded to hear", arguments: modes, dialects)
+  @Test(
+    "every listener hears whom it was recorded to hear", arguments: EffectivenessPage.modes,
+    EffectivenessPage.dialects)
   func column(mode: String, dialect: String) throws {
     let rows = try EffectivenessColumn(mode: mode, dialect: dialect).rows()
     try EffectivenessFile().take(rows, mode, dialect)
