@@ -8,6 +8,8 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case own
   /// The way out of the network.
   case gateway
+  /// The way to the administrator's own ssh session.
+  case session
   /// The administrator's allow-list.
   case allowListed
   /// A multicast or broadcast address is nobody's source address.
@@ -25,6 +27,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
     case .relay: "relay"
     case .own: "own"
     case .gateway: "gateway"
+    case .session: "ssh session"
     case .allowListed: "allow-listed"
     case .group: "group address"
     case .zero: "zero address"
@@ -40,6 +43,8 @@ public struct Exemptions: Hashable, Sendable {
   public var own: Set<MACAddress>
   /// The default gateways.
   public var gateways: Set<MACAddress>
+  /// The next hop of the ssh session that we were started from.
+  public var sessions: Set<MACAddress>
   /// DHCP relays known by configuration.
   public var relays: Set<MACAddress>
   /// The allow-list.
@@ -48,11 +53,12 @@ public struct Exemptions: Hashable, Sendable {
   /// Nobody, unless said otherwise; zero, group and virtual router addresses always.
   public init(
     own: Set<MACAddress> = [], gateways: Set<MACAddress> = [], relays: Set<MACAddress> = [],
-    allowed: Set<MACAddress> = []
+    sessions: Set<MACAddress> = [], allowed: Set<MACAddress> = []
   ) {
     self.own = own
     self.gateways = gateways
     self.relays = relays
+    self.sessions = sessions
     self.allowed = allowed
   }
 
@@ -62,6 +68,7 @@ public struct Exemptions: Hashable, Sendable {
     if mac.isGroup { return .group }
     if mac.isVirtualRouter { return .virtualRouter }
     if own.contains(mac) { return .own }
+    if sessions.contains(mac) { return .session }
     if gateways.contains(mac) { return .gateway }
     if relays.contains(mac) { return .relay }
     return allowed.contains(mac) ? .allowListed : nil

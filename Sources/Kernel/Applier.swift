@@ -31,6 +31,9 @@ package final class Applier {
     }
   }
 
+  /// Takes back a plan that was done; gives what could not be taken back.
+  package func undo(_ plan: Plan) -> [Change] { takeBack(plan.changes) }
+
   /// What could not be taken back; goes on after a failure.
   private func takeBack(_ done: [Change]) -> [Change] {
     let changes = Plan(done).undone.changes
@@ -85,7 +88,8 @@ extension Change {
   /// Of links, addresses, routes and neighbours; the others are of rulesets.
   var isOfNetwork: Bool {
     switch self {
-    case .createBridge, .deleteBridge, .enslave, .release, .addAddress, .removeAddress, .addRoute,
+    case .createBridge, .deleteBridge, .markBridge, .enslave, .release, .addAddress, .removeAddress,
+      .addRoute,
       .removeRoute,
       .addNeighbour, .removeNeighbour:
       true

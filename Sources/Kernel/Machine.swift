@@ -31,12 +31,13 @@ public final class Machine {
   }
 
   /// The links, addresses, routes, neighbours and broute rules of this network namespace.
-  public func network() throws -> Network {
+  public func network() throws(NetlinkError) -> Network {
     var network = try applier.network()
     // Asking ebtables takes a process, and may load a module: only where it can have something to say.
     hasEbtablesBroute = network.links.contains {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
+    network.ingress = try? applier.rulesets.ingressPort()
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
@@ -45,6 +46,11 @@ public final class Machine {
   }
 
   private var hasEbtablesBroute = false
+
+  /// dhcpward's own bridges: a small look, where the routes of a full table would take seconds.
+  public func bridges() throws(NetlinkError) -> [Bridge] {
+    try LinkReader(NetlinkSocket(.route)).links.compactMap(Bridge.init)
+  }
 
   /// What dhcpward has standing in one table, whoever put it there.
   public func rules(_ table: Table) throws -> RunningRules { try applier.rulesets.running(table) }
@@ -70,4 +76,7 @@ public final class Machine {
 
   /// Does all of the plan, or nothing of it.
   public func apply(_ plan: Plan) throws(ApplyError) { try applier.apply(plan) }
+
+  /// Takes a plan back that was done, newest step first, and gives what could not be taken back.
+  public func undo(_ plan: Plan) -> [Change] { applier.undo(plan) }
 }

@@ -14,7 +14,8 @@ public struct Bridge: Hashable, Sendable {
   public var mode: Mode
   /// The language of its broute rules, where the mode has any.
   public var dialect: Dialect
-  /// Until when it is to be confirmed, or else undone; nil when it is to stay.
+  /// Until when it is to be confirmed, or else undone; nil when it is to stay. Time since boot (CLOCK_BOOTTIME), as
+  /// a bridge does not outlive that and nobody can set it.
   public var deadline: Timestamp?
 
   /// A bridge from its parts.
@@ -32,10 +33,10 @@ public struct Bridge: Hashable, Sendable {
   }
 
   /// The mark that says it is dhcpward's, kept by the kernel as IFLA_IFALIAS: `dhcpward hand eth0`, with
-  /// `broute-raw nftables` behind it in such a mode, and `until RFC3339` while it waits to be confirmed.
+  /// `broute-raw nftables` behind it in such a mode, and `until boot+86400.500` while it waits to be confirmed.
   public var alias: String {
     "dhcpward \(origin.rawValue) \(port)" + (mode.broutes ? " \(mode.rawValue) \(dialect.rawValue)" : "")
-      + (deadline.map { " until \($0)" } ?? "")
+      + (deadline.map { " until \(Self.text($0))" } ?? "")
   }
 
   /// Reads a bridge of dhcpward's back from a link; nil for any other link.
@@ -54,7 +55,7 @@ public struct Bridge: Hashable, Sendable {
       rest = rest.dropFirst(2)
     }
     if rest.first == "until" {
-      guard let deadline = rest.dropFirst().first.flatMap({ Timestamp(String($0)) }) else { return nil }
+      guard let deadline = rest.dropFirst().first.flatMap({ Self.deadline($0) }) else { return nil }
       self.deadline = deadline
       rest = rest.dropFirst(2)
     }

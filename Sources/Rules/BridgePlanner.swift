@@ -25,7 +25,11 @@ public enum BridgePlanner {
     if wanted.mode.movesAddresses { try move.refuse(attempt) }
 
     var changes: [Change] = []
-    if network[wanted.name] == nil { changes.append(.createBridge(wanted)) }
+    if let link = network[wanted.name], let standing = Bridge(link) {
+      changes += mark(standing, until: wanted.deadline)
+    } else {
+      changes.append(.createBridge(wanted))
+    }
     // Nothing meets these rules before the port is the bridge's.
     if let broute = wanted.broute, !network.broute.contains(broute) {
       changes += network.broute.filter { $0.dialect == broute.dialect }.map { .removeBroute($0) }
@@ -73,6 +77,14 @@ public enum BridgePlanner {
     var changes = move.additions + move.switchover
     if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
     return Plan(changes + broute + [.deleteBridge(standing)])
+  }
+
+  /// Rewrites the mark that says until when the bridge is to be confirmed; nothing where it says so already.
+  static func mark(_ standing: Bridge, until deadline: Timestamp?) -> [Change] {
+    guard standing.deadline != deadline else { return [] }
+    var marked = standing
+    marked.deadline = deadline
+    return [.markBridge(marked, was: standing)]
   }
 
   private static func refuseBridge(_ wanted: Bridge, _ network: Network, _ attempt: String) throws(PlanError)

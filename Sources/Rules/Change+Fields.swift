@@ -17,7 +17,7 @@ extension Change {
   /// A field without a value is left out. Times are in seconds.
   public var fields: [(key: String, value: Value)] {
     switch self {
-    case .createBridge(let bridge), .deleteBridge(let bridge): bridge.fields
+    case .createBridge(let bridge), .deleteBridge(let bridge), .markBridge(let bridge, _): bridge.fields
     case .enslave(let port, let bridge), .release(let port, let bridge):
       [("port", .text("\(port)")), ("bridge", .text("\(bridge)"))]
     case .addAddress(let address), .removeAddress(let address): address.fields
@@ -49,7 +49,7 @@ extension Bridge {
   fileprivate var fields: Fields {
     [("bridge", .text("\(name)")), ("port", .text("\(port)")), ("mode", .text(mode.rawValue))]
       + (address.map { [("mac", .text("\($0)"))] } ?? []) + [("origin", .text(origin.rawValue))]
-      + (deadline.map { [("until", .text("\($0)"))] } ?? [])
+      + (deadline.map { [("until", .text(Bridge.text($0)))] } ?? [])
   }
 }
 

@@ -6,6 +6,7 @@ extension Change {
     switch self {
     case .createBridge: "create-bridge"
     case .deleteBridge: "delete-bridge"
+    case .markBridge: "mark-bridge"
     case .enslave: "enslave"
     case .release: "release"
     case .addAddress: "add-address"
@@ -37,6 +38,9 @@ extension Change: CustomStringConvertible {
     case .createBridge(let bridge):
       "create bridge \(bridge.name)\(bridge.address.map { " with the address \($0)" } ?? "") for \(bridge.port)"
     case .deleteBridge(let bridge): "delete bridge \(bridge.name)"
+    case .markBridge(let bridge, _):
+      bridge.deadline == nil
+        ? "let bridge \(bridge.name) stay, confirmed" : "let bridge \(bridge.name) wait to be confirmed"
     case .enslave(let port, let bridge): "make \(port) a port of \(bridge)"
     case .release(let port, let bridge): "take \(port) out of \(bridge)"
     case .addAddress(let address): "give \(address.interface) the address \(address.prefix)"

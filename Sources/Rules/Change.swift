@@ -6,6 +6,8 @@ public enum Change: Hashable, Sendable {
   case createBridge(Bridge)
   /// `ip link delete BRIDGE`
   case deleteBridge(Bridge)
+  /// `ip link set BRIDGE alias MARK`
+  case markBridge(Bridge, was: Bridge)
   /// `ip link set PORT master BRIDGE`
   case enslave(port: InterfaceName, bridge: InterfaceName)
   /// `ip link set PORT nomaster`
@@ -40,6 +42,7 @@ public enum Change: Hashable, Sendable {
     switch self {
     case .createBridge(let bridge): .deleteBridge(bridge)
     case .deleteBridge(let bridge): .createBridge(bridge)
+    case .markBridge(let bridge, let old): .markBridge(old, was: bridge)
     case .enslave(let port, let bridge): .release(port: port, bridge: bridge)
     case .release(let port, let bridge): .enslave(port: port, bridge: bridge)
     case .addAddress(let address): .removeAddress(address)

@@ -49,7 +49,7 @@ public struct Site: Hashable, Sendable {
     guard mode.buildsBridge, let bridge else { return nil }
     return Bridge(
       name: bridge, port: interface, address: network[interface]?.address, origin: origin, mode: mode,
-      dialect: dialect)
+      dialect: dialect, deadline: network[bridge].flatMap(Bridge.init)?.deadline)
   }
 
   /// What a person asked for; nil is "choose".

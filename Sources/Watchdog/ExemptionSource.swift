@@ -3,10 +3,12 @@ import Kernel
 public import Rules
 import Wire
 
-/// Whom the machine itself must never block: its own addresses and its gateways', read again now and then.
+/// Whom the machine itself must never block: its own addresses, its gateways' and the way to the person who
+/// started us by ssh, read again now and then.
 public struct ExemptionSource {
   private let configured: Exemptions
   private let routers: Set<IPAddress>
+  private let session = SSHSession.current()
   private var lastLook: Timestamp?
   private static let interval: Duration = .seconds(10)
 
@@ -19,9 +21,10 @@ public struct ExemptionSource {
   /// The configured exemptions with what the kernel knows now added.
   public func read() throws -> Exemptions {
     var exemptions = configured
-    let surroundings = try Surroundings.read(routers: routers)
+    let surroundings = try Surroundings.read(routers: routers, session: session)
     exemptions.own.formUnion(surroundings.own)
     exemptions.gateways.formUnion(surroundings.gateways)
+    exemptions.sessions.formUnion(surroundings.sessions)
     return exemptions
   }
 

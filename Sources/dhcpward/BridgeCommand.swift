@@ -11,10 +11,13 @@ struct BridgeCommand: ParsableCommand {
       EXAMPLES
         dhcpward bridge up --port eth0
         dhcpward bridge up --port eth0 --dry-run      print the steps, change nothing
+        dhcpward bridge up --port eth0 --confirm 60s  undone again after 60 s, unless:
+        dhcpward bridge confirm --port eth0
         dhcpward bridge show
+        dhcpward bridge show --all                    every bridge, its ports and their guests
         dhcpward bridge down --port eth0
       """,
-    subcommands: [Up.self, Down.self, Show.self])
+    subcommands: [Up.self, Confirm.self, Down.self, Show.self, GuardianCommand.self])
 
   struct Options: ParsableArguments {
     @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)
@@ -35,43 +38,6 @@ struct BridgeCommand: ParsableCommand {
     var dryRun = false
   }
 
-  struct Up: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Puts the port alone into a bridge and moves its addresses and routes there.")
-
-    @OptionGroup var options: Options
-
-    @Option(
-      help: ArgumentHelp("Not built yet: undo unless confirmed in time.", valueName: "time"),
-      transform: readLifetime)
-    var confirm: Lifetime?
-
-    func run() throws {
-      try reporting {
-        guard confirm == nil else {
-          throw Refusal("bridge up: --confirm is not built yet; nothing was changed", .unavailable)
-        }
-        let mode = try options.mode.mode() ?? .bridge
-        guard mode.buildsBridge else {
-          throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
-        }
-        let wish = Site.Wish(
-          interface: options.port, bridge: options.bridge, mode: mode, dialect: options.dialect.dialect)
-        let capabilities = try mode.broutes ? Machine().capabilities(for: wish) : nil
-        try change(options) { network throws(PlanError) in
-          let site: Site
-          if let capabilities {
-            site = try Site.choose(wish, network: network, capabilities: capabilities)
-          } else {
-            site = try Site.place(wish, network: network)
-          }
-          guard let bridge = site.bridge(in: network, origin: .hand) else { return Plan() }
-          return try BridgePlanner.up(bridge, network: network)
-        }
-      }
-    }
-  }
-
   struct Down: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Moves everything back to the port and removes the bridge.")
@@ -80,19 +46,33 @@ struct BridgeCommand: ParsableCommand {
 
     func run() throws {
       try reporting {
-        try change(options) { network throws(PlanError) in
-          let ours = network.links.compactMap(Bridge.init)
-          guard
-            let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name }
-            )
-          else {
-            throw PlanError(
-              attempt: "remove the bridge of \(options.port)", reason: "dhcpward built none",
-              advice: "`dhcpward bridge show` lists its own")
-          }
-          return try BridgePlanner.down(bridge, network: network)
+        let machine = try Machine()
+        guard !options.dryRun else {
+          try StandardStream.output.write(try planned(try machine.network()).plan.text)
+          return
+        }
+        try machine.requireAdministration()
+        try holdingSignals {
+          let lock = try InstanceLock(options.port)
+          defer { withExtendedLifetime(lock) {} }
+          let (bridge, plan) = try planned(try machine.network())
+          try machine.apply(plan)
+          try StandardStream.output.write(
+            "removed \(bridge.name) over \(bridge.port): all is as it was before there was one\n")
         }
       }
+    }
+
+    private func planned(_ network: Network) throws(PlanError) -> (bridge: Bridge, plan: Plan) {
+      let ours = network.links.compactMap(Bridge.init)
+      guard
+        let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name })
+      else {
+        throw PlanError(
+          attempt: "remove the bridge of \(options.port)", reason: "dhcpward built none",
+          advice: "`dhcpward bridge show` lists its own")
+      }
+      return (bridge, try BridgePlanner.down(bridge, network: network))
     }
   }
 
@@ -102,13 +82,19 @@ struct BridgeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only the bridge of this port.", valueName: "port"), transform: readInterface)
     var port: InterfaceName?
 
+    @Flag(help: "Every bridge of this machine instead, with its ports and whose they are.")
+    var all = false
+
     @Flag(help: "As JSON.")
     var json = false
 
     func run() throws {
       try reporting {
         let network = try Machine().network()
-        let bridges = BridgeReport.all(in: network).filter { port == nil || $0.port == port?.description }
+        guard !all else { return try showAll(network) }
+        let bridges = BridgeReport.all(in: network, now: WallClock.steady).filter {
+          port == nil || $0.port == port?.description
+        }
         if json {
           try StandardStream.output.write(try encoded(bridges))
         } else if bridges.isEmpty {
@@ -118,24 +104,19 @@ struct BridgeCommand: ParsableCommand {
         }
       }
     }
-  }
-}
 
-// Plans from what is there now, holding the lock, and applies or prints.
-private func change(
-  _ options: BridgeCommand.Options, _ planned: (Network) throws(PlanError) -> Plan
-) throws {
-  let machine = try Machine()
-  if options.dryRun {
-    try StandardStream.output.write(try planned(try machine.network()).text)
-    return
-  }
-  try machine.requireAdministration()
-  try holdingSignals {
-    let lock = try InstanceLock(options.port)
-    defer { withExtendedLifetime(lock) {} }
-    let plan = try planned(try machine.network())
-    try machine.apply(plan)
-    if plan.isEmpty { complain("nothing to do, it is as asked already") }
+    private func showAll(_ network: Network) throws {
+      let wanted = port.map { network[$0]?.master?.description ?? "" }
+      let bridges = BridgePortsReport.all(in: network, try PortFinder().map()).filter {
+        wanted == nil || $0.name == wanted
+      }
+      if json {
+        try StandardStream.output.write(try encoded(bridges))
+      } else if bridges.isEmpty {
+        try StandardStream.output.write("no bridge\n")
+      } else {
+        for bridge in bridges { try StandardStream.output.write(bridge.text) }
+      }
+    }
   }
 }

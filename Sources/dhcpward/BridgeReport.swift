@@ -12,15 +12,19 @@ struct BridgeReport: Encodable {
   let origin: String
   /// False for one that a killed process left half built.
   let complete: Bool
+  /// Seconds until it is undone unless it is confirmed; null for one that stays.
+  @Nullable var unconfirmed: Int?
   let addresses: [String]
 
-  static func all(in network: Network) -> [BridgeReport] {
+  /// All of them; `now` is time since boot.
+  static func all(in network: Network, now: Timestamp) -> [BridgeReport] {
     network.links.compactMap { link in
-      Bridge(link).map { BridgeReport($0, link: link, network: network) }
+      Bridge(link).map { BridgeReport($0, link: link, network: network, now: now) }
     }
   }
 
-  private init(_ bridge: Bridge, link: Link, network: Network) {
+  private init(_ bridge: Bridge, link: Link, network: Network, now: Timestamp) {
+    unconfirmed = bridge.deadline.map { ($0 - now).secondsLeft }
     name = bridge.name.description
     port = bridge.port.description
     mac = link.address?.description
@@ -31,10 +35,23 @@ struct BridgeReport: Encodable {
     addresses = network.addresses.filter { $0.interface == bridge.name }.map(\.prefix.description)
   }
 
+  private var waiting: String {
+    guard let unconfirmed else { return "" }
+    return unconfirmed > 0
+      ? "  unconfirmed, undone in \(unconfirmed) s: `dhcpward bridge confirm --port \(port)` keeps it\n"
+      : "  unconfirmed, and its time is over: `dhcpward bridge down --port \(port)` if it stays\n"
+  }
+
   var text: String {
     "bridge \(name) over \(port), \(up ? "up" : "down"), mtu \(mtu), address \(mac ?? "none")\n"
       + "  built by \(origin == "hand" ? "hand" : "the daemon")"
       + (complete ? "" : ", unfinished: `dhcpward bridge down --port \(port)` repairs it") + "\n"
+      + waiting
       + addresses.map { "  \($0)\n" }.joined()
   }
+}
+
+extension Duration {
+  /// Whole seconds, rounded up; none once it is over.
+  var secondsLeft: Int { Int((max(.zero, self) / .seconds(1)).rounded(.up)) }
 }

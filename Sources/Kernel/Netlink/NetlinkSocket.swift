@@ -148,6 +148,29 @@ import Glibc
     throw NetlinkError(operation: operation, errno: EAGAIN, text: "the list broke off")
   }
 
+  // MARK: - Notices
+
+  /// To be polled for input.
+  var descriptor: Int32 { unsafe nl_socket_get_fd(handle) }
+
+  /// Has the kernel tell of every change in a multicast group (RTNLGRP_). A socket that listens is not to be used
+  /// for requests: they drop what waits unread.
+  func listen(to group: rtnetlink_groups) throws(NetlinkError) {
+    guard unsafe nl_socket_add_membership(handle, Int32(group.rawValue)) == 0 else {
+      throw NetlinkError(operation: "listen to the network's changes", errno: Glibc.errno)
+    }
+  }
+
+  /// What was told since the last call, without waiting. Throws ENOBUFS when more was told than there was room for:
+  /// then look at everything anew.
+  func notices() throws(NetlinkError) -> [NetlinkReply] {
+    var notices: [NetlinkReply] = []
+    while let datagram = try receive(operation: "listen to the network's changes") {
+      notices += NetlinkReply.all(in: datagram)
+    }
+    return notices
+  }
+
   /// The sequence number of the first message; the others follow it.
   private func send(_ messages: [NetlinkMessage], operation: String) throws(NetlinkError) -> UInt32 {
     // What an earlier call left unread would only fill the buffer.

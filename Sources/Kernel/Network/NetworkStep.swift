@@ -20,6 +20,7 @@ struct NetworkStep {
       ]
       // On a kernel without IPv6 nothing needs to be said of it.
       optional = [2]
+    case .markBridge(let bridge, _): messages = [LinkRequest.alias(bridge)]
     case .deleteBridge(let bridge): messages = [LinkRequest.delete(index(bridge.name))]
     case .enslave(let port, let bridge):
       // Asking for the link makes a newer kernel (6.8) look at its carrier at once.
@@ -99,6 +100,7 @@ extension Change {
   var attempt: (operation: String, subject: String) {
     switch self {
     case .createBridge(let bridge): ("add bridge", "\(bridge.name)")
+    case .markBridge(let bridge, _): ("mark bridge", "\(bridge.name)")
     case .deleteBridge(let bridge): ("delete bridge", "\(bridge.name)")
     case .enslave(let port, let bridge): ("make port", "\(port) of \(bridge)")
     case .release(let port, let bridge): ("release port", "\(port) of \(bridge)")

@@ -51,6 +51,19 @@ public final class InstanceLock {
     _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
+  /// Takes the lock, waiting for it as long as `patience` at the most.
+  public static func take(_ interface: InterfaceName, patience: Duration) throws(Failure) -> InstanceLock {
+    let deadline = WallClock.steady + patience
+    while true {
+      do throws(Failure) {
+        return try InstanceLock(interface)
+      } catch {
+        guard case .held = error, WallClock.steady < deadline else { throw error }
+      }
+      usleep(20_000)
+    }
+  }
+
   /// The pid of the dhcpward that guards `interface` now; nil when none does.
   public static func holder(of interface: InterfaceName) -> Int32? {
     let descriptor = unsafe open(path(interface), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

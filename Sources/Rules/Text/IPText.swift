@@ -8,6 +8,7 @@ public enum IPText {
     switch change {
     case .createBridge(let bridge): create(bridge)
     case .deleteBridge(let bridge): [["ip", "link", "delete", "dev", "\(bridge.name)"]]
+    case .markBridge(let bridge, _): [["ip", "link", "set", "dev", "\(bridge.name)", "alias", bridge.alias]]
     case .enslave(let port, let bridge):
       [["ip", "link", "set", "dev", "\(port)", "master", "\(bridge)"]]
     case .release(let port, _): [["ip", "link", "set", "dev", "\(port)", "nomaster"]]
@@ -54,6 +55,7 @@ public enum IPText {
     switch change {
     case .createBridge(let bridge): "A bridge that is to have \(bridge.port) for its only port."
     case .deleteBridge: "The bridge, gone."
+    case .markBridge: "The bridge's mark."
     case .enslave(let port, let bridge): "From here on what \(port) receives is \(bridge)'s."
     case .release(let port, _): "\(port) by itself again."
     case .addAddress(let address): "Addresses of \(address.interface)."
