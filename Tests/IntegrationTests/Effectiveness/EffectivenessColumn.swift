@@ -1,5 +1,6 @@
 import Foundation
 import TestKit
+import Testing
 import Wire
 
 /// Measures what a mode in a dialect does for every listener.
@@ -58,11 +59,13 @@ struct EffectivenessColumn {
       row.outcome = .deaf
       return row
     }
+    let claim = try DoctorJSON.claim(of: server.pid, in: mode, self.place)
     try Program.succeed("block \(EffectivenessLAN.bystander) \(self.place)")
     let (blocked, allowed) = try judge(product.kinds)
     row.outcome = EffectivenessRow.outcome(blocked: blocked, allowed: allowed, of: product.kinds)
     row.blocked = blocked
     row.allowed = allowed
+    #expect(row.outcome.rawValue == claim, "\(row): doctor says \(claim)")
     if row.outcome != .deaf, product != .keaUDP, try !lan.clientIsServed() {
       throw ToolFailure(words: "\(row): a real client gets no lease: \(server.log)")
     }

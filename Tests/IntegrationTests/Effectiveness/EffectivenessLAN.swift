@@ -26,6 +26,7 @@ final class EffectivenessLAN {
     try client.run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1")
     try Tool.ip("link add port0 address 02:00:00:00:00:01 type veth peer name eth0 netns \(client.pid)")
     try client.run("ip", "link", "set", "eth0", "address", "\(Self.allowed)", "up")
+    for name in ["all", "default"] { try Self.filterReversePaths(name, 0) }
     let home = mode == "existing" ? "br1" : "port0"
     if mode == "existing" {
       // Without STP, or with it the port forwards only half a minute later.
@@ -48,6 +49,12 @@ final class EffectivenessLAN {
   }
 
   deinit { Self.cleanUp() }
+
+  /// `sysctl -w net.ipv4.conf.NAME.rp_filter=VALUE`
+  static func filterReversePaths(_ name: String, _ value: Int) throws {
+    try "\(value)".write(
+      toFile: "/proc/sys/net/ipv4/conf/\(name)/rp_filter", atomically: false, encoding: .utf8)
+  }
 
   static func cleanUp() {
     try? CommandHost.wipe()

@@ -33,6 +33,8 @@ struct EffectivenessFile {
     url = chosen.map { URL(filePath: $0) } ?? folder.appending(path: "\(series).jsonl")
   }
 
+  private static func isTool(_ entry: (key: String, value: String)) -> Bool { entry.key != "kernel" }
+
   private static func version(_ words: String...) throws -> String {
     guard let answer = try? Tool.answer(words) else { return "missing" }
     return answer.output.firstMatch(of: #/\d+\.\d+(\.\d+)*/#).map { String($0.output.0) } ?? "missing"
@@ -49,7 +51,12 @@ struct EffectivenessFile {
       Issue.record("recorded; look at the difference, and run again without RECORD")
       return
     }
-    // Another kernel of the series, or other tools, may refuse something else; what holds in spite of that?
-    #expect(rows == record.column(mode, dialect))
+    // Other tools refuse something else. That doctor's word holds was tested all the same.
+    guard text != nil, record.versions.filter(Self.isTool) == versions.filter(Self.isTool) else {
+      print("\(mode), \(dialect): nothing recorded of \(versions)")
+      return
+    }
+    for (measured, recorded) in zip(rows, record.column(mode, dialect)) { #expect(measured == recorded) }
+    #expect(rows.count == record.column(mode, dialect).count)
   }
 }
