@@ -7,16 +7,22 @@ extension Block {
     public var mac: MACAddress
     /// Which of its frames.
     public var scope: Scope
+    /// At which port alone; nil for everywhere.
+    public var port: InterfaceName?
 
     /// A key from its parts.
-    public init(mac: MACAddress, scope: Scope) { (self.mac, self.scope) = (mac, scope) }
+    public init(mac: MACAddress, scope: Scope, port: InterfaceName? = nil) {
+      (self.mac, self.scope, self.port) = (mac, scope, port)
+    }
 
-    /// By source, then by scope.
+    /// By source, then by scope, then by port.
     public static func < (one: Key, other: Key) -> Bool {
-      one.mac == other.mac ? one.scope.rawValue < other.scope.rawValue : one.mac < other.mac
+      if one.mac != other.mac { return one.mac < other.mac }
+      if one.scope != other.scope { return one.scope.rawValue < other.scope.rawValue }
+      return (one.port?.description ?? "") < (other.port?.description ?? "")
     }
   }
 
   /// What tells this block from another.
-  public var key: Key { Key(mac: mac, scope: scope) }
+  public var key: Key { Key(mac: mac, scope: scope, port: port) }
 }

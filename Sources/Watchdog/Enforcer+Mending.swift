@@ -59,14 +59,13 @@ extension Enforcer {
     }
   }
 
-  /// A frame of a blocked source was heard where none should be.
-  func doubt(_ mac: MACAddress, now: Timestamp) throws {
-    let key = Block.Key(mac: mac, scope: settings.scope)
-    guard let block = roster[key] else { return }
-    guard site.dialect == .nftables else { return doubtRules(now) }
-    guard try machine.standing(block, site.table) == nil else { return }
-    roster.miss(key)
-    doubtRules(now + Self.hearing)
+  /// A frame of a blocked source was heard where none should be. True when its block stands all the same.
+  func doubt(_ mac: MACAddress, now: Timestamp) throws -> Bool {
+    guard let block = ownBlock(mac) else { return false }
+    guard try machine.standing(block, site.table) == nil else { return true }
+    if site.dialect == .nftables { roster.miss(block.key) }
+    doubtRules(isTold ? now + Self.hearing : now)
+    return false
   }
 
   /// What nobody tells of is looked at every few seconds.
@@ -95,10 +94,10 @@ extension Enforcer {
   private func mendRules(_ now: Timestamp, _ news: inout News) {
     doubts.rules = nil
     do {
-      let scopes = Array(roster.scopes.union([settings.scope]))
+      let sets = Array(roster.sets.union(self.sets))
       var running = try machine.frame(site.table)
       if doubts.isEveryBlock || site.dialect == .ebtables
-        || !BlockPlanner.install(scopes, running: running).isEmpty
+        || !BlockPlanner.install(sets: sets, running: running).isEmpty
       {
         running = try machine.rules(site.table)
         // Nobody says who takes a rule of ebtables out, so one that is gone alone is somebody's will.
@@ -108,7 +107,7 @@ extension Enforcer {
       }
       let lacking = roster.lacking(now: now)
       let plan =
-        BlockPlanner.install(scopes, running: running) + Plan(lacking.map { .block($0, site.table) })
+        BlockPlanner.install(sets: sets, running: running) + Plan(lacking.map { .block($0, site.table) })
       guard !plan.isEmpty else { return }
       defer { spend(\.rulesPatience, now, "its rules", &news) }
       try machine.apply(plan)
@@ -206,42 +205,5 @@ extension Enforcer {
     case .lost:
       news.alarms.append("\(culprit) still keeps taking \(what) away: put back once in \(delay) at most")
     }
-  }
-}
-
-extension Change {
-  /// A bridge can do without it.
-  fileprivate var isExtra: Bool {
-    switch self {
-    case .addAddress, .addRoute, .removeRoute, .addNeighbour, .removeNeighbour: true
-    default: false
-    }
-  }
-}
-
-extension Plan {
-  fileprivate var installs: Bool { changes.contains { if case .installRuleset = $0 { true } else { false } } }
-
-  /// What a repair of the bridge did, for a person.
-  fileprivate func repairs(of bridge: Bridge) -> [String] {
-    var addresses: [String] = []
-    var (isBuilt, isTakenIn, isBrouted) = (false, false, false)
-    for change in changes {
-      switch change {
-      case .createBridge: isBuilt = true
-      case .enslave: isTakenIn = true
-      case .installBroute: isBrouted = true
-      case .addAddress(let address): addresses.append("\(address.prefix)")
-      default: break
-      }
-    }
-    if isBuilt {
-      let count = addresses.count == 1 ? "1 address" : "\(addresses.count) addresses"
-      return ["somebody deleted \(bridge.name): built again over \(bridge.port) with \(count)"]
-    }
-    return (isTakenIn ? ["\(bridge.port) was not in \(bridge.name): taken in again"] : [])
-      + (isBrouted ? ["somebody took the broute rules of \(bridge.port) away: put back"] : [])
-      + (addresses.isEmpty
-        ? [] : ["\(addresses.joined(separator: ", ")) came to \(bridge.port): moved to \(bridge.name)"])
   }
 }

@@ -15,6 +15,8 @@ final class Enforcer {
   let machine: Machine
   private let show: (Plan) throws -> Void
 
+  // The daemon's own blocks; all others are in the roster only.
+  private var own: [MACAddress: Block.Key] = [:]
   // What mending needs; nothing of it in a dry run, which changes nothing.
   var roster = Roster()
   var keeper: BridgeKeeper?
@@ -46,6 +48,12 @@ final class Enforcer {
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     keeper = site.bridge(in: network, origin: .watch).map(BridgeKeeper.init)
     ports = try site.mode == .existing ? PortFinder() : nil
+    guard !settings.isAtPort || ports != nil else {
+      throw PlanError(
+        attempt: "block at ports of \(site.interface)",
+        reason: "mode \(site.mode.rawValue) guards one port only",
+        advice: "leave --at-port away")
+    }
     self.site = site
   }
 
@@ -70,11 +78,19 @@ final class Enforcer {
   /// The same, for a line of the log.
   func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
 
-  /// What is written down beside the block of a flooder.
-  func remark(on finding: Finding) -> Remark {
-    Remark(
-      origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
-      behind: whereabouts(of: finding.mac))
+  /// The block of a flooder. Where the bridge does not know its port, it is blocked at every port.
+  func sentence(on finding: Finding) -> Block {
+    let place = whereabouts(of: finding.mac)
+    return Block(
+      mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
+      lifetime: settings.policy.ban,
+      remark: Remark(
+        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason, behind: place
+      ))
+  }
+
+  var sets: [BlockSet] {
+    [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
   }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
@@ -92,12 +108,14 @@ final class Enforcer {
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
-    try carryOut(BlockPlanner.install([settings.scope], running: running))
+    try carryOut(BlockPlanner.install(sets: sets, running: running))
     let now = WallClock.steady
     for standing in running.blocks { roster.expect(standing.block, for: standing.remaining, now: now) }
+    let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
+    for standing in leftBehind { own[standing.block.mac] = standing.block.key }
     var news = News()
     mend(now: now, &news)
-    return running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
+    return leftBehind
   }
 
   /// Blocks, or renews a block, keeping its counter.
@@ -106,17 +124,39 @@ final class Enforcer {
       try carryOut(Plan([.block(block, site.table)]))
     } catch {
       // Somebody took our table away a moment ago.
-      let missing = BlockPlanner.install(
-        [settings.scope], running: try machine.frame(site.table))
+      let missing = BlockPlanner.install(sets: sets, running: try machine.frame(site.table))
       guard !missing.isEmpty else { throw error }
       try carryOut(missing + Plan([.block(block, site.table)]))
     }
     roster.expect(block, for: block.lifetime, now: WallClock.steady)
+    if let old = own.updateValue(block.key, forKey: block.mac), old != block.key { try reconsider(old) }
   }
 
-  /// Whether a person blocked this source, in a way that holds its messages.
+  // The flood is at another port now. Where the block had next to nothing to drop, it was somebody else's port.
+  private func reconsider(_ key: Block.Key) throws {
+    guard let block = roster[key] else { return }
+    let few = settings.policy.thresholds.lazy.filter { $0.level == .block }.map(\.count).min() ?? 0
+    // In ebtables nobody would end it.
+    let isNeeded =
+      try site.dialect == .nftables && machine.standing(block, site.table)?.packets ?? 0 >= UInt64(few)
+    guard !isNeeded else { return }
+    roster.release(key)
+    try carryOut(Plan([.unblock(block, site.table)]))
+  }
+
+  /// Whether a person blocked this source everywhere, in a way that holds its messages.
   func isHeldByHand(_ mac: MACAddress) -> Bool {
     [settings.scope, .all].contains { roster[Block.Key(mac: mac, scope: $0)]?.remark?.origin == .hand }
+  }
+
+  /// Whether this block is the daemon's own.
+  func isOwn(_ key: Block.Key) -> Bool { own[key.mac] == key }
+
+  /// Leaves a block of the daemon's own to others; false for any other block.
+  func disown(_ key: Block.Key) -> Bool {
+    guard isOwn(key) else { return false }
+    own[key.mac] = nil
+    return true
   }
 
   /// Lets a source sit for `length` from now.
@@ -130,7 +170,7 @@ final class Enforcer {
 
   /// Ends a block; that the kernel has ended it already is fine.
   func lift(_ mac: MACAddress) throws {
-    guard let block = ownBlock(mac) else { return }
+    guard let block = ownBlock(mac), disown(block.key) else { return }
     roster.release(block.key)
     try carryOut(Plan([.unblock(block, site.table)]))
   }
@@ -165,7 +205,7 @@ final class Enforcer {
       advice: "`dhcpward bridge confirm --port \(bridge.port)` keeps it, `bridge down` removes it")
   }
 
-  private func ownBlock(_ mac: MACAddress) -> Block? { roster[Block.Key(mac: mac, scope: settings.scope)] }
+  func ownBlock(_ mac: MACAddress) -> Block? { own[mac].flatMap { roster[$0] } }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.
   private func isMine(_ block: Block) -> Bool {
@@ -181,4 +221,9 @@ final class Enforcer {
 extension Whereabouts? {
   /// What a line of the log says of it.
   var inWords: String { map { ", behind \($0)" } ?? "" }
+}
+
+extension Block {
+  /// Where it holds, for a line of the log.
+  var place: String { (remark?.behind).inWords + (port == nil ? "" : ", only there") }
 }

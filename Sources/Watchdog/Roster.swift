@@ -47,12 +47,14 @@ struct Roster {
   /// Whether something is to be put back.
   var isIncomplete: Bool { !missing.isEmpty }
 
-  /// The scopes that are needed.
-  var scopes: Set<Scope> { Set(entries.keys.map(\.scope)) }
+  /// The sets that are needed.
+  var sets: Set<BlockSet> { Set(entries.values.map(\.block.set)) }
 
   /// Takes what somebody did to the table.
   mutating func note(_ edit: RulesetEdit, now: Timestamp) -> [Will] {
-    for (key, _) in entries where edit.emptied.contains(key.scope) { missing.insert(key) }
+    if !edit.emptied.isEmpty {
+      for (key, entry) in entries where edit.emptied.contains(entry.block.set) { missing.insert(key) }
+    }
     var wills: [Will] = []
     for (key, standing) in edit.blocks {
       switch (edit.author, standing) {

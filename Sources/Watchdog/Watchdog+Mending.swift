@@ -12,7 +12,7 @@ extension Watchdog {
     enforcer.lookRound(now: now)
     enforcer.mend(now: now, &news)
     for will in news.wills { heed(will, enforcer, now) }
-    for key in news.restored where key.scope == settings.scope {
+    for key in news.restored where enforcer.isOwn(key) {
       sentences.renew(key.mac, now: WallClock.steady, inForce: WallClock.now)
     }
     for line in news.lines { log.event(line, at: now) }
@@ -24,12 +24,12 @@ extension Watchdog {
   private mutating func heed(_ will: Roster.Will, _ enforcer: Enforcer, _ now: Timestamp) {
     switch will {
     case .pardon(let key):
-      guard key.scope == settings.scope, sentences.end(of: key.mac) != nil else { return }
+      guard enforcer.disown(key) else { return }
       sentences.close(key.mac)
       watchlist.lift(key.mac)
       log.event("unblocked \(key.mac): somebody else did", at: now)
     case .hand(let key, _):
-      guard key.scope == settings.scope, sentences.end(of: key.mac) != nil else { return }
+      guard enforcer.disown(key) else { return }
       sentences.close(key.mac)
       log.event("left the block of \(key.mac) to whoever made it anew", at: now)
     }

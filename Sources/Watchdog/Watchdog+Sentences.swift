@@ -24,7 +24,9 @@ extension Watchdog {
       return
     }
     do {
-      try enforcer.doubt(mac, now: now)
+      let stands = try enforcer.doubt(mac, now: now)
+      // Whoever is heard now comes in by another port, and is judged anew.
+      if stands, settings.isAtPort, watchlist.isBanned(mac) { watchlist.lift(mac) }
     } catch {
       log.event("look after the block of \(mac) failed: \(error)", at: now)
     }

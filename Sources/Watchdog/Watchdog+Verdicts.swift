@@ -27,10 +27,10 @@ extension Watchdog {
       // Where blocked sources are heard, those of a person are, too.
       guard !enforcer.isHeldByHand(finding.mac) else { return }
       let ban = settings.policy.ban
-      let remark = enforcer.remark(on: finding)
-      try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
+      let block = enforcer.sentence(on: finding)
+      try enforcer.block(block)
       sentences.open(finding.mac, length: ban, now: WallClock.steady, inForce: WallClock.now)
-      let place = remark.behind.inWords
+      let place = block.place
       guard !settings.isDryRun else {
         log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
         return

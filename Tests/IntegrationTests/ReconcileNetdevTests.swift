@@ -10,7 +10,7 @@ struct ReconcileNetdevTests {
 
   private func isBlocked() throws -> Bool {
     let table = try Tool.answer(["nft", "list", "table", "netdev", "dhcpward"]).output
-    return table.contains(CommandHost.flooder) && table.contains("hook ingress device \"port0\"")
+    return table.contains(CommandHost.flooder) && table.contains("hook ingress") && table.contains("port0")
       && table.components(separatedBy: "ether saddr @blocked_dhcp drop").count > 2
   }
 

@@ -64,7 +64,7 @@ struct ReconcileRulesTests {
   }
 
   @Test(
-    "a rule of dhcpward's that somebody deletes by its handle is back within 100 ms, and a doubled one is not left"
+    "a rule of dhcpward's that somebody deletes by its handle is back within 100 ms, and a the rest stays"
   )
   func handle() throws {
     let host = try ReconcileHost()

@@ -54,15 +54,15 @@ import Wire
   @Test("a table that goes takes its blocks along, those made anew in the same transaction stay")
   func table() throws {
     let gone = try transaction([
-      element(.newElement), NFTMessage.deleteSet(.dhcp, .bridge), NFTMessage.deleteTable(.bridge),
+      element(.newElement), NFTMessage.deleteSet(BlockSet(.dhcp), .bridge), NFTMessage.deleteTable(.bridge),
     ])
     #expect(
-      gone?.edit == RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(Scope.allCases)))
+      gone?.edit == RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(BlockSet.allCases)))
     let again = try transaction([
       NFTMessage.deleteTable(.bridge), NFTMessage.addTable(.bridge), element(.newElement),
     ])
     #expect(again?.edit?.blocks.keys.map(\.self) == [key])
-    #expect(again?.edit?.emptied == Set(Scope.allCases))
+    #expect(again?.edit?.emptied == Set(BlockSet.allCases))
   }
 
   @Test("what is of other tables or families is passed over, ebtables-nft's and broute's are told apart")

@@ -31,7 +31,7 @@ struct RosterTests {
   @Test("a set that goes takes its blocks along, and they come back for what is left of their time")
   func flushed() {
     var roster = roster
-    let edit = RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(Scope.allCases))
+    let edit = RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(BlockSet.allCases))
     #expect(roster.note(edit, now: second(100)) == [])
     #expect(
       roster.lacking(now: second(100)) == [block(other), block(flooder, for: .seconds(200))])
@@ -66,7 +66,7 @@ struct RosterTests {
     let made = RulesetEdit(author: .command, blocks: [flooder: standing(flooder, for: .seconds(60))])
     #expect(roster.note(made, now: second(0)) == [.hand(flooder, until: second(60))])
     _ = roster.note(RulesetEdit(author: .other("nft"), blocks: [other: standing(other)]), now: second(0))
-    let gone = RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(Scope.allCases))
+    let gone = RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(BlockSet.allCases))
     _ = roster.note(gone, now: second(10))
     #expect(roster.lacking(now: second(10)) == [block(flooder, for: .seconds(50))])
   }
@@ -75,7 +75,7 @@ struct RosterTests {
   func reloaded() {
     var roster = roster
     let edit = RulesetEdit(
-      author: .other("nft"), touchesFrame: true, emptied: Set(Scope.allCases),
+      author: .other("nft"), touchesFrame: true, emptied: Set(BlockSet.allCases),
       blocks: [flooder: standing(flooder, for: .seconds(5)), other: standing(other)])
     _ = roster.note(edit, now: second(10))
     #expect(roster.lacking(now: second(10)) == [block(flooder, for: .seconds(290))])
@@ -84,7 +84,7 @@ struct RosterTests {
   @Test("what ends within a second anyway is not put back")
   func ending() {
     var roster = roster
-    _ = roster.note(RulesetEdit(author: .other("nft"), emptied: [.dhcp]), now: second(299))
+    _ = roster.note(RulesetEdit(author: .other("nft"), emptied: [BlockSet(.dhcp)]), now: second(299))
     #expect(roster.lacking(now: second(299)) == [])
   }
 
@@ -123,7 +123,7 @@ struct RosterTests {
         var edit = RulesetEdit(author: author)
         switch Int.random(in: 0..<3, using: &random) {
         case 0:
-          edit.emptied = [key.scope]
+          edit.emptied = [BlockSet(key.scope)]
           stands = stands.filter { $0.scope != key.scope }
         case 1:
           edit.blocks = [key: nil]

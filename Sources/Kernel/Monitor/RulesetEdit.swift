@@ -14,14 +14,14 @@ public struct RulesetEdit: Hashable, Sendable {
   public var author: Author
   /// The table, a chain, a set or a rule was made, changed or deleted.
   public var touchesFrame: Bool
-  /// The scopes whose set went, with all that was blocked in it.
-  public var emptied: Set<Scope>
+  /// The sets that went, with all that was blocked in them.
+  public var emptied: Set<BlockSet>
   /// The blocks that were made or lifted after that; nil is lifted.
   public var blocks: [Block.Key: StandingBlock?]
 
   /// An edit from its parts.
   public init(
-    author: Author, touchesFrame: Bool = false, emptied: Set<Scope> = [],
+    author: Author, touchesFrame: Bool = false, emptied: Set<BlockSet> = [],
     blocks: [Block.Key: StandingBlock?] = [:]
   ) {
     self.author = author

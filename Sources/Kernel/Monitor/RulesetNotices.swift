@@ -21,7 +21,7 @@ struct RulesetNotices {
   private static let ownName = Array("dhcpward".utf8)
   private static let brouteName = Array("dhcpward_broute".utf8)
   private static let ebtablesNames = ["filter", "broute"].map { Array($0.utf8) }
-  private static let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
+  private static let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
   // Beyond that a look at the table costs less than the memory.
   private static let limit = 1 << 20
 
@@ -75,28 +75,30 @@ struct RulesetNotices {
   private mutating func note(_ operation: NFTMessage.Operation, _ attributes: NetlinkAttributes) {
     switch operation {
     case .newElement, .delElement:
-      guard let scope = attributes[2].flatMap({ Self.scopes[$0.text] }), let list = attributes[3]?.nested
+      guard let set = attributes[2].flatMap({ Self.sets[$0.text] }), let list = attributes[3]?.nested
       else {
         return
       }
       for attribute in list where attribute.type == 1 {
         guard let element = NFTElement(attribute.nested) else { continue }
-        edit.blocks[Block.Key(mac: element.mac, scope: scope)] =
-          .some(operation == .newElement ? element.standing(scope) : nil)
+        let standing = element.standing(in: set.scope)
+        edit.blocks[standing.block.key] = .some(operation == .newElement ? standing : nil)
       }
     case .delSet:
       edit.touchesFrame = true
-      if let scope = attributes[2].flatMap({ Self.scopes[$0.text] }) { empty([scope]) }
+      if let set = attributes[2].flatMap({ Self.sets[$0.text] }) { empty([set]) }
     case .delTable:
       edit.touchesFrame = true
-      empty(Set(Scope.allCases))
+      empty(Set(BlockSet.allCases))
     default: edit.touchesFrame = true
     }
   }
 
-  private mutating func empty(_ scopes: Set<Scope>) {
-    edit.emptied.formUnion(scopes)
-    edit.blocks = edit.blocks.filter { !scopes.contains($0.key.scope) }
+  private mutating func empty(_ sets: Set<BlockSet>) {
+    edit.emptied.formUnion(sets)
+    edit.blocks = edit.blocks.filter { key, _ in
+      !sets.contains(BlockSet(key.scope, isAtPort: key.port != nil))
+    }
   }
 
   private static func author(_ name: NetlinkAttribute?) -> RulesetEdit.Author {
