@@ -75,11 +75,20 @@ final class CommandHost {
   /// Whether the host answers the peer, in IPv4 and IPv6.
   var isReachable: Bool { answers("192.0.2.1") && answers("2001:db8::1") }
 
-  /// Whether the host answers there.
+  /// Whether the host comes to answer there. A neighbour that was asked for in vain is asked for again a second
+  /// later, and given up after three: so it may take that long.
   func answers(_ address: String) -> Bool {
-    // The first may be lost to neighbours being found anew.
-    (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) != nil
-      || (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) != nil
+    let deadline = Date() + 5
+    repeat {
+      if (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) != nil { return true }
+    } while Date() < deadline
+    return false
+  }
+
+  /// Whether the host does not answer there, whatever is asked within a second.
+  func ignores(_ address: String) -> Bool {
+    (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) == nil
+      && (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) == nil
   }
 
   /// Floods from the peer and gives how many messages were sent.
