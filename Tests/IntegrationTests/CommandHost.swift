@@ -51,6 +51,7 @@ final class CommandHost {
 
   static func wipe() throws {
     try Tool.run(["nft", "flush", "ruleset"])
+    try EbtablesTool.clear()
     for bridge in ["br1", "sw0"] { _ = try? Tool.ip("link delete \(bridge)") }
   }
 
@@ -64,12 +65,12 @@ final class CommandHost {
     return try host.difference(Array(before[..<split])) + rules
   }
 
-  /// `nft list ruleset`, whose times and remarks go their own way.
+  /// `nft list ruleset`, whose times and remarks go their own way, and what ebtables has besides.
   static func ruleset() throws -> [String] {
     try Tool.run(["nft", "list", "ruleset"]).split(separator: "\n").map { line in
       line.replacing(#/ expires [0-9a-z]+/#, with: "").replacing(#/\d{4}-\d\d-\d\dT[0-9:.]+Z/#, with: "TIME")
         .trimmingCharacters(in: .whitespaces)
-    }
+    } + EbtablesTool.listing()
   }
 
   /// Whether the host answers the peer, in IPv4 and IPv6.
