@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// What `doctor --json` says.
-private struct DoctorJSON: Decodable {
+struct DoctorJSON: Decodable {
   struct Verdict: Decodable {
     var shielding: String
     var advice: [String]
@@ -23,6 +23,16 @@ private struct DoctorJSON: Decodable {
   var unseen: [String]
   var places: [Place]
   var holds: Bool
+
+  /// What it says that a block in that mode means to the server with that pid.
+  static func claim(of pid: Int32, in mode: String, _ words: String) throws -> String {
+    let answer = try Program.run("doctor --json \(words)")
+    let report = try JSONDecoder().decode(DoctorJSON.self, from: Data(answer.output.utf8))
+    let claims = report.places.flatMap(\.servers).filter { $0.pid == pid }.map {
+      $0.modes[mode]?.shielding ?? "not possible"
+    }
+    return claims.isEmpty ? "not seen" : Set(claims).sorted().joined(separator: ", ")
+  }
 
   static func read(_ words: String, status: Int32) throws -> DoctorJSON {
     let answer = try Program.run("doctor --json \(words)")
