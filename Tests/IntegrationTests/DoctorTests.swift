@@ -123,7 +123,7 @@ struct DoctorTests {
   @Test("Kea with UDP sockets is shielded where nothing moves, and must be restarted where addresses do")
   func keaUDP() throws {
     let host = try CommandHost()
-    let server = try ServerProcess.kea(on: "port0", raw: false)
+    var server: ServerProcess? = try ServerProcess.kea(on: "port0", raw: false)
     let report = try DoctorJSON.read("", status: 0)
     #expect(report.places.map(\.mode) == ["netdev"])
     #expect(report.places.first?.servers.map(\.socket) == ["udp"])
@@ -132,8 +132,10 @@ struct DoctorTests {
     #expect(try Program.succeed("doctor").contains("serves relayed clients"))
     try Program.succeed("bridge up --port port0")
     #expect(try StatusJSON.read().servers.map(\.shielded) == [false])
-    let restarted = try ServerProcess.kea(on: "br0", raw: false)
-    #expect(try StatusJSON.read().servers.first { $0.pid == restarted.pid }?.shielded == true)
+    // Two of them cannot have the address.
+    server = nil
+    server = try ServerProcess.kea(on: "br0", raw: false)
+    #expect(try StatusJSON.read().servers.map(\.shielded) == [true])
     withExtendedLifetime((host, server)) {}
   }
 
