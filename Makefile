@@ -6,17 +6,20 @@ BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
+VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PREFIX ?= /usr/local
 
 .PHONY: help
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.PHONY: packages test-packages
+.PHONY: packages test-packages vm-packages
 packages: ## install what the build needs (Debian, root)
 	@Tests/Tools/install-packages $(PACKAGES)
 test-packages: packages ## install what the tests, the demo and the bench need
 	@Tests/Tools/install-packages $(TEST_PACKAGES)
+vm-packages: test-packages ## install what stock kernels in qemu need
+	@Tests/Tools/install-packages $(VM_PACKAGES)
 
 .PHONY: build release
 build: ## build for development

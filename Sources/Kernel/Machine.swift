@@ -24,11 +24,27 @@ public final class Machine {
     } catch {}
   }
 
-  /// What this kernel and these tools can do.
-  public func capabilities() -> Capabilities { Probe.capabilities() }
+  /// What this kernel and these tools can do, as far as `wish` asks; without a wish, all of it.
+  public func capabilities(for wish: Site.Wish? = nil) -> Capabilities {
+    let needsBroute = wish.map { $0.mode?.broutes ?? ($0.mode == nil && $0.dialect == .ebtables) } ?? true
+    return Probe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute)
+  }
 
-  /// The links, addresses, routes and neighbours of this network namespace.
-  public func network() throws(NetlinkError) -> Network { try applier.network() }
+  /// The links, addresses, routes, neighbours and broute rules of this network namespace.
+  public func network() throws -> Network {
+    var network = try applier.network()
+    // Asking ebtables takes a process, and may load a module: only where it can have something to say.
+    hasEbtablesBroute = network.links.contains {
+      Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
+    }
+    if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
+    if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
+      network.broute.append(broute)
+    }
+    return network
+  }
+
+  private var hasEbtablesBroute = false
 
   /// dhcpward's own bridges: a small look, where the routes of a full table would take seconds.
   public func bridges() throws(NetlinkError) -> [Bridge] {
@@ -40,12 +56,16 @@ public final class Machine {
 
   /// What stands in every table that there can be here.
   public func allRules() throws -> [RunningRules] {
-    let capabilities = capabilities()
-    var working: [Table] = []
-    if capabilities.nftables == .works { working.append(.nftables) }
-    if capabilities.ebtables == .works { working.append(.ebtables) }
+    let capabilities = Probe.capabilities(brouteByEbtables: false)
+    var tables: [Table] = []
+    if capabilities.nftables == .works { tables.append(.nftables) }
+    if let port = try? applier.rulesets.ingressPort() { tables.append(.netdev(port)) }
+    if capabilities.ebtables == .works {
+      let brouting = try network().broute.first { $0.dialect == .ebtables }
+      tables.append(brouting.map { .brouting($0.port) } ?? .ebtables)
+    }
     // Where nothing works, why is to be said.
-    return try (working.isEmpty ? [.nftables] : working).map(rules)
+    return try (tables.isEmpty ? [.nftables] : tables).map(rules)
   }
 
   /// One block as it stands now; nil when it does not.

@@ -51,3 +51,27 @@ public struct Broute: Hashable, Sendable {
     }
   }
 }
+
+extension Broute {
+  /// What nftables' table says it is for, as its comment: `eth0 raw 02:00:00:00:00:01`, `eth0 udp`.
+  package var comment: String {
+    switch recipe {
+    case .raw(let mac): "\(port) raw \(mac)"
+    case .udp: "\(port) udp"
+    case .classic: "\(port) classic"
+    }
+  }
+
+  /// Reads back what `comment` wrote, of the recipes that are applied.
+  package init?(_ comment: String) {
+    let words = comment.split(separator: " ").map(String.init)
+    guard let port = words.first.flatMap(InterfaceName.init) else { return nil }
+    switch (words.dropFirst().first, words.count) {
+    case ("udp", 2): self.init(port: port, dialect: .nftables, recipe: .udp)
+    case ("raw", 3):
+      guard let mac = MACAddress(words[2]) else { return nil }
+      self.init(port: port, dialect: .nftables, recipe: .raw(mac: mac))
+    default: return nil
+    }
+  }
+}

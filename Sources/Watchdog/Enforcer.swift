@@ -19,7 +19,8 @@ final class Enforcer {
     machine = try Machine()
     try machine.requireAdministration()
     let network = try machine.network()
-    let site = try Site.choose(settings.wish, network: network, capabilities: machine.capabilities())
+    let site = try Site.choose(
+      settings.wish, network: network, capabilities: machine.capabilities(for: settings.wish))
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
     self.site = site

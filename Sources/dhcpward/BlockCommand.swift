@@ -46,7 +46,7 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
-      let capabilities = machine.capabilities()
+      let capabilities = machine.capabilities(for: try place.wish())
       if dryRun {
         try StandardStream.output.write(try Draft(self, machine, capabilities).plan.text)
         return

@@ -27,8 +27,11 @@ struct BridgeCommand: ParsableCommand {
       transform: readInterface)
     var bridge: InterfaceName?
 
-    @Option(help: "Only bridge is built so far.")
+    @Option(help: "bridge, broute-raw or broute-udp.")
     var mode: ModeArgument = .bridge
+
+    @Option(help: "Whose broute rules are used.")
+    var dialect: DialectArgument = .auto
 
     @Flag(help: "Print the steps; change nothing.")
     var dryRun = false

@@ -37,11 +37,12 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
+        _ = try wish()
         let machine = try Machine()
         guard !options.dryRun else {
           let network = try machine.network()
           try StandardStream.output.write(
-            try BridgePlanner.up(try wanted(network, deadline), network: network).text)
+            try BridgePlanner.up(try wanted(network, machine, deadline), network: network).text)
           return
         }
         try machine.requireAdministration()
@@ -54,7 +55,7 @@ extension BridgeCommand {
       defer { withExtendedLifetime(lock) {} }
       let network = try machine.network()
       let deadline = deadline
-      let bridge = try wanted(network, deadline)
+      let bridge = try wanted(network, machine, deadline)
       let plan = try BridgePlanner.up(bridge, network: network)
       try refuseStanding(bridge, network)
       guard !plan.isEmpty else {
@@ -73,10 +74,21 @@ extension BridgeCommand {
       confirm?.duration.map { (WallClock.steady + $0).truncated(to: .milliseconds(1)) }
     }
 
-    private func wanted(_ network: Network, _ deadline: Timestamp?) throws -> Bridge {
+    private func wish() throws -> Site.Wish {
       let mode = try options.mode.mode() ?? .bridge
-      let wish = Site.Wish(interface: options.port, bridge: options.bridge, mode: mode, dialect: nil)
-      let site = try Site.place(wish, network: network)
+      guard mode.buildsBridge else {
+        throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
+      }
+      return Site.Wish(
+        interface: options.port, bridge: options.bridge, mode: mode, dialect: options.dialect.dialect)
+    }
+
+    private func wanted(_ network: Network, _ machine: Machine, _ deadline: Timestamp?) throws -> Bridge {
+      let wish = try wish()
+      let site =
+        wish.mode?.broutes == true
+        ? try Site.choose(wish, network: network, capabilities: machine.capabilities(for: wish))
+        : try Site.place(wish, network: network)
       guard var bridge = site.bridge(in: network, origin: .hand) else {
         throw Refusal("bridge up: mode \(site.mode.rawValue) needs no bridge of ours", .unavailable)
       }

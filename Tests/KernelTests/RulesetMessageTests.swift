@@ -21,7 +21,7 @@ import Wire
   @Test("table and chain are asked for in nft's own bytes")
   func tableAndChain() {
     expect(
-      NFTMessage.addTable(), 1,
+      NFTMessage.addTable(.bridge), 1,
       """
       2c000000 000a 0104 01000000 00000000  // NFT_MSG_NEWTABLE, NLM_F_REQUEST|CREATE
       07 00 0000  // AF_BRIDGE
@@ -29,7 +29,7 @@ import Wire
       0800 0200 00000000  // NFTA_TABLE_FLAGS
       """)
     expect(
-      NFTMessage.addChain(), 2,
+      NFTMessage.addChain(.bridge), 2,
       """
       5c000000 030a 0104 02000000 00000000  // NFT_MSG_NEWCHAIN
       07 00 0000
@@ -46,7 +46,7 @@ import Wire
   @Test("a set of sources has timeouts and counts, in nft's own bytes")
   func set() {
     expect(
-      NFTMessage.addSet(.dhcp), 3,
+      NFTMessage.addSet(.dhcp, .bridge), 3,
       """
       78000000 090a 0104 03000000 00000000  // NFT_MSG_NEWSET
       07 00 0000
@@ -88,26 +88,26 @@ import Wire
 
     // ether saddr @blocked_all drop
     expect(
-      NFTMessage.addRule(Scope.all.nftRules[0]), 6,
+      NFTMessage.addRule(Scope.all.nftRules[0], .bridge), 6,
       "d0000000 060a 010c 06000000 00000000" + head + "9c00 0480" + source
         + "3400 0180 0b00 0100 6c6f6f6b7570 00 00 2400 0280 0800 0200 00000001 "
         + "1000 0100 626c6f636b65645f616c6c 00 0800 0400 00000002" + drop)
     // ether type < 0x0600 ether saddr @blocked_802_3 drop
     expect(
-      NFTMessage.addRule(Scope.llc.nftRules[0]), 7,
+      NFTMessage.addRule(Scope.llc.nftRules[0], .bridge), 7,
       "34010000 060a 010c 07000000 00000000" + head + "0001 0480"
         + load("00000000", "0000000c") + compare("00000002", "0600 0100 0600 0000") + source
         + "3800 0180 0b00 0100 6c6f6f6b7570 00 00 2800 0280 0800 0200 00000001 "
         + "1200 0100 626c6f636b65645f3830325f33 00 0000 0800 0400 00000003" + drop)
     // ether type ip udp dport 67 ether saddr @blocked_dhcp drop
     expect(
-      NFTMessage.addRule(Scope.dhcp.nftRules[0]), 8,
+      NFTMessage.addRule(Scope.dhcp.nftRules[0], .bridge), 8,
       "e4010000 060a 010c 08000000 00000000" + head + "b001 0480"
         + load("00000000", "0000000c") + compare("00000000", "0600 0100 0800 0000") + udp
         + load("00000002", "00000002") + compare("00000000", "0600 0100 0043 0000") + source + dhcp + drop)
     // ether type 8021ad vlan type ip6 udp dport 547 ether saddr @blocked_dhcp drop
     expect(
-      NFTMessage.addRule(Scope.dhcp.nftRules[5]), 13,
+      NFTMessage.addRule(Scope.dhcp.nftRules[5], .bridge), 13,
       "44020000 060a 010c 0d000000 00000000" + head + "1002 0480"
         + load("00000000", "0000000c") + compare("00000000", "0600 0100 88a8 0000")
         + load("00000000", "00000010") + compare("00000000", "0600 0100 86dd 0000") + udp

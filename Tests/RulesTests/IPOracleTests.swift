@@ -85,7 +85,7 @@ struct IPOracleTests {
       let onPort = try state(of: "eth0")
       let before = try state()
       try Tool.runLines(IPText.script(plan))
-      let moves = try CommandLine(scenario.text("command") ?? "").intention.mode == .bridge
+      let moves = try CommandLine(scenario.text("command") ?? "").intention.mode.movesAddresses
       let moved = try state(of: moves ? "br0" : "eth0")
       #expect(Set(moved.map { $0.replacing("br0", with: "eth0") }) == Set(onPort))
       try Tool.runLines(IPText.script(plan.undone))

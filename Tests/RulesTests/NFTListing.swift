@@ -17,8 +17,8 @@ struct NFTListing: Equatable {
   var rules: [String] = []
 
   /// Nil when there is no such table.
-  init?() throws {
-    let answer = try Tool.answer(["nft", "-j", "list", "table", "bridge", "dhcpward"])
+  init?(family: String = "bridge") throws {
+    let answer = try Tool.answer(["nft", "-j", "list", "table", family, "dhcpward"])
     guard answer.status == 0 else { return nil }
     let object = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any]
     for item in object?["nftables"] as? [[String: Any]] ?? [] {

@@ -31,7 +31,7 @@ struct NFTOracleTests {
     guard let plan = try scenario.plan(.nftables).map(loadable) else { return }
     let before = try Tool.run(["nft", "list", "ruleset"])
     // A chain at an ingress hook needs its device.
-    try Tool.ip("link add eth0 type dummy")
+    try Tool.ip("link add eth0 type veth peer name eth0peer")
     defer { _ = try? Tool.ip("link delete eth0") }
     if let text = scenario.text("rules.nft"), Self.hasBroute || !text.contains("broute") {
       try Tool.run(["nft", "-c", "-f", "-"], input: text)
@@ -97,6 +97,11 @@ struct NFTOracleTests {
     }
     let empty = Dictionary(
       uniqueKeysWithValues: scopes.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
-    #expect(try NFTListing()?.sets == empty.merging(NFTListing.elements(blocks)) { $1 })
+    let isNetdev = plan.changes.contains {
+      if case .installRuleset(let ruleset) = $0, case .netdev = ruleset.table { true } else { false }
+    }
+    #expect(
+      try NFTListing(family: isNetdev ? "netdev" : "bridge")?.sets
+        == empty.merging(NFTListing.elements(blocks)) { $1 })
   }
 }

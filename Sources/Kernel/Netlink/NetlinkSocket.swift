@@ -10,6 +10,8 @@ import Glibc
   enum Family: Int32 {
     /// NETLINK_ROUTE: links, addresses, routes, neighbours.
     case route = 0
+    /// NETLINK_SOCK_DIAG: the sockets of this network namespace, sock_diag(7).
+    case socketDiagnosis = 4
     /// NETLINK_NETFILTER: nf_tables.
     case netfilter = 12
   }

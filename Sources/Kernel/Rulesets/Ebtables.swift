@@ -1,16 +1,19 @@
 internal import Glibc
 package import Rules
+package import Wire
 
 /// Chain DHCPWARD of ebtables' table filter, changed by the ebtables(8) command and read from its listing.
 /// Works with ebtables-nft and ebtables-legacy; touches no policy and no rule of anybody else.
 package struct Ebtables: Sendable {
-  /// ebtables by whatever flavour the system's `ebtables` is.
-  package init() { tool = "ebtables" }
+  /// ebtables by that program, such as `ebtables-legacy`; by whatever flavour the system's `ebtables` is unless
+  /// said otherwise. With `brouting`, blocks are kept on the bridge by table broute too.
+  package init(tool: String = "ebtables", brouting port: InterfaceName? = nil) {
+    self.tool = tool
+    table = port.map { .brouting($0) } ?? .ebtables
+  }
 
-  /// ebtables by that program, such as `ebtables-legacy`.
-  package init(tool: String) { self.tool = tool }
-
-  private let tool: String
+  let tool: String
+  private let table: Table
 
   /// Makes the chain and the jumps to it, as far as they are missing.
   package func install(_ ruleset: Ruleset) throws(ToolError) {
@@ -44,52 +47,67 @@ package struct Ebtables: Sendable {
 
   /// Drops these sources, until they are unblocked: ebtables knows no time. What stands already stays.
   package func block(_ blocks: [Block]) throws(ToolError) {
-    let standing = try listing().rules
+    let standing = try rules()
     var done: [[String]] = []
     for block in blocks {
-      let additions = EbtablesText.commands(.block(block, .ebtables))
-      let removals = EbtablesText.commands(.unblock(block, .ebtables))
-      for (rule, (add, remove)) in zip(block.ebtablesRules, zip(additions, removals))
-      where standing[rule] == nil {
-        do throws(ToolError) {
-          try run(add)
-          done.append(remove)
-        } catch {
-          for command in done.reversed() { _ = try? run(command) }
-          throw error
-        }
+      for (add, remove) in pairs(block) where standing[EbtablesRule(add)] == nil {
+        try run(add, remove, &done)
       }
     }
   }
 
   /// Lets these sources pass; one that is not blocked is fine.
   package func unblock(_ blocks: [Block]) throws(ToolError) {
-    let standing = try listing().rules
+    let standing = try rules()
     var done: [[String]] = []
     for block in blocks {
-      let additions = EbtablesText.commands(.block(block, .ebtables))
-      let removals = EbtablesText.commands(.unblock(block, .ebtables))
-      for (rule, (add, remove)) in zip(block.ebtablesRules, zip(additions, removals)) {
-        for _ in standing[rule, default: []] {
-          do throws(ToolError) {
-            try run(remove)
-            done.append(add)
-          } catch {
-            for command in done.reversed() { _ = try? run(command) }
-            throw error
-          }
-        }
+      for (add, remove) in pairs(block).reversed() {
+        for _ in standing[EbtablesRule(add), default: []] { try run(remove, add, &done) }
       }
     }
+  }
+
+  /// The commands that make a block, each with the one that takes it back.
+  private func pairs(_ block: Block) -> [([String], [String])] {
+    let removals = EbtablesText.commands(.unblock(block, table))
+    return EbtablesText.commands(.block(block, table)).compactMap { add in
+      removals.first { EbtablesRule($0) == EbtablesRule(add) }.map { (add, $0) }
+    }
+  }
+
+  /// Runs one command of several; when it fails those before are taken back, newest first.
+  private func run(_ command: [String], _ inverse: [String], _ done: inout [[String]]) throws(ToolError) {
+    do throws(ToolError) {
+      try run(command)
+      done.append(inverse)
+    } catch {
+      for command in done.reversed() { _ = try? run(command) }
+      throw error
+    }
+  }
+
+  /// Every rule of dhcpward's chains.
+  private func rules() throws(ToolError) -> [EbtablesRule: [EbtablesListing.Rule]] {
+    var rules = try listing().rules(of: nil)
+    if table.port != nil { rules.merge(try brouteListing().rules(of: "broute")) { $1 } }
+    return rules
   }
 
   /// What stands now.
   package func standing() throws(ToolError) -> RunningRules {
     let listing = try self.listing()
     let isInstalled = listing.isInstalled
+    // One that a killed run left in one of two tables does not stand, and blocking it again completes it.
+    let kept = try table.port == nil ? nil : brouteListing().rules(of: "broute")
+    let blocks = listing.blocks.filter { standing in
+      kept.map { rules in
+        pairs(standing.block).allSatisfy { $0.0[1] != "-t" || rules[EbtablesRule($0.0)] != nil }
+      }
+        ?? true
+    }
     return RunningRules(
-      table: .ebtables, hasTable: isInstalled, hasRemnant: !isInstalled && hasRemnant(listing),
-      scopes: isInstalled ? Scope.allCases : [], blocks: listing.blocks)
+      table: table, hasTable: isInstalled, hasRemnant: !isInstalled && hasRemnant(listing),
+      scopes: isInstalled ? Scope.allCases : [], blocks: blocks)
   }
 
   /// Table filter as it is. Listing changes nothing.
@@ -99,7 +117,7 @@ package struct Ebtables: Sendable {
   }
 
   @discardableResult
-  private func run(_ command: [String]) throws(ToolError) -> [UInt8] {
+  func run(_ command: [String]) throws(ToolError) -> [UInt8] {
     // Other programs may run ebtables at the same time: legacy's needs telling to take the lock.
     try Command.run([tool, "--concurrent"] + command.dropFirst())
   }
@@ -107,23 +125,27 @@ package struct Ebtables: Sendable {
   // MARK: What ebtables-nft leaves behind
 
   /// The table that ebtables-nft keeps its chains in, and never deletes.
-  private static let table = "filter"
+  static let filter = "filter"
 
   /// Where ebtables-nft will make its table for us, it is made with a mark (a comment) first, so that it can
   /// go with us. It only saves an empty table from staying, so failing is fine.
-  private func markTable() {
-    guard let version = try? Command.run([tool, "-V"]),
-      String(decoding: version, as: UTF8.self).contains("nf_tables")
-    else { return }
-    _ = try? NFTables().addMarkedTable(Self.table)
+  func markTable(_ name: String = Self.filter) {
+    guard isNFTables else { return }
+    _ = try? NFTables().addMarkedTable(name)
   }
 
   private func hasRemnant(_ listing: EbtablesListing) -> Bool {
     if listing.hasChain || EbtablesText.hooks.contains(where: { listing.jumps(from: $0) > 0 }) { return true }
-    return (try? NFTables().hasMarkedTable(Self.table)) ?? false
+    return (try? NFTables().hasMarkedTable(Self.filter)) ?? false
   }
 
-  private func removeMarkedTable() { _ = try? NFTables().removeMarkedTable(Self.table) }
+  func removeMarkedTable(_ name: String = Self.filter) { _ = try? NFTables().removeMarkedTable(name) }
+
+  /// The tool is ebtables-nft.
+  var isNFTables: Bool {
+    guard let version = try? Command.run([tool, "-V"]) else { return false }
+    return String(decoding: version, as: UTF8.self).contains("nf_tables")
+  }
 }
 
 extension Ruleset {

@@ -53,30 +53,16 @@ struct EbtablesListing: Hashable, Sendable {
   /// dhcpward's chain is there and the bridge's frames come by it.
   var isInstalled: Bool { hasChain && EbtablesText.hooks.allSatisfy { jumps(from: $0) > 0 } }
 
-  /// Every rule of dhcpward's chain by the words that `EbtablesText` would write for it.
-  var rules: [[String]: [Rule]] {
-    Dictionary(grouping: chains[EbtablesText.chain, default: []]) { Self.canonical($0.words) }
-  }
-
-  /// The words without regard to order, case of the protocol, and `17` for `udp`.
-  static func canonical(_ words: [String]) -> [String] {
-    var pairs: [String] = []
-    var rest = words[...]
-    while let option = rest.popFirst() {
-      let value = rest.popFirst() ?? ""
-      switch option {
-      case "-p": pairs.append("-p \(value.lowercased())")
-      case "-s": pairs.append("-s \(MACAddress(value).map(\.description) ?? value)")
-      case "--ip-proto", "--ip6-proto": pairs.append("\(option) \(value == "17" ? "udp" : value)")
-      default: pairs.append("\(option) \(value)")
-      }
+  /// Every rule of dhcpward's chain, when this is the listing of that table (nil: filter).
+  func rules(of table: String?) -> [EbtablesRule: [Rule]] {
+    Dictionary(grouping: chains[EbtablesText.chain, default: []]) {
+      EbtablesRule(table: table, words: $0.words)
     }
-    return pairs.sorted()
   }
 
   /// The blocks whose every rule is there; counters are the sums of their rules'.
   var blocks: [StandingBlock] {
-    let rules = self.rules
+    let rules = self.rules(of: nil)
     let macs = Set(
       chains[EbtablesText.chain, default: []].compactMap { rule -> MACAddress? in
         guard let flag = rule.words.firstIndex(of: "-s"), flag + 1 < rule.words.count else { return nil }
@@ -85,7 +71,9 @@ struct EbtablesListing: Hashable, Sendable {
     return Scope.allCases.flatMap { scope in
       macs.sorted().compactMap { mac -> StandingBlock? in
         let block = Block(mac: mac, scope: scope)
-        let found = block.ebtablesRules.map { rules[$0, default: []] }
+        let found = EbtablesText.commands(.block(block, .ebtables)).map {
+          rules[EbtablesRule($0), default: []]
+        }
         guard found.allSatisfy({ !$0.isEmpty }) else { return nil }
         let all = found.flatMap { $0 }
         return StandingBlock(
@@ -93,13 +81,5 @@ struct EbtablesListing: Hashable, Sendable {
           bytes: all.reduce(0) { $0 &+ $1.bytes })
       }
     }
-  }
-}
-
-extension Block {
-  /// The canonical words of each rule that makes this block.
-  var ebtablesRules: [[String]] {
-    // ebtables -A DHCPWARD ...
-    EbtablesText.commands(.block(self, .ebtables)).map { EbtablesListing.canonical(Array($0.dropFirst(3))) }
   }
 }

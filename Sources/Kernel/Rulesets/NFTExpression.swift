@@ -4,6 +4,8 @@ enum NFTExpression: Hashable, Sendable {
   enum Base: UInt32, Sendable {
     /// NFT_PAYLOAD_LL_HEADER
     case link = 0
+    /// NFT_PAYLOAD_NETWORK_HEADER
+    case network = 1
     /// NFT_PAYLOAD_TRANSPORT_HEADER
     case transport = 2
   }
@@ -26,6 +28,12 @@ enum NFTExpression: Hashable, Sendable {
   case lookup(set: String, id: UInt32)
   /// `[ immediate reg 0 drop ]`
   case drop
+  /// `[ immediate reg 0 accept ]`
+  case accept
+  /// `[ meta load iifname => reg 1 ]`
+  case inputInterface
+  /// `meta broute set 1`: `[ immediate reg 1 0x01 ]`, `[ meta set broute with reg 1 ]`
+  case one, broute
 
   private static let register: UInt32 = 1  // NFT_REG_1
 
@@ -40,10 +48,10 @@ enum NFTExpression: Hashable, Sendable {
   private var name: String {
     switch self {
     case .payload: "payload"
-    case .transportProtocol: "meta"
+    case .transportProtocol, .inputInterface, .broute: "meta"
     case .compare: "cmp"
     case .lookup: "lookup"
-    case .drop: "immediate"
+    case .drop, .accept, .one: "immediate"
     }
   }
 
@@ -65,10 +73,20 @@ enum NFTExpression: Hashable, Sendable {
       data.append(2, bigEndian: Self.register)  // NFTA_LOOKUP_SREG
       data.append(1, text: set)
       data.append(4, bigEndian: id)  // NFTA_LOOKUP_SET_ID
-    case .drop:
+    case .inputInterface:
+      data.append(2, bigEndian: UInt32(6))  // NFTA_META_KEY: NFT_META_IIFNAME
+      data.append(1, bigEndian: Self.register)
+    case .one:
+      data.append(1, bigEndian: Self.register)  // NFTA_IMMEDIATE_DREG
+      data.nest(2) { $0.append(1, [1]) }
+    case .broute:
+      data.append(2, bigEndian: UInt32(35))  // NFTA_META_KEY: NFT_META_BRI_BROUTE
+      data.append(3, bigEndian: Self.register)  // NFTA_META_SREG
+    case .drop, .accept:
       data.append(1, bigEndian: UInt32(0))  // NFTA_IMMEDIATE_DREG: NFT_REG_VERDICT
       data.nest(2) { data in
-        data.nest(2) { $0.append(1, bigEndian: UInt32(0)) }  // NFTA_DATA_VERDICT, NFTA_VERDICT_CODE: NF_DROP
+        // NFTA_DATA_VERDICT, NFTA_VERDICT_CODE: NF_DROP, NF_ACCEPT
+        data.nest(2) { $0.append(1, bigEndian: UInt32(self == .drop ? 0 : 1)) }
       }
     }
   }

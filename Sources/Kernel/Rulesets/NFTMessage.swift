@@ -2,11 +2,6 @@ internal import Rules
 
 /// The requests of nf_tables (linux/netfilter/nf_tables.h), bytes as nft sends them.
 enum NFTMessage {
-  /// The table's name.
-  static let table = "dhcpward"
-  /// Its chain's name.
-  static let chain = NFTablesText.chain
-
   /// NFT_MSG_ numbers.
   enum Operation: UInt16 {
     case newTable = 0, getTable, delTable, newChain, getChain, delChain, newRule, getRule, delRule
@@ -14,16 +9,14 @@ enum NFTMessage {
     case getObject = 19
   }
 
-  /// `struct nfgenmsg`: AF_BRIDGE, version 0.
-  static let bridgeHeader: [UInt8] = [7, 0, 0, 0]
-
-  /// A request on the table of that name; its first attribute is always the table's name.
+  /// A request on a table (nil for none); its first attribute is always the table's name.
   static func request(
-    _ operation: Operation, table: String? = NFTMessage.table, flags: NetlinkMessage.Flags = []
+    _ operation: Operation, _ home: NFTHome?, flags: NetlinkMessage.Flags = []
   ) -> NetlinkMessage {
-    // NFNL_SUBSYS_NFTABLES is 10.
-    var message = NetlinkMessage(type: 10 << 8 | operation.rawValue, flags: flags, header: bridgeHeader)
-    if let table { message.append(1, text: table) }
+    // NFNL_SUBSYS_NFTABLES is 10; then `struct nfgenmsg`: the family, version 0.
+    var message = NetlinkMessage(
+      type: 10 << 8 | operation.rawValue, flags: flags, header: [home?.family ?? 7, 0, 0, 0])
+    if let home { message.append(1, text: home.table) }
     return message
   }
 
@@ -37,29 +30,35 @@ enum NFTMessage {
   /// NFNL_MSG_BATCH_END
   static let batchEnd = NetlinkMessage(type: 17, flags: [], header: [0, 0, 0, 10])
 
-  /// `add table bridge NAME`
-  static func addTable(_ name: String = table) -> NetlinkMessage {
-    var message = request(.newTable, table: name, flags: .create)
+  /// `add table FAMILY NAME { comment "..."; }`
+  static func addTable(_ home: NFTHome, comment: String? = nil) -> NetlinkMessage {
+    var message = request(.newTable, home, flags: .create)
     message.append(2, bigEndian: UInt32(0))  // NFTA_TABLE_FLAGS
-    return message
-  }
-
-  /// `add chain bridge dhcpward prerouting { type filter hook prerouting priority -300; policy accept; }`
-  static func addChain(table: String = table) -> NetlinkMessage {
-    var message = request(.newChain, table: table, flags: .create)
-    message.append(3, text: chain)
-    message.append(7, text: "filter")  // NFTA_CHAIN_TYPE
-    message.append(5, bigEndian: UInt32(1))  // NFTA_CHAIN_POLICY: NF_ACCEPT
-    message.nest(4) { hook in
-      hook.append(1, bigEndian: UInt32(0))  // NF_BR_PRE_ROUTING
-      hook.append(2, bigEndian: Int32(-300))  // NF_BR_PRI_NAT_DST_BRIDGED
+    if let comment {
+      // NFTA_TABLE_USERDATA: NFTNL_UDATA_TABLE_COMMENT, length, text, NUL.
+      let text = Array(comment.utf8) + [0]
+      message.append(6, [0, UInt8(text.count)] + text)
     }
     return message
   }
 
-  /// `add set bridge dhcpward NAME { type ether_addr; flags timeout; counter; }`
-  static func addSet(_ scope: Scope, table: String = table) -> NetlinkMessage {
-    var message = request(.newSet, table: table, flags: .create)
+  /// `add chain FAMILY NAME CHAIN { type filter hook ... priority N; policy accept; }`
+  static func addChain(_ home: NFTHome) -> NetlinkMessage {
+    var message = request(.newChain, home, flags: .create)
+    message.append(3, text: home.chain)
+    message.append(7, text: "filter")  // NFTA_CHAIN_TYPE
+    message.append(5, bigEndian: UInt32(1))  // NFTA_CHAIN_POLICY: NF_ACCEPT
+    message.nest(4) { hook in
+      hook.append(1, bigEndian: home.hook)  // NFTA_HOOK_HOOKNUM
+      hook.append(2, bigEndian: home.priority)  // NFTA_HOOK_PRIORITY
+      if let device = home.device { hook.append(3, text: "\(device)") }  // NFTA_HOOK_DEV
+    }
+    return message
+  }
+
+  /// `add set FAMILY dhcpward NAME { type ether_addr; flags timeout; counter; }`
+  static func addSet(_ scope: Scope, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.newSet, home, flags: .create)
     message.append(2, text: scope.setName)
     message.append(3, bigEndian: UInt32(0x10))  // NFT_SET_TIMEOUT
     message.append(4, bigEndian: UInt32(9))  // NFTA_SET_KEY_TYPE: nft's ether_addr
@@ -76,31 +75,31 @@ enum NFTMessage {
     return message
   }
 
-  /// `add rule bridge dhcpward prerouting ...`
-  static func addRule(_ expressions: [NFTExpression], table: String = table) -> NetlinkMessage {
-    var message = request(.newRule, table: table, flags: [.create, .append])
-    message.append(2, text: chain)
+  /// `add rule FAMILY NAME CHAIN ...`
+  static func addRule(_ expressions: [NFTExpression], _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.newRule, home, flags: [.create, .append])
+    message.append(2, text: home.chain)
     message.nest(4) { list in
       for expression in expressions { expression.append(to: &list) }
     }
     return message
   }
 
-  /// `delete rule bridge dhcpward prerouting handle N`
-  static func deleteRule(handle: UInt64) -> NetlinkMessage {
-    var message = request(.delRule)
-    message.append(2, text: chain)
+  /// `delete rule FAMILY NAME CHAIN handle N`
+  static func deleteRule(handle: UInt64, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.delRule, home)
+    message.append(2, text: home.chain)
     message.append(3, bigEndian: handle)
     return message
   }
 
-  /// `delete set bridge dhcpward NAME`
-  static func deleteSet(_ scope: Scope) -> NetlinkMessage {
-    var message = request(.delSet)
+  /// `delete set FAMILY NAME SET`
+  static func deleteSet(_ scope: Scope, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.delSet, home)
     message.append(2, text: scope.setName)
     return message
   }
 
-  /// `delete table bridge NAME`
-  static func deleteTable(_ name: String = table) -> NetlinkMessage { request(.delTable, table: name) }
+  /// `delete table FAMILY NAME`
+  static func deleteTable(_ home: NFTHome) -> NetlinkMessage { request(.delTable, home) }
 }

@@ -28,8 +28,8 @@ extension NFTables {
           (element.packets, element.bytes) = (old.packets, old.bytes)
           return element
         }
-        batch += Self.messages(.newElement, scope, fresh, flags: [.create, .exclusive])
-        batch += Self.replacements(scope, again)
+        batch += Self.messages(.newElement, scope, fresh, home: home, flags: [.create, .exclusive])
+        batch += Self.replacements(scope, again, home)
       }
       do throws(NetlinkError) {
         return try commit(
@@ -50,8 +50,8 @@ extension NFTables {
     for scope in Scope.allCases {
       let keys = Set(blocks.lazy.filter { $0.scope == scope }.map(\.mac)).sorted().map { NFTElement(key: $0) }
       // Deleting what expired meanwhile would fail the whole transaction, so it is added first.
-      batch += Self.messages(.newElement, scope, keys, flags: .create)
-      batch += Self.messages(.delElement, scope, keys)
+      batch += Self.messages(.newElement, scope, keys, home: home, flags: .create)
+      batch += Self.messages(.delElement, scope, keys, home: home)
     }
     do throws(NetlinkError) {
       try commit(
@@ -99,7 +99,7 @@ extension NFTables {
     var found: [Key: NFTElement] = [:]
     if blocks.count <= Self.lookUpLimit {
       let requests = blocks.map { block -> NetlinkMessage in
-        var message = NFTMessage.request(.getElement)
+        var message = NFTMessage.request(.getElement, home)
         message.append(2, text: block.scope.setName)
         message.nest(3) { NFTElement(key: block.mac).append(to: &$0, withCounter: false) }
         return message
@@ -122,7 +122,7 @@ extension NFTables {
   /// list repeats some elements and leaves others out. So a list with repetitions is completed by another
   /// one.
   private func list(_ scope: Scope) throws(NetlinkError) -> [MACAddress: NFTElement] {
-    var message = NFTMessage.request(.getElement)
+    var message = NFTMessage.request(.getElement, home)
     message.append(2, text: scope.setName)
     var elements: [MACAddress: NFTElement] = [:]
     for _ in 0..<Self.listAttempts {
@@ -154,11 +154,11 @@ extension NFTables {
 
   /// Requests on these elements, as few as hold them.
   static func messages(
-    _ operation: NFTMessage.Operation, _ scope: Scope, _ elements: [NFTElement],
+    _ operation: NFTMessage.Operation, _ scope: Scope, _ elements: [NFTElement], home: NFTHome = .bridge,
     flags: NetlinkMessage.Flags = [], withCounter: Bool = false
   ) -> [NetlinkMessage] {
     stride(from: 0, to: elements.count, by: elementsPerMessage).map { start in
-      var message = NFTMessage.request(operation, flags: flags)
+      var message = NFTMessage.request(operation, home, flags: flags)
       message.append(2, text: scope.setName)
       message.nest(3) { list in
         for element in elements[start...].prefix(elementsPerMessage) {
@@ -171,9 +171,12 @@ extension NFTables {
 
   /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
   /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
-  private static func replacements(_ scope: Scope, _ elements: [NFTElement]) -> [NetlinkMessage] {
+  private static func replacements(
+    _ scope: Scope, _ elements: [NFTElement], _ home: NFTHome
+  ) -> [NetlinkMessage] {
     let keys = elements.map { NFTElement(key: $0.mac) }
-    return messages(.newElement, scope, keys, flags: .create) + messages(.delElement, scope, keys)
-      + messages(.newElement, scope, elements, flags: .create, withCounter: true)
+    return messages(.newElement, scope, keys, home: home, flags: .create)
+      + messages(.delElement, scope, keys, home: home)
+      + messages(.newElement, scope, elements, home: home, flags: .create, withCounter: true)
   }
 }

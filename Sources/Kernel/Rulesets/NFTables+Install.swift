@@ -1,5 +1,6 @@
 internal import Glibc
 package import Rules
+internal import Wire
 
 extension NFTables {
   /// The table as it stands, without its elements.
@@ -8,6 +9,8 @@ extension NFTables {
     var hasTable = false
     /// Its sets, those of other names left out.
     var sets: Set<Scope> = []
+    /// The device that the chain is hooked in at, where the family has one; nil without the chain.
+    var device: String?
     /// Somebody else's chains, sets, objects or rules are in it.
     var hasForeign = false
     /// The handles of the chain's rules that drop by each scope's set.
@@ -26,13 +29,18 @@ extension NFTables {
   package func install(_ ruleset: Ruleset) throws(NetlinkError) {
     try commitUnlessChanged(operation: "install ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
+      if let device = frame.device, let wanted = self.home.device, device != wanted.description {
+        throw NetlinkError(
+          operation: "install ruleset", subject: self.home.words, errno: EBUSY,
+          text: "it stands at the ingress of \(device) already; dhcpward unblock --all removes it")
+      }
       let missing = ruleset.scopes.filter { !frame.isInstalled($0) }
       guard !frame.hasTable || !missing.isEmpty else { return [] }
-      var batch = [NFTMessage.addTable(), NFTMessage.addChain()]
+      var batch = [NFTMessage.addTable(self.home), NFTMessage.addChain(self.home)]
       for scope in missing {
-        batch += frame.rules[scope, default: []].map(NFTMessage.deleteRule)
-        batch.append(NFTMessage.addSet(scope))
-        batch += scope.nftRules.map { NFTMessage.addRule($0) }
+        batch += frame.rules[scope, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+        batch.append(NFTMessage.addSet(scope, self.home))
+        batch += scope.nftRules.map { NFTMessage.addRule($0, self.home) }
       }
       return batch
     }
@@ -46,11 +54,11 @@ extension NFTables {
     try commitUnlessChanged(operation: "remove ruleset") { () throws(NetlinkError) in
       let frame = try self.frame()
       guard frame.hasTable else { return [] }
-      if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable()] }
+      if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable(self.home)] }
       let scopes = ruleset.includesTable ? Scope.allCases : ruleset.scopes
       return scopes.flatMap { scope in
-        frame.rules[scope, default: []].map(NFTMessage.deleteRule)
-          + (frame.sets.contains(scope) ? [NFTMessage.deleteSet(scope)] : [])
+        frame.rules[scope, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+          + (frame.sets.contains(scope) ? [NFTMessage.deleteSet(scope, self.home)] : [])
       }
     }
   }
@@ -58,13 +66,13 @@ extension NFTables {
   /// Reads the frame.
   func frame() throws(NetlinkError) -> Frame {
     var frame = Frame()
-    let table = try lookUp([NFTMessage.request(.getTable)], operation: "look for table bridge dhcpward")[0]
+    let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
     guard table != nil else { return frame }
     frame.hasTable = true
     let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == NFTMessage.table else { continue }
+      guard attributes[1]?.text == home.table else { continue }
       guard let scope = attributes[2].flatMap({ scopes[$0.text] }) else {
         frame.hasForeign = true
         continue
@@ -73,8 +81,8 @@ extension NFTables {
     }
     for reply in try list(.getRule) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == NFTMessage.table else { continue }
-      guard attributes[2]?.text == NFTMessage.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
+      guard attributes[1]?.text == home.table else { continue }
+      guard attributes[2]?.text == home.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
         let scope = attributes[4].flatMap({ NFTExpression.lookedUpSet(in: $0.nested) }).flatMap({ scopes[$0] }
         )
       else {
@@ -85,18 +93,26 @@ extension NFTables {
     }
     for reply in try list(.getChain) + list(.getObject) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == NFTMessage.table else { continue }
+      guard attributes[1]?.text == home.table else { continue }
       // NFTA_CHAIN_NAME and NFTA_CHAIN_HOOK; an object's third attribute is a number.
-      let isOurs = attributes[3]?.text == NFTMessage.chain && attributes[4] != nil
-      if !isOurs { frame.hasForeign = true }
+      guard attributes[3]?.text == home.chain, let hook = attributes[4]?.nested else {
+        frame.hasForeign = true
+        continue
+      }
+      frame.device = Self.device(of: hook)
     }
     return frame
+  }
+
+  // NFTA_HOOK_DEV, or the only one of NFTA_HOOK_DEVS.
+  private static func device(of hook: NetlinkAttributes) -> String? {
+    hook[3]?.text ?? hook[4]?.nested.first { _ in true }?.text
   }
 
   /// Lists the table's things of one sort; none when the table went away meanwhile.
   private func list(_ operation: NFTMessage.Operation) throws(NetlinkError) -> [NetlinkReply] {
     do throws(NetlinkError) {
-      return try dump(NFTMessage.request(operation), operation: "list table bridge dhcpward")
+      return try dump(NFTMessage.request(operation, home), operation: "list \(home.words)")
     } catch {
       guard error.errno == ENOENT else { throw error }
       return []

@@ -2,16 +2,13 @@ internal import Glibc
 
 /// Tables of others that came to be on dhcpward's account.
 extension NFTables {
-  /// NFTA_TABLE_USERDATA: NFTNL_UDATA_TABLE_COMMENT, length, `dhcpward`, NUL.
-  private static let mark: [UInt8] = [0, 9] + "dhcpward".utf8 + [0]
+  private static let mark = "dhcpward"
 
   /// `nft add table bridge NAME { comment "dhcpward"; }`, unless there is such a table.
   func addMarkedTable(_ name: String) throws(NetlinkError) {
     try commitUnlessChanged(operation: "add table") { () throws(NetlinkError) in
       guard try self.table(name) == nil else { return [] }
-      var message = NFTMessage.addTable(name)
-      message.append(6, Self.mark)
-      return [message]
+      return [NFTMessage.addTable(self.home.named(name), comment: Self.mark)]
     }
   }
 
@@ -19,12 +16,12 @@ extension NFTables {
   /// accept everything.
   func removeMarkedTable(_ name: String) throws(NetlinkError) {
     try commitUnlessChanged(operation: "remove table") { () throws(NetlinkError) in
-      guard let table = try self.table(name), table[6].map({ Array($0.bytes) }) == Self.mark else {
+      guard let table = try self.table(name), Self.comment(of: table) == Self.mark else {
         return []
       }
       for kind in [NFTMessage.Operation.getRule, .getSet, .getChain] {
         for reply in try self.dump(
-          NFTMessage.request(kind, table: name), operation: "list table bridge \(name)")
+          NFTMessage.request(kind, self.home.named(name)), operation: "list table bridge \(name)")
         {
           let attributes = reply.attributes(after: 4)
           guard attributes[1]?.text == name else { continue }
@@ -33,17 +30,27 @@ extension NFTables {
           guard kind == .getChain, accepts else { return [] }
         }
       }
-      return [NFTMessage.deleteTable(name)]
+      return [NFTMessage.deleteTable(self.home.named(name))]
     }
   }
 
   /// That table is there and bears the mark.
   func hasMarkedTable(_ name: String) throws(NetlinkError) -> Bool {
-    try table(name)?[6].map { Array($0.bytes) } == Self.mark
+    try table(name).flatMap(Self.comment) == Self.mark
   }
 
-  private func table(_ name: String) throws(NetlinkError) -> NetlinkAttributes? {
-    try lookUp([NFTMessage.request(.getTable, table: name)], operation: "look for table bridge \(name)")[0]?
+  /// The comment of a table: NFTA_TABLE_USERDATA holds NFTNL_UDATA_TABLE_COMMENT, a length, the text, NUL.
+  static func comment(of table: NetlinkAttributes) -> String? {
+    guard let bytes = table[6].map({ Array($0.bytes) }), bytes.count > 2, bytes[0] == 0,
+      bytes[1] == bytes.count - 2, bytes.last == 0
+    else { return nil }
+    return String(decoding: bytes[2..<(bytes.count - 1)], as: UTF8.self)
+  }
+
+  /// The attributes of the table of that name; nil when there is none.
+  func table(_ name: String) throws(NetlinkError) -> NetlinkAttributes? {
+    try lookUp(
+      [NFTMessage.request(.getTable, home.named(name))], operation: "look for \(home.named(name).words)")[0]?
       .attributes(after: 4)
   }
 }

@@ -1,4 +1,5 @@
 package import Rules
+internal import Wire
 
 extension NFTables {
   /// What stands now: table, scopes and blocks.
@@ -8,7 +9,23 @@ extension NFTables {
     let frame = try self.frame()
     let scopes = Scope.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      table: .nftables, hasTable: frame.hasTable, scopes: scopes,
+      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable, scopes: scopes,
       blocks: try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }))
+  }
+
+  /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,
+  /// nil without the table.
+  func ingressPort() throws(NetlinkError) -> InterfaceName? {
+    let frame = try self.frame()
+    guard frame.hasTable else { return nil }
+    return frame.device.flatMap { InterfaceName($0) } ?? .unknown
+  }
+}
+
+extension InterfaceName {
+  /// Stands for a device that is gone.
+  static var unknown: InterfaceName {
+    guard let name = InterfaceName("?") else { preconditionFailure("? is a name that the kernel takes") }
+    return name
   }
 }

@@ -1,13 +1,18 @@
 internal import Glibc
 
-/// Table `bridge dhcpward` of nf_tables, changed and read by netlink in this process.
+/// One of dhcpward's tables of nf_tables, changed and read by netlink in this process.
 ///
 /// One socket, so one user at a time. Every change is one transaction: all of it or nothing.
 package final class NFTables {
+  /// Which table.
+  package let home: NFTHome
   private let socket: NetlinkSocket
 
   /// Opens the socket.
-  package init() throws(NetlinkError) { socket = try NetlinkSocket(.netfilter) }
+  package init(_ home: NFTHome = .bridge) throws(NetlinkError) {
+    self.home = home
+    socket = try NetlinkSocket(.netfilter)
+  }
 
   /// How often a transaction is tried again when somebody else changed the ruleset meanwhile.
   private static let attempts = 32
@@ -35,7 +40,7 @@ package final class NFTables {
   /// NFT_MSG_GETGEN: changes with every transaction of anybody in this network namespace.
   func generation() throws(NetlinkError) -> UInt32 {
     let reply = try lookUp(
-      [NFTMessage.request(.getGeneration, table: nil)], operation: "read the generation")[0]
+      [NFTMessage.request(.getGeneration, nil)], operation: "read the generation")[0]
     guard let generation = reply?.attributes(after: 4)[1]?.bigEndian(UInt32.self) else {
       throw NetlinkError(operation: "read the generation", errno: EBADMSG)
     }
@@ -75,7 +80,7 @@ package final class NFTables {
       let batch = try changes()
       do throws(NetlinkError) {
         return try commit(
-          batch, generation: generation, operation: operation, subject: "table bridge dhcpward")
+          batch, generation: generation, operation: operation, subject: home.words)
       } catch {
         guard error.errno == ERESTART, attempt < Self.attempts else { throw error }
       }

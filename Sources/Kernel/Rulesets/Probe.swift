@@ -1,27 +1,53 @@
 package import Rules
+internal import Wire
 
 /// Finds out what this kernel and these tools can do, by trying. Nothing is changed, not even for a moment.
 package enum Probe {
-  /// Tries both dialects.
-  package static func capabilities() -> Capabilities {
-    Capabilities(nftables: nftables(), ebtables: ebtables())
+  /// Tries what costs little: nf_tables in all its forms, and a listing of ebtables. Table broute of ebtables is looked
+  /// at only where it is `wanted`, as the look makes ebtables-legacy load a module.
+  package static func capabilities(brouteByEbtables wanted: Bool) -> Capabilities {
+    let nftablesBroute = broute()
+    return Capabilities(
+      nftables: blocks(.bridge), ebtables: ebtables(), netdev: netdev(), nftablesBroute: nftablesBroute,
+      ebtablesBroute: wanted ? ebtablesBroute(nftablesBroute) : .fails("not looked at"))
   }
 
   /// A table like dhcpward's, under another name and together with its deletion in one transaction, so that
   /// nobody ever sees it.
-  private static func nftables() -> Capabilities.Support {
-    let name = "dhcpward_probe"
-    var batch = [NFTMessage.addTable(name), NFTMessage.addChain(table: name)]
-    for scope in Scope.allCases {
-      batch.append(NFTMessage.addSet(scope, table: name))
-      batch += scope.nftRules.map { NFTMessage.addRule($0, table: name) }
-    }
-    batch.append(NFTMessage.deleteTable(name))
+  private static func attempt(
+    _ home: NFTHome, _ content: (NFTHome) throws(NetlinkError) -> [NetlinkMessage]
+  ) -> Capabilities.Support {
+    let probe = home.named("dhcpward_probe")
     do throws(NetlinkError) {
-      try NFTables().commit(batch, operation: "probe nf_tables", subject: "table bridge \(name)")
+      let batch = [NFTMessage.addTable(probe)] + (try content(probe)) + [NFTMessage.deleteTable(probe)]
+      try NFTables(probe).commit(batch, operation: "probe nf_tables", subject: probe.words)
       return .works
     } catch {
       return .fails("\(error)")
+    }
+  }
+
+  private static func blocks(_ home: NFTHome) -> Capabilities.Support {
+    attempt(home) { probe in
+      [NFTMessage.addChain(probe)]
+        + Scope.allCases.flatMap { scope in
+          [NFTMessage.addSet(scope, probe)] + scope.nftRules.map { NFTMessage.addRule($0, probe) }
+        }
+    }
+  }
+
+  // The loopback is in every network namespace.
+  private static func netdev() -> Capabilities.Support {
+    guard let loopback = InterfaceName("lo") else { return .fails("there is no loopback") }
+    return blocks(.netdev(loopback))
+  }
+
+  private static func broute() -> Capabilities.Support {
+    attempt(.broute) { probe throws(NetlinkError) in
+      let rule = BrouteRule(match: .anything, verdict: .routeUp)
+      return [
+        NFTMessage.addChain(probe), NFTMessage.addRule(try rule.expressions(port: .unknown), probe),
+      ]
     }
   }
 
@@ -30,6 +56,16 @@ package enum Probe {
     do throws(ToolError) {
       _ = try Ebtables().listing()
       return .works
+    } catch {
+      return .fails("\(error)")
+    }
+  }
+
+  /// A listing of table broute. ebtables-nft lists one that the kernel then has no rules for.
+  private static func ebtablesBroute(_ nftables: Capabilities.Support) -> Capabilities.Support {
+    do throws(ToolError) {
+      _ = try Ebtables().brouteListing()
+      return Ebtables().isNFTables ? nftables : .works
     } catch {
       return .fails("\(error)")
     }

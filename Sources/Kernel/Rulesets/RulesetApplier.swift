@@ -1,10 +1,10 @@
 import Glibc
 import Rules
+import Wire
 
 /// Reads and changes rulesets and blocks: the seam between plans and the tables.
 final class RulesetApplier {
-  private var nftables: NFTables?
-  private let ebtables = Ebtables()
+  private var opened: [NFTHome: NFTables] = [:]
 
   /// What goes to a table at once: a run of blocks, or of unblocks; anything else alone.
   static func batches(_ changes: [Change]) -> [Range<Int>] {
@@ -29,43 +29,81 @@ final class RulesetApplier {
       }
     }
     switch first {
-    case .installRuleset(let ruleset) where ruleset.table == .nftables: try openNFTables().install(ruleset)
-    case .installRuleset(let ruleset) where ruleset.table == .ebtables: try ebtables.install(ruleset)
-    case .removeRuleset(let ruleset) where ruleset.table == .nftables: try openNFTables().remove(ruleset)
-    case .removeRuleset(let ruleset) where ruleset.table == .ebtables: try ebtables.remove(ruleset)
-    case .block(_, .nftables): try openNFTables().block(blocks)
-    case .block(_, .ebtables): try ebtables.block(blocks)
-    case .unblock(_, .nftables): try openNFTables().unblock(blocks)
-    case .unblock(_, .ebtables): try ebtables.unblock(blocks)
-    default:
-      throw NetlinkError(
-        operation: "\(first)", errno: EOPNOTSUPP, text: "not applied by this version")
+    case .installRuleset(let ruleset):
+      if let nft = try nftables(ruleset.table) {
+        try nft.install(ruleset)
+      } else {
+        try ebtables(ruleset.table).install(ruleset)
+      }
+    case .removeRuleset(let ruleset):
+      if let nft = try nftables(ruleset.table) {
+        try nft.remove(ruleset)
+      } else {
+        try ebtables(ruleset.table).remove(ruleset)
+      }
+    case .block(_, let table):
+      if let nft = try nftables(table) { try nft.block(blocks) } else { try ebtables(table).block(blocks) }
+    case .unblock(_, let table):
+      if let nft = try nftables(table) {
+        try nft.unblock(blocks)
+      } else {
+        try ebtables(table).unblock(blocks)
+      }
+    case .installBroute(let broute):
+      switch broute.dialect {
+      case .nftables: try open(.broute).install(broute)
+      case .ebtables: try Ebtables().install(broute)
+      }
+    case .removeBroute(let broute):
+      switch broute.dialect {
+      case .nftables: try open(.broute).removeBroute()
+      case .ebtables: try Ebtables().removeBroute()
+      }
+    default: preconditionFailure("a step of the network: \(first)")
     }
   }
 
   /// What dhcpward has standing in one table, whoever put it there.
   func running(_ table: Table) throws -> RunningRules {
-    switch table {
-    case .nftables: try openNFTables().standing()
-    case .ebtables, .brouting: try ebtables.standing()
-    case .netdev: RunningRules(table: table)
-    }
+    try nftables(table)?.standing() ?? ebtables(table).standing()
   }
 
   /// One block as it stands now; nil when it does not.
   func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
-    switch table {
-    case .nftables: try openNFTables().standing(block.mac, in: block.scope)
-    case .netdev: nil
-    case .ebtables, .brouting:
-      try ebtables.standing().blocks.first { $0.block.mac == block.mac && $0.block.scope == block.scope }
+    if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope) }
+    return try ebtables(table).standing().blocks.first {
+      $0.block.mac == block.mac && $0.block.scope == block.scope
     }
   }
 
-  private func openNFTables() throws(NetlinkError) -> NFTables {
-    if let nftables { return nftables }
-    let opened = try NFTables()
-    nftables = opened
-    return opened
+  /// The port whose ingress hook `table netdev dhcpward` is at; nil when there is no such table.
+  func ingressPort() throws(NetlinkError) -> InterfaceName? {
+    try open(.netdev(.unknown)).ingressPort()
+  }
+
+  /// The broute rules of a dialect.
+  func broute(_ dialect: Dialect) throws -> Broute? {
+    switch dialect {
+    case .nftables: return try open(.broute).broute()
+    case .ebtables: return try Ebtables().broute()
+    }
+  }
+
+  private func ebtables(_ table: Table) -> Ebtables { Ebtables(brouting: table.port) }
+
+  /// Nil for a table of ebtables.
+  private func nftables(_ table: Table) throws(NetlinkError) -> NFTables? {
+    switch table {
+    case .nftables: try open(.bridge)
+    case .netdev(let port): try open(.netdev(port))
+    case .ebtables, .brouting: nil
+    }
+  }
+
+  private func open(_ home: NFTHome) throws(NetlinkError) -> NFTables {
+    if let standing = opened[home] { return standing }
+    let fresh = try NFTables(home)
+    opened[home] = fresh
+    return fresh
   }
 }

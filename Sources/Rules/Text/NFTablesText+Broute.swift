@@ -13,13 +13,16 @@ extension NFTablesText {
   }
 
   static func installing(_ broute: Broute) -> [String] {
-    ["add table \(brouteTable)", "add chain \(brouteTable) \(chain) { \(brouteHook) }"]
+    [
+      "add table \(brouteTable) { comment \"\(broute.comment)\"; }",
+      "add chain \(brouteTable) \(chain) { \(brouteHook) }",
+    ]
       + rules(broute).map { "add rule \(brouteTable) \(chain) \($0)" }
   }
 
   static func text(_ broute: Broute) -> String {
     "# What is routed up on the port itself, and not bridged.\n"
-      + "table \(brouteTable) {\n\tchain \(chain) {\n"
+      + "table \(brouteTable) {\n\tcomment \"\(broute.comment)\"\n\n\tchain \(chain) {\n"
       + lines(([brouteHook] + rules(broute)).map { "\t\t\($0)" }) + "\t}\n}\n"
   }
 

@@ -1,0 +1,107 @@
+public import Rules
+import Wire
+
+/// The DHCP servers and relays of this network namespace, found by their sockets.
+public struct ServerSurvey {
+  /// Them, by process.
+  public let servers: [Server]
+  /// What could not be seen, in words: no server found is no proof then.
+  public let unseen: [String]
+
+  /// Programs that serve by packet sockets; not all of them have a UDP socket beside.
+  private static let rawServers: Set<String> = ["dhcpd", "kea-dhcp4", "dhcrelay"]
+  /// ETH_P_ALL
+  private static let everything: UInt16 = 0x0003
+
+  /// Looks at every socket and process there is. Never fails: what it cannot see it says.
+  public init(network: Network) {
+    let table = SocketTable()
+    let owners = SocketOwners(of: Set(table.entries.map(\.inode)))
+    var unseen = table.unseen
+    let names = Dictionary(network.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
+    var held: [SocketOwners.Process: [SocketEntry]] = [:]
+    var servers: [Server] = []
+    for entry in table.entries {
+      let processes = owners.byInode[entry.inode] ?? []
+      for process in processes { held[process, default: []].append(entry) }
+      // A relay's or client's packet socket without an owner tells nothing, a UDP socket on the port does.
+      if processes.isEmpty, case .udp = entry.kind {
+        servers.append(Server(entry, of: nil, names))
+      }
+    }
+    var isOwnerMissing = !servers.isEmpty
+    if owners.isPartial, table.entries.contains(where: { owners.byInode[$0.inode] == nil }) {
+      isOwnerMissing = true
+    }
+    for (process, entries) in held.sorted(by: { $0.key.pid < $1.key.pid }) {
+      servers += Self.servers(process, entries, names)
+    }
+    if isOwnerMissing {
+      unseen.append("whose some of the sockets are: only root may look into other users' processes")
+    }
+    self.servers = Self.merged(servers)
+    self.unseen = unseen
+  }
+
+  // The UDP socket that a raw-socket server has beside is there to send by, and drained or left unread.
+  private static func servers(
+    _ process: SocketOwners.Process, _ entries: [SocketEntry], _ names: [Int32: InterfaceName]
+  ) -> [Server] {
+    let udp = entries.filter { if case .udp = $0.kind { true } else { false } }
+    let serves4 = udp.contains { $0.kind == .udp(port: 67) }
+    let raw = entries.filter {
+      switch $0.kind {
+      case .packet(everything): serves4 || rawServers.contains(process.name)
+      // systemd-networkd has one of these as a client, on another interface than it serves.
+      case .packet: rawServers.contains(process.name)
+      case .udp: false
+      }
+    }
+    let listening = udp.filter { raw.isEmpty || $0.kind != .udp(port: 67) }
+    var filter: DnsmasqFilter?
+    if process.name == "dnsmasq" { filter = DnsmasqFilter(pid: process.pid) }
+    let joined = listening.contains { $0.kind == .udp(port: 547) } ? MulticastGroups.ofServers6(names) : []
+    return (raw + listening).map { entry in
+      var server = Server(entry, of: process, names)
+      if let filter, entry.interface == 0 {
+        server.configuredInterfaces = filter.interfaces
+        server.configuredAddresses = filter.addresses
+        server.excludedInterfaces = filter.excluded
+      }
+      // Who serves DHCPv6 hears All_DHCP_Relay_Agents_and_Servers only where it has joined; dnsmasq follows addresses.
+      if entry.kind == .udp(port: 547), process.name != "dnsmasq", entry.interface == 0, !joined.isEmpty {
+        server.configuredInterfaces = Set(joined)
+      }
+      return server
+    }
+  }
+
+  // What differs in the version of DHCP alone is one server.
+  private static func merged(_ servers: [Server]) -> [Server] {
+    var merged: [Server] = []
+    for server in servers {
+      var twin = server
+      if let position = merged.firstIndex(where: {
+        twin.families = $0.families
+        return $0 == twin
+      }) {
+        merged[position].families.formUnion(server.families)
+      } else {
+        merged.append(server)
+      }
+    }
+    return merged
+  }
+}
+
+extension Server {
+  fileprivate init(
+    _ entry: SocketEntry, of process: SocketOwners.Process?, _ names: [Int32: InterfaceName]
+  ) {
+    let isRaw = if case .packet = entry.kind { true } else { false }
+    self.init(
+      process: process?.name ?? "", pid: process?.pid, socket: isRaw ? .raw : .udp,
+      families: entry.kind == .udp(port: 547) ? [.v6] : [.v4], interface: names[entry.interface],
+      address: entry.address)
+  }
+}

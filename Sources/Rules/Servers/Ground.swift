@@ -1,0 +1,58 @@
+internal import Wire
+
+/// A site as a server's socket sees it: where frames come in, and where they arrive once the rules let them.
+struct Ground {
+  let site: Site
+  let network: Network
+
+  /// The interfaces by which frames come to the rules; a packet socket there hears all of them.
+  let entrances: Set<InterfaceName>
+  /// Where the IP stack hears them.
+  let place: InterfaceName
+  /// That, and what stands on it or lies behind it.
+  let protected: Set<InterfaceName>
+  /// The bridge of mode `broute-udp`, to which only blocked sources come.
+  let bypassed: InterfaceName?
+
+  init(_ site: Site, _ network: Network) {
+    self.site = site
+    self.network = network
+    place = site.listeningPlace
+    let doors =
+      site.mode == .existing
+      ? Set(network.links.filter { $0.master == site.bridge }.map(\.name)) : [site.interface]
+    // A bond's or team's slaves hear first what their master hands up.
+    entrances = doors.union(network.links.filter { $0.master.map(doors.contains) ?? false }.map(\.name))
+    bypassed = site.mode == .brouteUDP ? site.bridge : nil
+    switch site.mode {
+    case .netdev:
+      // The ingress hook comes before the bridge that the port may be in.
+      let master = network[site.interface]?.master
+      protected = Set([place] + (master.map { [$0] + Self.above($0, network) } ?? []))
+    case .brouteUDP: protected = [place]
+    case .bridge, .brouteRaw, .brouteClassic, .existing:
+      protected = Set([place] + Self.above(place, network))
+    }
+  }
+
+  /// The address is, or will be, one by which the IP stack hears what passed the rules.
+  func has(_ address: IPAddress) -> Bool {
+    let holders = network.addresses.filter { $0.prefix.address == address }.map(\.interface)
+    return holders.contains { protected.contains($0) || $0 == site.interface || $0 == site.bridge }
+  }
+
+  // VLANs and macvlans of an interface, one on another.
+  private static func above(_ interface: InterfaceName, _ network: Network) -> [InterfaceName] {
+    var found: [InterfaceName] = []
+    var rest = [interface]
+    while let lower = rest.popLast() {
+      let uppers = network.links.filter {
+        $0.lower == lower && !found.contains($0.name) && $0.name != interface
+      }
+      .map(\.name)
+      found += uppers
+      rest += uppers
+    }
+    return found
+  }
+}
