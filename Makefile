@@ -4,7 +4,7 @@ SWIFT ?= swift
 # Compiler flags that SwiftPM has no setting for.
 BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev
-TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client \
+TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PREFIX ?= /usr/local
@@ -54,6 +54,10 @@ bench: test-packages release ## offline count and cost of a block beside their p
 .PHONY: golden
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
+
+.PHONY: drawings
+drawings: ## draw docs/*.svg anew (graphviz)
+	dot -Tsvg docs/frame.dot -o docs/frame.svg
 
 .PHONY: format install clean
 format: ## rewrite the sources in the house's format

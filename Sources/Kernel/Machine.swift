@@ -31,12 +31,13 @@ public final class Machine {
   }
 
   /// The links, addresses, routes, neighbours and broute rules of this network namespace.
-  public func network() throws -> Network {
+  public func network() throws(NetlinkError) -> Network {
     var network = try applier.network()
     // Asking ebtables takes a process, and may load a module: only where it can have something to say.
     hasEbtablesBroute = network.links.contains {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
+    network.ingress = try? applier.rulesets.ingressPort()
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)

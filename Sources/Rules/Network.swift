@@ -13,17 +13,20 @@ public struct Network: Hashable, Sendable {
 
   /// dhcpward's broute rules, one a port at most.
   public var broute: [Broute]
+  /// The port at whose ingress hook dhcpward's `table netdev dhcpward` stands; nil without that table.
+  public var ingress: InterfaceName?
 
   /// A snapshot from its parts.
   public init(
     links: [Link] = [], addresses: [Address] = [], routes: [Route] = [], neighbours: [Neighbour] = [],
-    broute: [Broute] = []
+    broute: [Broute] = [], ingress: InterfaceName? = nil
   ) {
     self.links = links
     self.addresses = addresses
     self.routes = routes
     self.neighbours = neighbours
     self.broute = broute
+    self.ingress = ingress
   }
 
   /// The gateways of every default route, of any table.

@@ -1,6 +1,7 @@
 public import Wire
 
-/// Who blocked, since when and why: an nftables element's comment, `watch 2026-11-23T16:07:00Z REASON`.
+/// Who blocked, since when, where and why: an nftables element's comment, `watch 2026-11-23T16:07:00Z REASON` or
+/// `watch 2026-11-23T16:07:00Z behind vnet3, guest web1: REASON`.
 public struct Remark: Hashable, Sendable, LosslessStringConvertible {
   /// The longest text in bytes that nft accepts as a comment (NFTNL_UDATA_COMMENT_MAXLEN).
   public static let maximumLength = 128
@@ -11,12 +12,15 @@ public struct Remark: Hashable, Sendable, LosslessStringConvertible {
   public var since: Timestamp
   /// Why, in words.
   public var reason: String
+  /// Where the source was then, on a bridge with several ports: a bridge forgets those it no longer hears.
+  public var behind: Whereabouts?
 
   /// A remark from its parts.
-  public init(origin: Origin, since: Timestamp, reason: String) {
+  public init(origin: Origin, since: Timestamp, reason: String, behind: Whereabouts? = nil) {
     self.origin = origin
     self.since = since
     self.reason = reason
+    self.behind = behind
   }
 
   /// Reads what `description` wrote; what it never writes, as somebody else's comment may hold, becomes `?`.
@@ -25,13 +29,29 @@ public struct Remark: Hashable, Sendable, LosslessStringConvertible {
     guard parts.count == 3, let origin = Origin(rawValue: String(parts[0])),
       let since = Timestamp(String(parts[1]))
     else { return nil }
-    self.init(origin: origin, since: since, reason: Self.printable(parts[2]))
+    let words = Self.printable(parts[2])
+    if words.hasPrefix(Self.behind), let mark = words.firstRange(of: ": "),
+      let place = Whereabouts(words[..<mark.lowerBound].dropFirst(Self.behind.count))
+    {
+      self.init(origin: origin, since: since, reason: String(words[mark.upperBound...]), behind: place)
+    } else {
+      self.init(origin: origin, since: since, reason: words)
+    }
   }
 
   /// One line of printable ASCII without quotes, cut to `maximumLength`.
   public var description: String {
-    let text = "\(origin.rawValue) \(since) \(reason)"
+    let text = "\(origin.rawValue) \(since) \(place)\(reason)"
     return String(decoding: Self.printable(text).utf8.prefix(Self.maximumLength - 1), as: UTF8.self)
+  }
+
+  private static let behind = "behind "
+
+  // The reason is to stay readable behind a long name, and to be found again behind one with a colon.
+  private var place: String {
+    guard let behind else { return "" }
+    let guest = behind.guest.map { String(Self.printable($0).replacing(":", with: "?").prefix(32)) }
+    return "\(Self.behind)\(Whereabouts(port: behind.port, guest: guest)): "
   }
 
   private static func printable(_ text: some StringProtocol) -> String {

@@ -9,6 +9,12 @@ extension Site {
     _ wish: Wish, network: Network, capabilities: Capabilities? = nil, listening: Listening = .nobody
   ) throws(PlanError) -> Site {
     if let own = standing(wish, network) { return try join(own, wish) }
+    if let port = network.ingress, let link = network[port], wish.mode ?? .netdev == .netdev,
+      wish.bridge == nil,
+      wish.interface ?? port == port, wish.dialect != .ebtables
+    {
+      return try ingress(of: link, "table netdev dhcpward stands at \(port) already")
+    }
     guard let interface = wish.interface else { return try anyBridge(wish, network) }
     guard let link = network[interface] else {
       throw PlanError(

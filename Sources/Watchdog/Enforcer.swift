@@ -7,10 +7,14 @@ import Wire
 final class Enforcer {
   let site: Site
   var exemptions: ExemptionSource
+  /// What keeps a block from working here.
+  let warnings: [Concern]
+  private lazy var lookout = ServerLookout(said: warnings)
   private let settings: Settings
   private let machine: Machine
   private let show: (Plan) throws -> Void
   private let bridge: Bridge?
+  private let ports: PortFinder?
   private var blocks: [MACAddress: Block] = [:]
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
@@ -19,18 +23,40 @@ final class Enforcer {
     machine = try Machine()
     try machine.requireAdministration()
     let network = try machine.network()
-    let site = try Site.choose(
-      settings.wish, network: network, capabilities: machine.capabilities(for: settings.wish))
+    let servers = machine.servers()
+    let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
+    warnings = try machine.warnings(
+      at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
+    ports = try site.mode == .existing ? PortFinder() : nil
     self.site = site
   }
+
+  /// What has come to keep a block from working since the last look.
+  func newWarnings(at now: Timestamp) -> [Concern] { lookout.news(at: site, machine, now: now) }
 
   /// The interface that only one daemon may guard.
   var lockName: InterfaceName { site.interface }
 
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
   var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.listeningPlace }
+
+  /// Behind which port of a bridge with several a source is; nil when there is nothing to tell.
+  func whereabouts(of mac: MACAddress) -> Whereabouts? {
+    // Evidence and no more: what cannot be found out must not keep a block from being made.
+    try? site.bridge.flatMap { try ports?.whereabouts(of: mac, on: $0) }
+  }
+
+  /// The same, for a line of the log.
+  func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
+
+  /// What is written down beside the block of a flooder.
+  func remark(on finding: Finding) -> Remark {
+    Remark(
+      origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
+      behind: whereabouts(of: finding.mac))
+  }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
@@ -136,4 +162,9 @@ final class Enforcer {
     guard !plan.isEmpty else { return }
     if settings.isDryRun { try show(plan) } else { try machine.apply(plan) }
   }
+}
+
+extension Whereabouts? {
+  /// What a line of the log says of it.
+  var inWords: String { map { ", behind \($0)" } ?? "" }
 }

@@ -13,13 +13,23 @@ public struct Settings: Sendable {
   public var isDryRun: Bool
   /// Leave the bridge and the blocks behind on the way out.
   public var keeps: Bool
+  /// Refuse where a block would not work, rather than warn.
+  public var isStrict: Bool
 
   /// Settings from their parts.
-  public init(wish: Site.Wish, scope: Scope, policy: Policy, isDryRun: Bool, keeps: Bool) {
+  public init(
+    wish: Site.Wish, scope: Scope, policy: Policy, isDryRun: Bool, keeps: Bool, isStrict: Bool = false
+  ) {
     self.wish = wish
     self.scope = scope
     self.policy = policy
     self.isDryRun = isDryRun
     self.keeps = keeps
+    self.isStrict = isStrict
+  }
+
+  /// At what a source is blocked: `20 messages in 5 s or …`.
+  var limits: String {
+    policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
   }
 }

@@ -89,7 +89,7 @@ public struct Watchdog {
   private mutating func act(on finding: Finding, _ enforcer: Enforcer) {
     let now = WallClock.steady
     switch finding.verdict {
-    case .warned: log.event("warned \(finding.mac): \(finding.reason)", at: now)
+    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
     case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
     case .blocked: block(finding, enforcer, at: now)
     }
@@ -106,18 +106,19 @@ public struct Watchdog {
         return
       }
       let ban = settings.policy.ban
-      let remark = Remark(
-        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason)
+      let remark = enforcer.remark(on: finding)
       try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
+      let place = remark.behind.inWords
       guard !settings.isDryRun else {
-        log.event("would block \(finding.mac) for \(ban.words): \(finding.reason)", at: now)
+        log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
         return
       }
       let delay = WallClock.now - finding.at
       log.event(
-        "blocked \(finding.mac) for \(ban.words): \(finding.reason); in force \(delay.inMilliseconds) ms after the "
-          + "message that tripped it", at: now)
+        "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
+          + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
+      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.
       watchlist.lift(finding.mac)
@@ -210,15 +211,14 @@ public struct Watchdog {
   }
 
   private func announce(_ enforcer: Enforcer) {
-    let blocking = settings.policy.thresholds.filter { $0.level == .block }.map(\.words).joined(
-      separator: " or ")
     let site = enforcer.site
     log.always(
       "guarding \(site.interface): mode \(site.mode.rawValue)\(site.bridge.map { " on \($0)" } ?? ""), "
         + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
-    log.always("blocking at \(blocking), for \(settings.policy.ban.words)")
+    for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
+    log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
   }
 
   private func sumUp(_ capture: inout LiveCapture) {

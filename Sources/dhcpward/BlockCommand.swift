@@ -47,11 +47,16 @@ struct BlockCommand: ParsableCommand {
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
       let capabilities = machine.capabilities(for: try place.wish())
+      let servers = machine.servers()
+      let site = try machine.choose(try place.wish(), network, capabilities, servers)
+      let warnings = try machine.warnings(
+        at: site, network, servers, attempt: "block on \(site.interface)", strict: place.strict)
+      for warning in warnings { complain("warning: \(warning.line)") }
       if dryRun {
-        try StandardStream.output.write(try Draft(self, machine, capabilities).plan.text)
+        try StandardStream.output.write(try Draft(self, machine, capabilities, servers).plan.text)
         return
       }
-      let draft = try holdingSignals { try carryOut(machine, capabilities) }
+      let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
       let changed = Set(draft.blocking.changes.compactMap(\.blocked))
       for mac in macs {
         guard changed.contains(mac) else {
@@ -74,9 +79,11 @@ struct BlockCommand: ParsableCommand {
 
     var plan: Plan { building + blocking }
 
-    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities) throws {
+    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities, _ servers: [Server])
+      throws
+    {
       let network = try machine.network()
-      let site = try Site.choose(try command.place.wish(), network: network, capabilities: capabilities)
+      let site = try machine.choose(try command.place.wish(), network, capabilities, servers)
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = Remark(
         origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
@@ -93,14 +100,15 @@ struct BlockCommand: ParsableCommand {
 
   // A bridge is built under the lock, and drafted again there, as another dhcpward may be building it now. A
   // daemon's has been built, and blocking beside it is fine.
-  private func carryOut(_ machine: Machine, _ capabilities: Capabilities) throws -> Draft {
+  private func carryOut(_ machine: Machine, _ capabilities: Capabilities, _ servers: [Server]) throws -> Draft
+  {
     let deadline = WallClock.steady + .seconds(5)
     while true {
-      var draft = try Draft(self, machine, capabilities)
+      var draft = try Draft(self, machine, capabilities, servers)
       do {
         let lock = draft.building.isEmpty ? nil : try InstanceLock(draft.site.interface)
         defer { withExtendedLifetime(lock) {} }
-        if lock != nil { draft = try Draft(self, machine, capabilities) }
+        if lock != nil { draft = try Draft(self, machine, capabilities, servers) }
         try machine.build(draft.plan, over: draft.site.interface)
         return draft
       } catch let failure as InstanceLock.Failure {

@@ -14,6 +14,7 @@ struct BridgeCommand: ParsableCommand {
         dhcpward bridge up --port eth0 --confirm 60s  undone again after 60 s, unless:
         dhcpward bridge confirm --port eth0
         dhcpward bridge show
+        dhcpward bridge show --all                    every bridge, its ports and their guests
         dhcpward bridge down --port eth0
       """,
     subcommands: [Up.self, Confirm.self, Down.self, Show.self, GuardianCommand.self])
@@ -81,12 +82,16 @@ struct BridgeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only the bridge of this port.", valueName: "port"), transform: readInterface)
     var port: InterfaceName?
 
+    @Flag(help: "Every bridge of this machine instead, with its ports and whose they are.")
+    var all = false
+
     @Flag(help: "As JSON.")
     var json = false
 
     func run() throws {
       try reporting {
         let network = try Machine().network()
+        guard !all else { return try showAll(network) }
         let bridges = BridgeReport.all(in: network, now: WallClock.steady).filter {
           port == nil || $0.port == port?.description
         }
@@ -97,6 +102,20 @@ struct BridgeCommand: ParsableCommand {
         } else {
           for bridge in bridges { try StandardStream.output.write(bridge.text) }
         }
+      }
+    }
+
+    private func showAll(_ network: Network) throws {
+      let wanted = port.map { network[$0]?.master?.description ?? "" }
+      let bridges = BridgePortsReport.all(in: network, try PortFinder().map()).filter {
+        wanted == nil || $0.name == wanted
+      }
+      if json {
+        try StandardStream.output.write(try encoded(bridges))
+      } else if bridges.isEmpty {
+        try StandardStream.output.write("no bridge\n")
+      } else {
+        for bridge in bridges { try StandardStream.output.write(bridge.text) }
       }
     }
   }

@@ -37,12 +37,11 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
-        _ = try wish()
         let machine = try Machine()
         guard !options.dryRun else {
           let network = try machine.network()
           try StandardStream.output.write(
-            try BridgePlanner.up(try wanted(network, machine, deadline), network: network).text)
+            try BridgePlanner.up(try wanted(machine, network, deadline), network: network).text)
           return
         }
         try machine.requireAdministration()
@@ -55,7 +54,7 @@ extension BridgeCommand {
       defer { withExtendedLifetime(lock) {} }
       let network = try machine.network()
       let deadline = deadline
-      let bridge = try wanted(network, machine, deadline)
+      let bridge = try wanted(machine, network, deadline)
       let plan = try BridgePlanner.up(bridge, network: network)
       try refuseStanding(bridge, network)
       guard !plan.isEmpty else {
@@ -74,19 +73,15 @@ extension BridgeCommand {
       confirm?.duration.map { (WallClock.steady + $0).truncated(to: .milliseconds(1)) }
     }
 
-    private func wish() throws -> Site.Wish {
+    private func wanted(_ machine: Machine, _ network: Network, _ deadline: Timestamp?) throws -> Bridge {
       let mode = try options.mode.mode() ?? .bridge
       guard mode.buildsBridge else {
         throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
       }
-      return Site.Wish(
+      let wish = Site.Wish(
         interface: options.port, bridge: options.bridge, mode: mode, dialect: options.dialect.dialect)
-    }
-
-    private func wanted(_ network: Network, _ machine: Machine, _ deadline: Timestamp?) throws -> Bridge {
-      let wish = try wish()
       let site =
-        wish.mode?.broutes == true
+        mode.broutes
         ? try Site.choose(wish, network: network, capabilities: machine.capabilities(for: wish))
         : try Site.place(wish, network: network)
       guard var bridge = site.bridge(in: network, origin: .hand) else {

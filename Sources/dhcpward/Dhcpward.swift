@@ -21,8 +21,9 @@ struct Dhcpward: ParsableCommand {
 
       EXIT STATUS (sysexits.h)
          0  done                          70  a bug
-         1  replay found a flooder,       73  a lock file cannot be made
-            with --fail-on-flood          74  a file cannot be read or written
+         1  replay found a flooder         73  a lock file cannot be made
+            (--fail-on-flood), or doctor  74  a file cannot be read or written
+            a block that would not hold
         64  usage                         75  another dhcpward is at it: try again
         65  bad input data                77  not permitted
         69  the kernel, a tool or this version cannot
@@ -30,6 +31,6 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
-      BridgeCommand.self, ReplayCommand.self,
+      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self,
     ])
 }

@@ -20,6 +20,9 @@ struct PlaceOptions: ParsableArguments {
   @Option(help: "Whose rules are used.")
   var dialect: DialectArgument = .auto
 
+  @Flag(help: "Refuse where a block would not work, rather than warn (dhcpward doctor).")
+  var strict = false
+
   func wish() throws(Refusal) -> Site.Wish {
     Site.Wish(interface: interface, bridge: bridge, mode: try mode.mode(), dialect: dialect.dialect)
   }

@@ -5,7 +5,7 @@ import Rules
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Shows what is blocked, until when and why, and the bridge.",
+    abstract: "Shows what is blocked, until when and why, the bridge, and whether the servers are shielded.",
     discussion: """
       Reads the kernel itself, so it is right whoever blocked and whether or not a daemon runs.
 
@@ -21,7 +21,8 @@ struct StatusCommand: ParsableCommand {
     try reporting {
       let machine = try Machine()
       let report = StatusReport(
-        rules: try machine.allRules(), network: try machine.network(), now: WallClock.now)
+        rules: try machine.allRules(), network: try machine.network(), servers: machine.servers(),
+        ports: try PortFinder().map(), now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : report.text)
     }
   }

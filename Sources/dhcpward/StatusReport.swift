@@ -17,34 +17,39 @@ struct StatusReport: Encodable {
     @Nullable var since: String?
     @Nullable var until: String?
     @Nullable var reason: String?
+    /// The port its frames come in by, and whose it is: now, or when it was blocked if no bridge has heard it since.
+    @Nullable var port: String?
+    @Nullable var guest: String?
     let strikes: Int
     let packets: UInt64
     let bytes: UInt64
   }
 
-  struct Server: Encodable {}
-
   let schema = "dhcpward.status/1"
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var bridge: BridgeReport?
-  let servers: [Server] = []
-  /// Members that this version does not fill: an empty list of servers says nothing about servers.
-  let unexamined = ["servers"]
+  let servers: [ServerReport]
+  private var serverLines: [String] = []
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, bridge, servers, unexamined
+    case schema, daemon, blocks, bridge, servers
   }
 
   /// What there is at `now`.
-  init(rules: [RunningRules], network: Network, now: Timestamp) {
+  init(
+    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, now: Timestamp
+  ) {
     bridge = BridgeReport.all(in: network, now: WallClock.steady).first
     daemon =
       network.links.lazy.compactMap { link in
         InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
       }.first
+    let sites = Site.standing(network, rules)
+    self.servers = servers.map { ServerReport($0, at: sites, network) }
+    serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
     blocks = rules.flatMap { running in
-      running.blocks.map { Entry($0, dialect: running.table.dialect, now: now) }
+      running.blocks.map { Entry($0, dialect: running.table.dialect, ports: ports, now: now) }
     }
   }
 
@@ -56,7 +61,8 @@ struct StatusReport: Encodable {
         "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")"
       }
         ?? "bridge: none of dhcpward's")
-    lines.append("servers: not examined by this version")
+    lines.append("servers: \(serverLines.isEmpty ? "none seen" : "\(serverLines.count)")")
+    lines += serverLines
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
     if !blocks.isEmpty {
       lines.append("  source             scope  until                 dropped  why")
@@ -65,15 +71,17 @@ struct StatusReport: Encodable {
       // Nobody wrote down why a rule of ebtables is there.
       lines.append(
         "  \(entry.mac)  \(entry.scope.padded(5))  \((entry.until ?? "unblocked").padded(20))  "
-          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")")
+          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")"
+          + (entry.port == bridge?.port ? "" : entry.place))
     }
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, now: Timestamp) {
+  init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, now: Timestamp) {
     let block = standing.block
+    let place = ports.whereabouts(of: block.mac) ?? block.remark?.behind
     mac = block.mac.description
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
@@ -81,8 +89,14 @@ extension StatusReport.Entry {
     since = block.remark?.since.truncated(to: .seconds(1)).description
     until = standing.remaining.map { (now + $0).truncated(to: .seconds(1)).description }
     reason = block.remark?.reason
+    port = place?.port.description
+    guest = place?.guest
     strikes = 1
     packets = standing.packets
     bytes = standing.bytes
+  }
+  /// Where it is, in words.
+  fileprivate var place: String {
+    port.map { ", behind \($0)" + (guest.map { ", guest \($0)" } ?? "") } ?? ""
   }
 }

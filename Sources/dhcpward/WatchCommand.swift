@@ -45,7 +45,8 @@ struct WatchCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let settings = Settings(
-        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isDryRun: dryRun, keeps: keep)
+        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isDryRun: dryRun, keeps: keep,
+        isStrict: place.strict)
       let log = Log(at: WallClock.steady) { line in
         try? StandardStream.error.write(stamped(line))
       }

@@ -9,7 +9,7 @@ struct WatchFloodTests {
   func rescue() throws {
     let lan = try WatchLAN(clients: 3)
     let before = try lan.picture()
-    let daemon = try Daemon().guarding()
+    let daemon = try Daemon("--interface port0 --mode bridge").guarding()
     let flood = try lan.startFlood("-r 200 -t 2.5")
     let clients = try lan.startClients()
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
@@ -45,6 +45,33 @@ struct WatchFloodTests {
     try statusShows(daemon)
     #expect(daemon.stop() == 0)
     #expect(try lan.picture() == before)
+  }
+
+  @Test("with dnsmasq alone `auto` blocks at the port's ingress: nothing moves, and the healthy are served")
+  func automaticIngress() throws {
+    let lan = try WatchLAN(clients: 2)
+    let before = try lan.picture()
+    let daemon = try Daemon().guarding()
+    #expect(daemon.log.contains("mode netdev"))
+    #expect(daemon.log.contains("the servers here listen by UDP sockets, which it shields"))
+    #expect(!daemon.log.contains("warning"))
+    #expect(try lan.picture() == before)
+    let flood = try lan.startFlood("-r 200 -t 2")
+    let clients = try lan.startClients()
+    #expect(try daemon.says("blocked \(CommandHost.flooder)"))
+    let reachedAtBlock = try lan.floodMessagesAtTheSocket()
+    let sent = try CommandHost.sent(flood.report())
+    let reached = try lan.floodMessagesAtTheSocket()
+    #expect(sent >= 300)
+    #expect(reached == reachedAtBlock && reached <= 40)
+    for client in clients {
+      let report = client.report()
+      #expect(report.contains("lease of 192.0.2."), "\(report)")
+    }
+    #expect(try StatusJSON.read().servers.map(\.shielded) == [true])
+    #expect(daemon.stop() == 0)
+    #expect(try lan.picture() == before)
+    #expect(!(try CommandHost.ruleset().joined()).contains("dhcpward"))
   }
 
   private func statusShows(_ daemon: Daemon) throws {

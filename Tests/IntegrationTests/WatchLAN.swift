@@ -139,12 +139,22 @@ struct StatusJSON: Decodable {
     var since: String?
     var until: String?
     var reason: String?
+    var port: String?
+    var guest: String?
     var packets: Int
+  }
+  struct Server: Decodable {
+    var process: String
+    var pid: Int32?
+    var socket: String
+    var interface: String?
+    var shielded: Bool?
   }
   var schema: String
   var daemon: Daemon?
   var bridge: Bridge?
   var blocks: [Block]
+  var servers: [Server]
 
   static func read() throws -> StatusJSON {
     try JSONDecoder().decode(StatusJSON.self, from: Data(try Program.succeed("status --json").utf8))

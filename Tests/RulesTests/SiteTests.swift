@@ -22,11 +22,13 @@ struct SiteTests {
 
   private func choose(
     _ interface: String?, bridge: String? = nil, mode: Mode? = nil, dialect: Dialect? = nil, _ links: [Link],
-    _ capabilities: Capabilities? = nil
+    _ capabilities: Capabilities? = nil, listening: Site.Listening = .nobody, ingress: String? = nil
   ) throws -> Site {
     let wish = Site.Wish(
       interface: try interface.map(name), bridge: try bridge.map(name), mode: mode, dialect: dialect)
-    return try Site.choose(wish, network: Network(links: links), capabilities: capabilities ?? able)
+    let network = Network(links: links, ingress: try ingress.map(name))
+    return try Site.choose(
+      wish, network: network, capabilities: capabilities ?? able, listening: listening)
   }
 
   @Test("a plain interface gets a single-port bridge named br0")
@@ -92,5 +94,78 @@ struct SiteTests {
     #expect(throws: PlanError.self) { try choose("eth0", dialect: .nftables, [try link("eth0")], old) }
     let none = Capabilities(nftables: .fails("a"), ebtables: .fails("b"))
     #expect(throws: PlanError.self) { try choose("eth0", [try link("eth0")], none) }
+  }
+
+  private let whole = Capabilities(
+    nftables: .works, ebtables: .works, netdev: .works, nftablesBroute: .works, ebtablesBroute: .works)
+
+  @Test("where only UDP sockets listen nothing moves: netdev, else broute, else the bridge")
+  func udp() throws {
+    let links = [try link("eth0")]
+    let site = try choose("eth0", links, whole, listening: .udp)
+    #expect(site.mode == .netdev)
+    #expect(site.bridge == nil)
+    #expect(try site.port == name("eth0"))
+    #expect(site.table == .netdev(try name("eth0")))
+    #expect(try site.listeningPlace == name("eth0"))
+    #expect(site.hearsBlocked)
+    #expect(site.reason.contains("UDP sockets"))
+    var less = whole
+    less.netdev = .fails("none")
+    #expect(try choose("eth0", links, less, listening: .udp).mode == .brouteUDP)
+    less.nftablesBroute = .fails("none")
+    let broute = try choose("eth0", links, less, listening: .udp)
+    #expect(broute.mode == .brouteUDP && broute.dialect == .ebtables)
+    #expect(broute.table == .brouting(try name("eth0")))
+    less.ebtablesBroute = .fails("none")
+    #expect(try choose("eth0", links, less, listening: .udp).mode == .bridge)
+    #expect(try choose("eth0", dialect: .ebtables, links, whole, listening: .udp).mode == .brouteUDP)
+  }
+
+  @Test("a raw socket, or nobody to be seen, or a bridge by name: the bridge is built")
+  func classic() throws {
+    let links = [try link("eth0")]
+    #expect(try choose("eth0", links, whole, listening: .raw).mode == .bridge)
+    #expect(try choose("eth0", links, whole).mode == .bridge)
+    #expect(try choose("eth0", bridge: "br5", links, whole, listening: .udp).mode == .bridge)
+  }
+
+  @Test("what no bridge takes is guarded at its ingress, unless a raw socket listens")
+  func wifi() throws {
+    let links = [try link("wlan0", .wifi)]
+    let site = try choose("wlan0", links, whole)
+    #expect(site.mode == .netdev && site.reason.contains("Wi-Fi"))
+    #expect(try choose("wlan0", links, whole, listening: .raw).mode == .bridge)
+  }
+
+  @Test("a table that stands at the ingress is joined, as a bridge of ours is")
+  func standingIngress() throws {
+    let links = [try link("eth0"), try link("eth1")]
+    #expect(try choose("eth0", links, whole, ingress: "eth0").mode == .netdev)
+    #expect(try choose(nil, links, whole, ingress: "eth0").interface == (try name("eth0")))
+    #expect(try choose("eth1", links, whole, ingress: "eth0").mode == .bridge)
+    #expect(try choose("eth0", mode: .bridge, links, whole, ingress: "eth0").mode == .bridge)
+  }
+
+  @Test("our bridge in a broute mode keeps its mode and its language")
+  func standingBroute() throws {
+    let links = [
+      try link("eth0", master: "br0"),
+      try link("br0", .bridge, alias: "dhcpward hand eth0 broute-udp ebtables"),
+    ]
+    let site = try choose("eth0", links, whole)
+    #expect(site.mode == .brouteUDP && site.dialect == .ebtables)
+    #expect(throws: PlanError.self) { try choose("eth0", mode: .bridge, links, whole) }
+  }
+
+  @Test("what the kernel or the tool cannot is refused, with the system's words")
+  func unable() throws {
+    let links = [try link("eth0")]
+    for mode in [Mode.netdev, .brouteRaw, .brouteUDP] {
+      let error = #expect(throws: PlanError.self) { try choose("eth0", mode: mode, links) }
+      #expect(error?.reason.contains("not looked at") == true)
+    }
+    #expect(throws: PlanError.self) { try choose("eth0", mode: .netdev, dialect: .ebtables, links, whole) }
+    #expect(throws: PlanError.self) { try choose("lo", mode: .netdev, [try link("lo", .loopback)], whole) }
   }
 }

@@ -1,0 +1,24 @@
+import Kernel
+import Rules
+import Wire
+
+/// Looks now and then whether a server listens where blocks do not shield it, and speaks of each but once: servers
+/// are restarted, and start later than the daemon.
+struct ServerLookout {
+  private var said: Set<String>
+  private var lastLook: Timestamp?
+  private static let interval: Duration = .seconds(10)
+
+  /// What has been said already.
+  init(said warnings: [Concern]) { said = Set(warnings.map(\.words)) }
+
+  /// What is to be said now: nothing when the last look was a moment ago, or nothing is new.
+  mutating func news(at site: Site, _ machine: Machine, now: Timestamp) -> [Concern] {
+    if let lastLook, now - lastLook < Self.interval { return [] }
+    lastLook = now
+    guard let network = try? machine.interfaces() else { return [] }
+    return machine.concerns(at: site, network: network, servers: machine.servers(in: network)).filter {
+      $0.severity != .note && said.insert($0.words).inserted
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Kernel
+import Rules
+import Wire
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract:
+      "Says what this kernel, these tools and these DHCP servers allow, and which server a block shields.",
+    discussion: """
+      Finds the DHCP servers of this host by their sockets, says in which mode each would be shielded, and what \
+      to change. Changes nothing. Works without privilege as far as it can, and says what it could not see.
+
+      Without --interface it looks at dhcpward's own bridges, else at the interfaces that servers listen on, else \
+      at the default route's. Exit status 1: in the mode that is or would be used, a block would not do.
+
+      EXAMPLES
+        dhcpward doctor
+        dhcpward doctor --interface eth0
+        dhcpward doctor --interface eth0 --mode netdev --json
+      """)
+
+  @Option(
+    help: ArgumentHelp("The interface to look at: a NIC, or a bridge that is there.", valueName: "interface"),
+    transform: readInterface)
+  var interface: InterfaceName?
+
+  @Option(
+    help: ArgumentHelp("The bridge's name (default: br0, or the first free one).", valueName: "bridge"),
+    transform: readInterface)
+  var bridge: InterfaceName?
+
+  @Option(help: "The mode that would be used.")
+  var mode: ModeArgument = .auto
+
+  @Option(help: "Whose rules would be used.")
+  var dialect: DialectArgument = .auto
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  func run() throws {
+    try reporting {
+      let machine = try Machine()
+      let network = try machine.network()
+      let survey = machine.survey()
+      let wish = Site.Wish(
+        interface: interface, bridge: bridge, mode: try mode.mode(), dialect: dialect.dialect)
+      let mayAsk = (try? machine.requireAdministration()) != nil
+      let capabilities = mayAsk ? machine.capabilities() : nil
+      let examiner = Examiner(
+        machine: machine, network: network, capabilities: capabilities, servers: survey.servers)
+      let places = examiner.places(for: wish)
+      let report = DoctorReport(
+        capabilities: capabilities, servers: survey.servers, unseen: survey.unseen,
+        places: places.map(examiner.examination))
+      try StandardStream.output.write(json ? try encoded(report) : report.text)
+      guard report.holds else { throw ExitCode(Status.notAsAsked.rawValue) }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Rules
+import Wire
+
+/// What `doctor` found of one interface.
+struct Examination: Encodable {
+  struct Judgement: Encodable {
+    let process: String
+    @Nullable var pid: Int32?
+    let socket: String
+    @Nullable var interface: String?
+    let modes: [String: Verdict]
+  }
+
+  struct Verdict: Encodable, Hashable {
+    /// `shielded`, `exposed`, `deaf` or `elsewhere`.
+    let shielding: String
+    let why: String
+    let advice: [String]
+  }
+
+  struct Warning: Encodable {
+    let severity: String
+    let words: String
+    let advice: [String]
+  }
+
+  @Nullable var interface: String?
+  @Nullable var bridge: String?
+  @Nullable var mode: String?
+  @Nullable var dialect: String?
+  /// Why this mode, or why none.
+  let reason: String
+  let servers: [Judgement]
+  /// Modes that cannot be had here, and why.
+  let impossible: [String: String]
+  let concerns: [Warning]
+
+  private(set) var titles: [String] = []
+  private(set) var modes: [String] = []
+  let holds: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case interface, bridge, mode, dialect, reason, servers, impossible, concerns
+  }
+
+  init(
+    wish: Site.Wish, site: Site?, refusal: PlanError?, possible: [Site], impossible: [Mode: String],
+    concerns: [Concern], servers: [Server], network: Network
+  ) {
+    interface = (site?.interface ?? wish.interface)?.description
+    bridge = site?.bridge?.description
+    mode = site?.mode.rawValue
+    dialect = site?.dialect.rawValue
+    reason = site?.reason ?? refusal.map { "\($0.reason); \($0.advice)" } ?? ""
+    self.impossible = Dictionary(uniqueKeysWithValues: impossible.map { ($0.key.rawValue, $0.value) })
+    self.concerns = concerns.map {
+      Warning(severity: $0.severity.rawValue, words: $0.words, advice: $0.advice)
+    }
+    holds = site != nil && concerns.allSatisfy { $0.severity == .note }
+    modes = possible.map(\.mode.rawValue)
+    for server in servers { titles.append(server.title) }
+    self.servers = servers.map { server in
+      Judgement(
+        process: server.process, pid: server.pid, socket: server.socket.rawValue,
+        interface: server.interface?.description,
+        modes: Dictionary(
+          uniqueKeysWithValues: possible.map {
+            ($0.mode.rawValue, Verdict(server.shielding(at: $0, network: network)))
+          }))
+    }
+  }
+}
+
+extension Examination.Verdict {
+  init(_ shielding: Shielding) {
+    switch shielding {
+    case .shielded: self.init(shielding: "shielded", why: "", advice: [])
+    case .exposed(let why, let advice): self.init(shielding: "exposed", why: why, advice: advice)
+    case .deaf(let why, let advice): self.init(shielding: "deaf", why: why, advice: advice)
+    case .elsewhere: self.init(shielding: "elsewhere", why: "", advice: [])
+    }
+  }
+
+  /// For a person.
+  var words: String {
+    switch shielding {
+    case "shielded": "shielded"
+    case "exposed": "LEAKS: \(why)"
+    case "deaf": "DEAF: \(why)"
+    default: "not concerned, it listens elsewhere"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Rules
+import Testing
+import Wire
+
+@testable import Kernel
+
+/// The bytes are those of iproute2 6.1's `bridge fdb` and the kernel's answers, captured with strace.
+@Suite("What bridges have learnt")
+struct NetworkForwardingTests {
+  private let names: [Int32: String] = [2: "b0", 3: "v0"]
+
+  private func entry(state: UInt16, flags: UInt8, index: Int32 = 3, octets: [UInt8] = [2, 0, 0, 0, 0, 0x78])
+    -> ForwardingEntry?
+  {
+    var payload: [UInt8] = [7, 0, 0, 0]
+    payload.append(native: index)
+    payload.append(native: state)
+    payload += [flags, 0]
+    var message = NetlinkMessage(type: 28, flags: [], header: payload)
+    message.append(2, octets)  // NDA_LLADDR
+    message.append(9, native: Int32(2))  // NDA_MASTER
+    var ages: [UInt8] = []
+    for number in [0, 7, 250, 0] as [UInt32] { ages.append(native: number) }
+    message.append(3, ages)  // NDA_CACHEINFO
+    message.append(5, native: UInt16(12))  // NDA_VLAN
+    return NetlinkReply.all(in: message.bytes(sequence: 1)).lazy.compactMap { reply in
+      ForwardingEntry(reply) { names[$0].flatMap { InterfaceName($0) } }
+    }.first
+  }
+
+  @Test("bridge fdb show br b0, and bridge fdb get MAC br b0")
+  func requests() throws {
+    let list: [UInt8] = [7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] + [8, 0, 9, 0, 2, 0, 0, 0]
+    #expect(ForwardingReader.list(of: 2).payload == list)
+    #expect(ForwardingReader.list().payload == Array(list.prefix(12)))
+    let mac = try #require(MACAddress("02:00:00:00:00:78"))
+    let get = list.prefix(12) + [10, 0, 2, 0, 2, 0, 0, 0, 0, 0x78, 0, 0] + list.suffix(8)
+    #expect(ForwardingReader.get(mac, on: 2).payload == Array(get))
+  }
+
+  @Test("a learnt source is read with its port, bridge, VLAN and age")
+  func learnt() throws {
+    let expected = ForwardingEntry(
+      mac: try #require(MACAddress("02:00:00:00:00:78")), bridge: try #require(InterfaceName("b0")),
+      port: try #require(InterfaceName("v0")), vlan: 12, age: .milliseconds(2500))
+    #expect(entry(state: 0x02, flags: 0) == expected)
+    // NUD_NOARP: `bridge fdb add ... static`; NUD_STALE: not heard for a while.
+    #expect(entry(state: 0x40, flags: 0) == expected)
+    #expect(entry(state: 0x04, flags: 0) == expected)
+  }
+
+  @Test("local addresses, a device's own filters, groups and the bridge itself are no sources")
+  func skipped() {
+    #expect(entry(state: 0x80, flags: 0) == nil)
+    #expect(entry(state: 0x02, flags: 0x02) == nil)
+    #expect(entry(state: 0x02, flags: 0, octets: [0x33, 0x33, 0, 0, 0, 1]) == nil)
+    #expect(entry(state: 0x02, flags: 0, index: 2) == nil)
+    #expect(entry(state: 0x02, flags: 0, index: 9) == nil)
+  }
+
+  @Test("every shorter answer is no entry")
+  func prefixes() throws {
+    var message = NetlinkMessage(type: 28, flags: [], header: [7, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0])
+    message.append(2, [2, 0, 0, 0, 0, 0x78])
+    message.append(9, native: Int32(2))
+    for count in 0..<message.payload.count {
+      let reply = NetlinkReply(type: 28, flags: 0, sequence: 1, payload: message.payload.prefix(count))
+      #expect(ForwardingEntry(reply) { names[$0].flatMap { InterfaceName($0) } } == nil)
+    }
+  }
+}
