@@ -22,7 +22,7 @@ struct BadInputTests {
   static let commands = [
     Case("watch", 64, "--interface"),
     Case("watch --interface nope0", 69, "nope0", "no such interface"),
-    Case("watch --interface lo", 69, "loopback"),
+    Case("watch --interface lo", 69, "Ethernet interface"),
     Case("watch --interface abcdefghijklmnop", 64, "16 bytes", "15"),
     Case("watch --interface port0 --threshold 20", 64, "20/5s"),
     Case("watch --interface port0 --scope everything", 64, "dhcp, all, 802.3"),
@@ -44,7 +44,7 @@ struct BadInputTests {
     Case("block 02:00:00:00:00:01 --interface port0", 65, "address of this machine"),
     Case("block \(CommandHost.peerAddress) --interface port0", 65, "gateway"),
     Case("block 02:00:00:00:00:99 --interface nope0", 69, "no such interface"),
-    Case("block 02:00:00:00:00:99 --interface lo", 69, "loopback"),
+    Case("block 02:00:00:00:00:99 --interface lo", 69, "Ethernet interface"),
     Case("block 02:00:00:00:00:99 --interface port0 --for 0s", 64, "0s"),
     Case("block 02:00:00:00:00:99 --interface port0 --dialect ebtables --for 5m", 69, "ebtables"),
     Case("unblock", 64, "--all"),
