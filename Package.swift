@@ -61,6 +61,10 @@ let package = Package(
       name: "dhcp-flood", path: "Tests/Flooder",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
 
+    // Asks and observes for the tests, at both ends of a wire.
+    .executableTarget(
+      name: "lan-probe", dependencies: ["TestKit", "Wire"], path: "Tests/Probe", swiftSettings: testLaws),
+
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
@@ -74,7 +78,7 @@ let package = Package(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood"], exclude: ["Peers"],
+      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"], exclude: ["Peers"],
       swiftSettings: testLaws),
   ]
 )

@@ -41,6 +41,12 @@ struct Ground {
     return holders.contains { protected.contains($0) || $0 == site.interface || $0 == site.bridge }
   }
 
+  /// The address is the port's still, and will be the bridge's.
+  func moves(_ address: IPAddress) -> Bool {
+    site.mode.movesAddresses
+      && network.addresses.contains { $0.prefix.address == address && $0.interface == site.interface }
+  }
+
   // VLANs and macvlans of an interface, one on another.
   private static func above(_ interface: InterfaceName, _ network: Network) -> [InterfaceName] {
     var found: [InterfaceName] = []

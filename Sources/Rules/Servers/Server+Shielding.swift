@@ -27,7 +27,11 @@ extension Server {
 
   private func udpShielding(_ ground: Ground) -> Shielding {
     if let interface { return hearing(on: [interface], "its socket is bound to", ground) }
-    if let address { return ground.has(address) ? .shielded : .elsewhere }
+    if let address {
+      guard ground.has(address) else { return .elsewhere }
+      return ground.moves(address) && isBoundToItsInterface
+        ? deaf("it answers by \(ground.site.interface) alone, which gives its address up", ground) : .shielded
+    }
     let excluded = Set(excludedInterfaces.map(\.description))
     if [ground.place, ground.site.interface].contains(where: { excluded.contains($0.description) }) {
       return .elsewhere
@@ -36,6 +40,9 @@ extension Server {
     if configuredAddresses.contains(where: ground.has) { return .shielded }
     return hearing(on: configuredInterfaces ?? [], "its configuration names", ground)
   }
+
+  // Kea sends by the interface on which it found the address when it started ("Invalid interface specified").
+  private var isBoundToItsInterface: Bool { process == "kea-dhcp4" }
 
   // Where the IP stack delivers what passed the rules decides; who named another end of the same way is deaf.
   private func hearing(on named: Set<InterfaceName>, _ how: String, _ ground: Ground) -> Shielding {

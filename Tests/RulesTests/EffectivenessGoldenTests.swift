@@ -1,0 +1,63 @@
+import Foundation
+import TestKit
+import Testing
+
+@Suite("Golden: docs/effectiveness.md")
+struct EffectivenessGoldenTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func records() throws -> [EffectivenessRecord] {
+    let folder = root.appending(path: "Tests/Effectiveness")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+      .filter { $0.pathExtension == "jsonl" }
+      .sorted { $0.lastPathComponent.compare($1.lastPathComponent, options: .numeric) == .orderedAscending }
+    return try files.map { try EffectivenessRecord(text: String(contentsOf: $0, encoding: .utf8)) }
+  }
+
+  @Test("the page is what the recorded measurements make it")
+  func page() throws {
+    let url = Self.root.appending(path: "docs/effectiveness.md")
+    let text = EffectivenessPage(try Self.records()).text
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try text.write(to: url, atomically: true, encoding: .utf8)
+      Issue.record("recorded; look at the difference, and run again without RECORD")
+      return
+    }
+    #expect(try String(contentsOf: url, encoding: .utf8) == text)
+  }
+
+  @Test("no cell of a recorded kernel is unknown: it is measured, or refused with a reason")
+  func complete() throws {
+    let cells = EffectivenessPage.listeners.flatMap { listener in
+      listener.places.map { "\(listener.name) \($0)" }
+    }
+    for record in try Self.records() {
+      for mode in EffectivenessPage.modes {
+        for dialect in EffectivenessPage.dialects {
+          let column = record.column(mode, dialect)
+          let what = "\(record.versions["kernel"] ?? "?"), \(mode), \(dialect)"
+          if column.count == 1, column[0].outcome == .refused {
+            #expect(column[0].reason?.contains(": ") == true, "\(what)")
+          } else {
+            #expect(column.map { "\($0.listener ?? "?") \($0.place ?? "?")" } == cells, "\(what)")
+            #expect(column.allSatisfy { $0.outcome != .refused }, "\(what)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a server on the port is never called shielded when it listens by a packet socket")
+  func honest() throws {
+    for record in try Self.records() {
+      for row in record.rows where row.place == "port" && row.listener.map(Self.listensRaw) == true {
+        #expect(row.outcome != .shielded && row.outcome != .partial, "\(row)")
+      }
+    }
+  }
+
+  private static func listensRaw(_ listener: String) -> Bool {
+    ["isc-dhcpd", "Kea (raw)", "packet socket"].contains(listener)
+  }
+}

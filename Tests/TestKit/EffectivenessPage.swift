@@ -1,0 +1,129 @@
+import Foundation
+
+/// docs/effectiveness.md, as the recorded measurements make it.
+public struct EffectivenessPage {
+  /// dhcpward's modes, in the table's order.
+  public static let modes = ["bridge", "existing", "netdev", "broute-raw", "broute-udp"]
+  /// Its dialects, with ebtables' flavours.
+  public static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
+  /// Who listens, and where each may stand.
+  public static let listeners: [(name: String, places: [String])] = [
+    ("isc-dhcpd", ["port", "bridge"]), ("Kea (raw)", ["port", "bridge"]), ("Kea (udp)", ["port", "bridge"]),
+    ("dnsmasq", ["any", "port", "bridge"]), ("UDP socket", ["any"]), ("packet socket", ["port", "bridge"]),
+    ("host", ["any"]),
+  ]
+
+  private let records: [EffectivenessRecord]
+
+  /// The page of these kernels, in this order.
+  public init(_ records: [EffectivenessRecord]) { self.records = records }
+
+  /// Its text.
+  public var text: String { Self.head + records.map { "\n" + section($0) }.joined() }
+
+  private static let head = """
+    # Who is shielded, measured
+
+    What a block keeps from whom: by mode, dialect, kernel, DHCP server and where the server listens. Nothing here is
+    by hand. Tests put a real server behind each mode, block a client with `dhcpward block` (scope `all`, then `dhcp`)
+    and send for it, and for one that is allowed, DISCOVERs by broadcast, renewals by unicast, rebinds by broadcast,
+    ARP, IPv6 neighbour solicitations, ICMP echo, UDP and TCP; a real udhcpc gets its lease. `make table` measures
+    this machine's kernel and writes the page; `make test` fails when the kernel does something else.
+
+    | it says | of the blocked client | of everybody else |
+    |---|---|---|
+    | shielded | nothing is answered (or seen, by a socket that only listens) | all is |
+    | **exposed** | DHCP is answered all the same | all is |
+    | hears nobody | nothing is | nothing is: the server has to be told to listen elsewhere |
+    | does not start | | isc-dhcpd ends where its interface has no address |
+    | – | | the mode has no bridge |
+
+    "On the port" is a server that was there before dhcpward came, "on the bridge" one that was started on the bridge;
+    dnsmasq without an `interface=` line, and a plain UDP socket, are on "any". Kea's UDP sockets hear no broadcast
+    whatever dhcpward does, so only relayed DISCOVERs and renewals are asked of it. A packet socket is any AF_PACKET
+    socket, such as tcpdump's. "The host" is ARP, IPv6, ping, UDP and TCP of the machine itself: in scope `all` none of
+    it is answered to the blocked client, in scope `dhcp` all of it is. Dialects that do the same share a column.
+
+    """
+
+  private func section(_ record: EffectivenessRecord) -> String {
+    let tools = ["nft", "ebtables-nft", "ebtables-legacy"].map { "\($0) \(record.versions[$0] ?? "missing")" }
+    let columns = columns(record)
+    var lines = ["## Linux \(record.versions["kernel"] ?? "?")", "", tools.joined(separator: ", ") + ".", ""]
+    lines.append(
+      "| | " + columns.map { "`\($0.mode)`: \($0.dialects.joined(separator: ", "))" }.joined(separator: " | ")
+        + " |")
+    lines.append("|---" + columns.map { _ in "|---" }.joined() + "|")
+    for (listener, places) in Self.listeners {
+      for place in places {
+        let cells = columns.map { column in
+          Self.words(column.rows.first { $0.listener == listener && $0.place == place })
+        }
+        lines.append("| \(Self.title(listener, place)) | " + cells.joined(separator: " | ") + " |")
+      }
+    }
+    lines += ["", "Refused before anything is touched:", ""] + refusals(record)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private struct Column {
+    var mode: String
+    var dialects: [String]
+    var rows: [EffectivenessRow]
+    var cells: [String] { rows.map { EffectivenessPage.words($0) } }
+  }
+
+  // Those of a mode that say the same are one.
+  private func columns(_ record: EffectivenessRecord) -> [Column] {
+    var columns: [Column] = []
+    for mode in Self.modes {
+      for dialect in Self.dialects {
+        let column = Column(mode: mode, dialects: [dialect], rows: record.column(mode, dialect))
+        guard !column.rows.isEmpty, column.rows.first?.outcome != .refused else { continue }
+        if let twin = columns.firstIndex(where: { $0.mode == mode && $0.cells == column.cells }) {
+          columns[twin].dialects.append(dialect)
+        } else {
+          columns.append(column)
+        }
+      }
+    }
+    return columns
+  }
+
+  private func refusals(_ record: EffectivenessRecord) -> [String] {
+    var reasons: [(reason: String, columns: [String])] = []
+    for row in record.rows where row.outcome == .refused {
+      let reason = row.reason ?? ""
+      let column = "`\(row.mode)` in \(row.dialect)"
+      if let known = reasons.firstIndex(where: { $0.reason == reason }) {
+        reasons[known].columns.append(column)
+      } else {
+        reasons.append((reason, [column]))
+      }
+    }
+    return reasons.isEmpty
+      ? ["- nothing"] : reasons.map { "- \($0.columns.joined(separator: ", ")): \($0.reason)" }
+  }
+
+  private static func title(_ listener: String, _ place: String) -> String {
+    switch (listener, place) {
+    case ("host", _): "the host"
+    case ("dnsmasq", "any"): "dnsmasq"
+    case (_, "any"): listener
+    default: "\(listener) on the \(place)"
+    }
+  }
+
+  private static func words(_ row: EffectivenessRow?) -> String {
+    switch row?.outcome {
+    case .shielded: "shielded"
+    case .exposed: "**exposed**"
+    case .partial:
+      "only " + Set((row?.allowed ?? [:]).values.joined()).sorted().map(\.rawValue).joined(separator: ", ")
+    case .deaf: "hears nobody"
+    case .ends: "does not start"
+    case .absent: "–"
+    case .refused, nil: "?"
+    }
+  }
+}
