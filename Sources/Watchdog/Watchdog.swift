@@ -154,7 +154,7 @@ public struct Watchdog {
         watchlist.lift(mac)
         log.event("unblocked \(mac): somebody else did", at: now)
       // Whoever is heard now comes in by another port, and is judged anew.
-      case .standing: if settings.isAtPort, watchlist.isBanned(mac) { watchlist.lift(mac) }
+      case .standing: if watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.lift(mac) }
       }
     } catch {
       log.event("block \(mac) again failed: \(error)", at: now)
