@@ -32,6 +32,8 @@ extension Change {
         ("dialect", .text(ruleset.table.dialect.rawValue)), ("scopes", .list(ruleset.scopes.map(\.rawValue))),
         ("table", .flag(ruleset.includesTable)),
       ] + ruleset.table.portField
+        + (ruleset.scopesAtPort.isEmpty
+          ? [] : [("scopesAtPort", .list(ruleset.scopesAtPort.map(\.rawValue)))])
     case .block(let block, let table), .unblock(let block, let table):
       [("dialect", .text(table.dialect.rawValue))] + table.portField + block.fields
     case .installBroute(let broute), .removeBroute(let broute):
@@ -85,6 +87,7 @@ extension Route {
 extension Block {
   fileprivate var fields: Fields {
     var fields: Fields = [("mac", .text("\(mac)")), ("scope", .text(scope.rawValue))]
+    if let port { fields.append(("atPort", .text("\(port)"))) }
     // Rounded up: a block is never told shorter than it is.
     if let lifetime {
       let (seconds, rest) = lifetime.components

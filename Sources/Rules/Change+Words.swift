@@ -61,7 +61,7 @@ extension Change: CustomStringConvertible {
 }
 
 extension Block {
-  fileprivate var words: String { "\(mac), \(scope.words)" }
+  fileprivate var words: String { "\(mac), \(scope.words)" + (port.map { ", at \($0) only" } ?? "") }
 }
 
 extension Scope {
@@ -76,7 +76,7 @@ extension Scope {
 
 extension Ruleset {
   fileprivate var words: String {
-    let scopes = scopes.map(\.words).joined(separator: ", ")
+    let scopes = sets.map { $0.scope.words + ($0.isAtPort ? " at one port" : "") }.joined(separator: ", ")
     switch (table.dialect, includesTable) {
     case (.nftables, true): return "table \(NFTablesText.name(table)) with a set for: \(scopes)"
     case (.nftables, false): return "in table \(NFTablesText.name(table)) a set for: \(scopes)"

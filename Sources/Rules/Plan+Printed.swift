@@ -10,11 +10,19 @@ extension Plan {
       intention.hardwareAddress.map { [$0: "it is the address of \(intention.interface) itself"] } ?? [:]
     let blocks = try BlockPlanner.block(
       intention.blocks, running: running, sparing: own, unblocksItself: true)
-    let ruleset = BlockPlanner.install([intention.scope] + intention.blocks.map(\.scope), running: running)
+    // Ready for what the daemon would do too, unless everything asked for is at one port.
+    let ready = intention.blocks.isEmpty || intention.blocks.contains { $0.port == nil }
+    let ruleset = BlockPlanner.install(
+      sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set), running: running)
     return try way(intention) + ruleset + Plan(blocks.changes.filter { !$0.isRuleset })
   }
 
   private static func way(_ intention: Intention) throws(PlanError) -> Plan {
+    if let port = intention.blocks.lazy.compactMap(\.port).first, intention.mode != .existing {
+      throw PlanError(
+        attempt: "print a block at port \(port)", reason: "only mode existing has several ports",
+        advice: "add --mode existing, or leave the port away")
+    }
     let bridge = Bridge(
       name: intention.bridge, port: intention.interface, address: intention.hardwareAddress,
       origin: intention.origin, mode: intention.mode, dialect: intention.dialect)

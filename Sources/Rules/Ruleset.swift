@@ -5,13 +5,21 @@ public struct Ruleset: Hashable, Sendable {
   public var table: Table
   /// The scopes it adds, in the order of `Scope.allCases`. In ebtables a scope needs nothing of its own.
   public var scopes: [Scope]
+  /// The scopes it adds sets for of sources that are blocked at one port each.
+  public var scopesAtPort: [Scope]
   /// Whether the table (chain) itself is made or removed with them.
   public var includesTable: Bool
 
   /// A ruleset from its parts.
-  public init(table: Table, scopes: [Scope], includesTable: Bool) {
+  public init(table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool) {
     self.table = table
     self.scopes = scopes
+    self.scopesAtPort = scopesAtPort
     self.includesTable = includesTable
+  }
+
+  /// The sets it adds, in order.
+  public var sets: [BlockSet] {
+    scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
   }
 }

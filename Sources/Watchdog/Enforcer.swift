@@ -30,6 +30,12 @@ final class Enforcer {
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
     bridge = site.bridge(in: network, origin: .watch)
     ports = try site.mode == .existing ? PortFinder() : nil
+    guard !settings.isAtPort || ports != nil else {
+      throw PlanError(
+        attempt: "block at ports of \(site.interface)",
+        reason: "mode \(site.mode.rawValue) guards one port only",
+        advice: "leave --at-port away")
+    }
     self.site = site
   }
 
@@ -51,11 +57,19 @@ final class Enforcer {
   /// The same, for a line of the log.
   func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
 
-  /// What is written down beside the block of a flooder.
-  func remark(on finding: Finding) -> Remark {
-    Remark(
-      origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
-      behind: whereabouts(of: finding.mac))
+  /// The block of a flooder. Where the bridge does not know its port, it is blocked at every port.
+  func sentence(on finding: Finding) -> Block {
+    let place = whereabouts(of: finding.mac)
+    return Block(
+      mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
+      lifetime: settings.policy.ban,
+      remark: Remark(
+        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason, behind: place
+      ))
+  }
+
+  private var sets: [BlockSet] {
+    [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
   }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
@@ -67,7 +81,7 @@ final class Enforcer {
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
-    try carryOut(BlockPlanner.install([settings.scope], running: running))
+    try carryOut(BlockPlanner.install(sets: sets, running: running))
     let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
     for standing in leftBehind { blocks[standing.block.mac] = standing.block }
     return leftBehind
@@ -79,11 +93,20 @@ final class Enforcer {
       try carryOut(Plan([.block(block, site.table)]))
     } catch {
       // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
-      let missing = BlockPlanner.install([settings.scope], running: try machine.rules(site.table))
+      let missing = BlockPlanner.install(sets: sets, running: try machine.rules(site.table))
       guard !missing.isEmpty else { throw error }
       try carryOut(missing + Plan([.block(block, site.table)]))
     }
-    blocks[block.mac] = block
+    if let old = blocks.updateValue(block, forKey: block.mac), old.key != block.key { try reconsider(old) }
+  }
+
+  // The flood is at another port now. Where the block had next to nothing to drop, it was somebody else's port.
+  private func reconsider(_ block: Block) throws {
+    let few = settings.policy.thresholds.lazy.filter { $0.level == .block }.map(\.count).min() ?? 0
+    // In ebtables nobody would end it.
+    let isNeeded =
+      try site.dialect == .nftables && machine.standing(block, site.table)?.packets ?? 0 >= UInt64(few)
+    if !isNeeded { try carryOut(Plan([.unblock(block, site.table)])) }
   }
 
   /// What became of a block whose source is heard nevertheless.
@@ -101,7 +124,7 @@ final class Enforcer {
     guard var block = blocks[mac] else { return .pardoned }
     guard try machine.standing(block, site.table) == nil else { return .standing }
     let running = try machine.rules(site.table)
-    guard BlockPlanner.install([block.scope], running: running).isEmpty else {
+    guard BlockPlanner.install(sets: [block.set], running: running).isEmpty else {
       block.lifetime = remaining
       try self.block(block)
       return .restored
@@ -167,4 +190,9 @@ final class Enforcer {
 extension Whereabouts? {
   /// What a line of the log says of it.
   var inWords: String { map { ", behind \($0)" } ?? "" }
+}
+
+extension Block {
+  /// Where it holds, for a line of the log.
+  var place: String { (remark?.behind).inWords + (port == nil ? "" : ", only there") }
 }

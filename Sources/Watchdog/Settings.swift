@@ -9,6 +9,8 @@ public struct Settings: Sendable {
   public var scope: Scope
   /// Who is a flooder.
   public var policy: Policy
+  /// Block only at the port of a bridge where the flood comes in.
+  public var isAtPort: Bool
   /// Print every plan, change nothing.
   public var isDryRun: Bool
   /// Leave the bridge and the blocks behind on the way out.
@@ -18,11 +20,13 @@ public struct Settings: Sendable {
 
   /// Settings from their parts.
   public init(
-    wish: Site.Wish, scope: Scope, policy: Policy, isDryRun: Bool, keeps: Bool, isStrict: Bool = false
+    wish: Site.Wish, scope: Scope, policy: Policy, isAtPort: Bool = false, isDryRun: Bool, keeps: Bool,
+    isStrict: Bool = false
   ) {
     self.wish = wish
     self.scope = scope
     self.policy = policy
+    self.isAtPort = isAtPort
     self.isDryRun = isDryRun
     self.keeps = keeps
     self.isStrict = isStrict

@@ -106,10 +106,10 @@ public struct Watchdog {
         return
       }
       let ban = settings.policy.ban
-      let remark = enforcer.remark(on: finding)
-      try enforcer.block(Block(mac: finding.mac, scope: settings.scope, lifetime: ban, remark: remark))
+      let block = enforcer.sentence(on: finding)
+      try enforcer.block(block)
       sentences.open(finding.mac, length: ban, now: WallClock.steady)
-      let place = remark.behind.inWords
+      let place = block.place
       guard !settings.isDryRun else {
         log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
         return
@@ -153,7 +153,8 @@ public struct Watchdog {
         sentences.close(mac)
         watchlist.lift(mac)
         log.event("unblocked \(mac): somebody else did", at: now)
-      case .standing: break
+      // Whoever is heard now comes in by another port, and is judged anew.
+      case .standing: if settings.isAtPort, watchlist.isBanned(mac) { watchlist.lift(mac) }
       }
     } catch {
       log.event("block \(mac) again failed: \(error)", at: now)

@@ -17,6 +17,7 @@ struct BlockCommand: ParsableCommand {
         dhcpward block 02:00:00:00:00:99 --interface eth0
         dhcpward block 02:00:00:00:00:99 --for 10m --scope dhcp
         dhcpward block 02:00:00:00:00:99 --interface eth0 --dry-run
+        dhcpward block 02:00:00:00:00:99 --port vnet3    only what comes in there
       """)
 
   @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
@@ -34,6 +35,12 @@ struct BlockCommand: ParsableCommand {
     transform: readScope)
   var scope = Scope.all
 
+  @Option(
+    help: ArgumentHelp(
+      "Only where they come in by this port of a bridge; elsewhere they pass.", valueName: "port"),
+    transform: readInterface)
+  var port: InterfaceName?
+
   @OptionGroup(title: "Place") var place: PlaceOptions
 
   @Flag(help: "Print what would be done; change nothing.")
@@ -46,9 +53,10 @@ struct BlockCommand: ParsableCommand {
       try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
-      let capabilities = machine.capabilities(for: try place.wish())
+      let wish = try wish()
+      let capabilities = machine.capabilities(for: wish)
       let servers = machine.servers()
-      let site = try machine.choose(try place.wish(), network, capabilities, servers)
+      let site = try machine.choose(wish, network, capabilities, servers)
       let warnings = try machine.warnings(
         at: site, network, servers, attempt: "block on \(site.interface)", strict: place.strict)
       for warning in warnings { complain("warning: \(warning.line)") }
@@ -65,10 +73,19 @@ struct BlockCommand: ParsableCommand {
           continue
         }
         let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
-        try StandardStream.output.write(
-          "blocked \(mac) (\(scope.inWords)) on \(draft.site.bridge ?? draft.site.interface) \(until)\n")
+        let place = "\(draft.site.bridge ?? draft.site.interface)" + (port.map { " at \($0) only" } ?? "")
+        try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(place) \(until)\n")
       }
     }
+  }
+
+  // A port names its bridge.
+  private func wish() throws(Refusal) -> Site.Wish {
+    var wish = try place.wish()
+    guard port != nil else { return wish }
+    wish.mode = wish.mode ?? .existing
+    if wish.bridge == nil { wish.interface = wish.interface ?? port }
+    return wish
   }
 
   // What is to be done as the machine is now.
@@ -83,12 +100,15 @@ struct BlockCommand: ParsableCommand {
       throws
     {
       let network = try machine.network()
-      let site = try machine.choose(try command.place.wish(), network, capabilities, servers)
+      let site = try machine.choose(try command.wish(), network, capabilities, servers)
+      if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = Remark(
         origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
       let blocks = command.macs.map {
-        Block(mac: $0, scope: command.scope, lifetime: command.lifetime.duration, remark: remark)
+        Block(
+          mac: $0, scope: command.scope, port: command.port, lifetime: command.lifetime.duration,
+          remark: remark)
       }
       self.site = site
       building =

@@ -16,8 +16,9 @@ struct BridgeCommand: ParsableCommand {
         dhcpward bridge show
         dhcpward bridge show --all                    every bridge, its ports and their guests
         dhcpward bridge down --port eth0
+        dhcpward bridge config --port eth0 --for networkd   what makes it permanent
       """,
-    subcommands: [Up.self, Confirm.self, Down.self, Show.self, GuardianCommand.self])
+    subcommands: [Up.self, Confirm.self, Down.self, Show.self, Config.self, GuardianCommand.self])
 
   struct Options: ParsableArguments {
     @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)

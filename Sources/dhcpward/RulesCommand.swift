@@ -55,6 +55,12 @@ struct RulesCommand: ParsableCommand {
     transform: readLifetime)
   var lifetime = Lifetime.forever
 
+  @Option(
+    help: ArgumentHelp(
+      "Block them only where they come in by this port of the bridge (mode existing).", valueName: "port"),
+    transform: readInterface)
+  var port: InterfaceName?
+
   @Option(help: "How frames pass through the rules.")
   var mode: ModeArgument = .auto
 
@@ -88,7 +94,8 @@ struct RulesCommand: ParsableCommand {
     let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
     return Intention(
       interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,
-      blocks: block.map { Block(mac: $0, scope: scope, lifetime: lifetime.duration) }, scope: scope,
+      blocks: block.map { Block(mac: $0, scope: scope, port: port, lifetime: lifetime.duration) },
+      scope: scope,
       mode: mode,
       dialect: dialect)
   }

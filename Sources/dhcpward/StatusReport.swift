@@ -20,6 +20,8 @@ struct StatusReport: Encodable {
     /// The port its frames come in by, and whose it is: now, or when it was blocked if no bridge has heard it since.
     @Nullable var port: String?
     @Nullable var guest: String?
+    /// It is blocked at that port only.
+    let atPort: Bool
     let strikes: Int
     let packets: UInt64
     let bytes: UInt64
@@ -81,7 +83,9 @@ struct StatusReport: Encodable {
 extension StatusReport.Entry {
   init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, now: Timestamp) {
     let block = standing.block
-    let place = ports.whereabouts(of: block.mac) ?? block.remark?.behind
+    // What is blocked at a port is there, wherever else its address is heard.
+    let place = block.port.map { ports[$0] } ?? ports.whereabouts(of: block.mac) ?? block.remark?.behind
+    atPort = block.port != nil
     mac = block.mac.description
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
@@ -97,6 +101,7 @@ extension StatusReport.Entry {
   }
   /// Where it is, in words.
   fileprivate var place: String {
-    port.map { ", behind \($0)" + (guest.map { ", guest \($0)" } ?? "") } ?? ""
+    guard let port else { return "" }
+    return ", behind \(port)" + (guest.map { ", guest \($0)" } ?? "") + (atPort ? ", only there" : "")
   }
 }

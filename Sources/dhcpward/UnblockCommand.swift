@@ -10,6 +10,7 @@ struct UnblockCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         dhcpward unblock 02:00:00:00:00:99
+        dhcpward unblock 02:00:00:00:00:99 --port vnet3    only there; other blocks of it stay
         dhcpward unblock --all
       """)
 
@@ -18,6 +19,12 @@ struct UnblockCommand: ParsableCommand {
 
   @Flag(help: "Every address that is blocked.")
   var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Only blocks that hold at this port of a bridge alone.", valueName: "port"),
+    transform: readInterface)
+  var port: InterfaceName?
 
   @Flag(help: "Print what would be done; change nothing.")
   var dryRun = false
@@ -38,8 +45,8 @@ struct UnblockCommand: ParsableCommand {
       let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
       try holdingSignals {
         for running in try machine.allRules() {
-          let plan = BlockPlanner.unblock(wanted, keepsRuleset: isGuarded, running: running)
-          freed.formUnion(running.blocks.map(\.block.mac).filter { wanted?.contains($0) ?? true })
+          let plan = BlockPlanner.unblock(wanted, at: port, keepsRuleset: isGuarded, running: running)
+          freed.formUnion(plan.changes.compactMap(\.unblocked))
           if dryRun { planned = planned + plan } else { try machine.apply(plan) }
         }
       }
@@ -47,8 +54,16 @@ struct UnblockCommand: ParsableCommand {
         try StandardStream.output.write(planned.text)
         return
       }
-      for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\n") }
-      for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked") }
+      let place = port.map { " at \($0)" } ?? ""
+      for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\(place)\n") }
+      for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked\(place)") }
     }
+  }
+}
+
+extension Change {
+  /// The source that this step lets pass.
+  fileprivate var unblocked: MACAddress? {
+    if case .unblock(let block, _) = self { block.mac } else { nil }
   }
 }

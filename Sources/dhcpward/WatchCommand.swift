@@ -16,6 +16,7 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface eth0
         dhcpward watch --interface eth0 --dry-run   print plans, change nothing
         dhcpward watch --interface virbr0           a hypervisor's own bridge
+        dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
       """)
@@ -29,6 +30,9 @@ struct WatchCommand: ParsableCommand {
   var scope = Scope.dhcp
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
+
+  @Flag(help: "On a bridge with several ports, block a flooder only at the port where it floods.")
+  var atPort = false
 
   @Flag(help: "Print each plan as it would be applied; change nothing.")
   var dryRun = false
@@ -45,8 +49,8 @@ struct WatchCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let settings = Settings(
-        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isDryRun: dryRun, keeps: keep,
-        isStrict: place.strict)
+        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
+        isDryRun: dryRun, keeps: keep, isStrict: place.strict)
       let log = Log(at: WallClock.steady) { line in
         try? StandardStream.error.write(stamped(line))
       }

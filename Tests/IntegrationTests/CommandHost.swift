@@ -99,6 +99,7 @@ final class CommandHost {
 struct BlockedSet {
   struct Element: Equatable {
     var mac: String
+    var port: String?
     var timeout: Int?
     var expires: Int?
     var packets: Int
@@ -115,11 +116,13 @@ struct BlockedSet {
     let elements = sets.first?["elem"] as? [[String: Any]] ?? []
     return try elements.map { wrapped in
       let element = try #require(wrapped["elem"] as? [String: Any])
+      let parts = (element["val"] as? [String: Any])?["concat"] as? [String]
       return Element(
-        mac: try #require(element["val"] as? String), timeout: element["timeout"] as? Int,
+        mac: try #require(element["val"] as? String ?? parts?.last), port: parts?.first,
+        timeout: element["timeout"] as? Int,
         expires: element["expires"] as? Int,
         packets: (element["counter"] as? [String: Any])?["packets"] as? Int ?? 0,
         comment: element["comment"] as? String)
-    }.sorted { $0.mac < $1.mac }
+    }.sorted { ($0.mac, $0.port ?? "") < ($1.mac, $1.port ?? "") }
   }
 }

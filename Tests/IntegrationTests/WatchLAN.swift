@@ -141,6 +141,7 @@ struct StatusJSON: Decodable {
     var reason: String?
     var port: String?
     var guest: String?
+    var atPort: Bool
     var packets: Int
   }
   struct Server: Decodable {

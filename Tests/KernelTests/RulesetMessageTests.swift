@@ -46,7 +46,7 @@ import Wire
   @Test("a set of sources has timeouts and counts, in nft's own bytes")
   func set() {
     expect(
-      NFTMessage.addSet(.dhcp, .bridge), 3,
+      NFTMessage.addSet(BlockSet(.dhcp), .bridge), 3,
       """
       78000000 090a 0104 03000000 00000000  // NFT_MSG_NEWSET
       07 00 0000
@@ -88,26 +88,26 @@ import Wire
 
     // ether saddr @blocked_all drop
     expect(
-      NFTMessage.addRule(Scope.all.nftRules[0], .bridge), 6,
+      NFTMessage.addRule(BlockSet(.all).nftRules[0], .bridge), 6,
       "d0000000 060a 010c 06000000 00000000" + head + "9c00 0480" + source
         + "3400 0180 0b00 0100 6c6f6f6b7570 00 00 2400 0280 0800 0200 00000001 "
         + "1000 0100 626c6f636b65645f616c6c 00 0800 0400 00000002" + drop)
     // ether type < 0x0600 ether saddr @blocked_802_3 drop
     expect(
-      NFTMessage.addRule(Scope.llc.nftRules[0], .bridge), 7,
+      NFTMessage.addRule(BlockSet(.llc).nftRules[0], .bridge), 7,
       "34010000 060a 010c 07000000 00000000" + head + "0001 0480"
         + load("00000000", "0000000c") + compare("00000002", "0600 0100 0600 0000") + source
         + "3800 0180 0b00 0100 6c6f6f6b7570 00 00 2800 0280 0800 0200 00000001 "
         + "1200 0100 626c6f636b65645f3830325f33 00 0000 0800 0400 00000003" + drop)
     // ether type ip udp dport 67 ether saddr @blocked_dhcp drop
     expect(
-      NFTMessage.addRule(Scope.dhcp.nftRules[0], .bridge), 8,
+      NFTMessage.addRule(BlockSet(.dhcp).nftRules[0], .bridge), 8,
       "e4010000 060a 010c 08000000 00000000" + head + "b001 0480"
         + load("00000000", "0000000c") + compare("00000000", "0600 0100 0800 0000") + udp
         + load("00000002", "00000002") + compare("00000000", "0600 0100 0043 0000") + source + dhcp + drop)
     // ether type 8021ad vlan type ip6 udp dport 547 ether saddr @blocked_dhcp drop
     expect(
-      NFTMessage.addRule(Scope.dhcp.nftRules[5], .bridge), 13,
+      NFTMessage.addRule(BlockSet(.dhcp).nftRules[5], .bridge), 13,
       "44020000 060a 010c 0d000000 00000000" + head + "1002 0480"
         + load("00000000", "0000000c") + compare("00000000", "0600 0100 88a8 0000")
         + load("00000000", "00000010") + compare("00000000", "0600 0100 86dd 0000") + udp
@@ -121,7 +121,7 @@ import Wire
     element.comment = "watch x"
     (element.packets, element.bytes) = (3, 180)
     let message = try #require(
-      NFTables.messages(.newElement, .all, [element], flags: .create, withCounter: true).first)
+      NFTables.messages(.newElement, BlockSet(.all), [element], flags: .create, withCounter: true).first)
     expect(
       message, 1,
       """
@@ -150,11 +150,11 @@ import Wire
       mac: MACAddress(bits: 0x02_0000_0000_99), scope: .dhcp, lifetime: .seconds(600), remark: remark)
     var element = NFTElement(block)
     (element.packets, element.bytes) = (7, 2114)
-    let message = NFTables.messages(.newElement, .dhcp, [element], withCounter: true)[0]
+    let message = NFTables.messages(.newElement, BlockSet(.dhcp), [element], withCounter: true)[0]
     let list = try #require(NetlinkAttributes(message.payload.dropFirst(4))[3]).nested
     let read = try #require(list[1].flatMap { NFTElement($0.nested) })
     #expect(read == element)
-    #expect(read.standing(.dhcp).block == block)
+    #expect(read.standing(in: .dhcp).block == block)
   }
 
   @Test("an element cut short anywhere is read as less or as none, and never traps")
@@ -162,7 +162,7 @@ import Wire
     var element = NFTElement(
       Block(mac: MACAddress(bits: 0x02_0000_0000_99), scope: .all, lifetime: .seconds(9)))
     element.comment = String(repeating: "x", count: 120)
-    let message = NFTables.messages(.newElement, .all, [element], withCounter: true)[0]
+    let message = NFTables.messages(.newElement, BlockSet(.all), [element], withCounter: true)[0]
     for length in 0...message.payload.count {
       for attribute in NetlinkAttributes(message.payload.prefix(length).dropFirst(4)) {
         for nested in attribute.nested { _ = NFTElement(nested.nested) }
@@ -178,7 +178,7 @@ import Wire
       NFTElement(
         Block(mac: MACAddress(bits: UInt64(number)), scope: .dhcp, lifetime: .seconds(1), remark: remark))
     }
-    let messages = NFTables.messages(.newElement, .dhcp, elements, withCounter: true)
+    let messages = NFTables.messages(.newElement, BlockSet(.dhcp), elements, withCounter: true)
     #expect(messages.count > 1)
     #expect(messages.allSatisfy { $0.payload.count < 65536 })
     let count = messages.reduce(0) { total, message in

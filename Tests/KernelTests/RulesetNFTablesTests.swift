@@ -9,22 +9,25 @@ struct RulesetNFTablesTests {
   init() throws { try RulesetKit.clear() }
 
   @Test("the table by netlink is what nft lists after loading the printed one", arguments: subsets)
-  func sameAsText(scopes: [Scope]) throws {
-    let ruleset = Ruleset(table: .nftables, scopes: scopes, includesTable: true)
+  func sameAsText(sets: [BlockSet]) throws {
+    let ruleset = Ruleset(
+      table: .nftables, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
+      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), includesTable: true)
     try NFTables().install(ruleset)
     let ours = try RulesetKit.listing()
     try RulesetKit.clear()
     try RulesetKit.tool("nft", "-f", "-", input: NFTablesText.script(Plan([.installRuleset(ruleset)])))
     #expect(ours == (try RulesetKit.listing()))
-    for scope in scopes {
-      for rule in NFTablesText.rules(scope) {
+    for set in sets {
+      for rule in NFTablesText.rules(set) {
         // nft itself leaves `ether type 8021q` out, as `vlan type` implies it.
         #expect(ours.contains("\t\t\(rule.replacing("ether type 8021q vlan", with: "vlan"))\n"))
       }
     }
   }
 
-  static let subsets: [[Scope]] = [[.dhcp], [.all], [.llc], [.dhcp, .all], Scope.allCases]
+  static let subsets =
+    BlockSet.allCases.map { [$0] } + [[BlockSet(.dhcp), BlockSet(.all)], BlockSet.allCases]
 
   @Test("installing twice, or many at once, doubles nothing")
   func idempotent() async throws {

@@ -45,7 +45,7 @@ struct BlockPlannerTests {
     for _ in 0..<200 {
       var model = Model(RunningRules(table: table))
       for _ in 0..<3 {
-        let wanted = (0..<Int.random(in: 0...6, using: &random)).map { _ in anyBlock(&random) }
+        let wanted = (0..<Int.random(in: 0...6, using: &random)).map { _ in anyBlock(&random, table) }
         let plan = try BlockPlanner.block(wanted, running: model.rules, unblocksItself: true)
         model.apply(plan)
         #expect(try BlockPlanner.block(wanted, running: model.rules, unblocksItself: true).isEmpty)
@@ -65,7 +65,7 @@ struct BlockPlannerTests {
       var model = Model(RunningRules(table: table))
       var macs = Set<MACAddress>()
       for _ in 0..<3 {
-        let wanted = (0..<4).map { _ in anyBlock(&random) }.filter { macs.insert($0.mac).inserted }
+        let wanted = (0..<4).map { _ in anyBlock(&random, table) }.filter { macs.insert($0.mac).inserted }
         let before = model.rules
         let plan = try BlockPlanner.block(wanted, running: before, unblocksItself: true)
         model.apply(plan)
@@ -153,10 +153,11 @@ struct BlockPlannerTests {
     #expect(BlockPlanner.unblock(nil, running: running).undone.changes.last == .block(left, .nftables))
   }
 
-  private func anyBlock(_ random: inout SeededRandom) -> Block {
-    Block(
+  private func anyBlock(_ random: inout SeededRandom, _ table: Table) -> Block {
+    let port = table.port == nil ? [nil, name("vnet3"), name("vnet4")].randomElement(using: &random) : nil
+    return Block(
       mac: MACAddress(bits: 0x0200_0000_0000 + UInt64.random(in: 0..<9, using: &random)),
-      scope: Scope.allCases.randomElement(using: &random) ?? .all,
+      scope: Scope.allCases.randomElement(using: &random) ?? .all, port: port ?? nil,
       lifetime: Bool.random(using: &random) ? .seconds(Int.random(in: 10...1000, using: &random)) : nil)
   }
 }

@@ -27,12 +27,15 @@ struct CommandLine {
     }
     let scope = try values("--scope", Scope.init(rawValue:)).first ?? .all
     let lifetime = try values("--for") { Duration(compact: $0) }.first
+    let port = try values("--port", InterfaceName.init).first
     let mode = try values("--mode", Mode.init(rawValue:)).first ?? .bridge
     intention = Intention(
       interface: interface, hardwareAddress: try values("--port-address", MACAddress.init).first,
       bridge: try values("--bridge", InterfaceName.init).first ?? name("br0"),
       addresses: try values("--address", Prefix.init), gateways: try values("--gateway", IPAddress.init),
-      blocks: try values("--block", MACAddress.init).map { Block(mac: $0, scope: scope, lifetime: lifetime) },
+      blocks: try values("--block", MACAddress.init).map {
+        Block(mac: $0, scope: scope, port: port, lifetime: lifetime)
+      },
       scope: scope, mode: mode,
       dialect: try values("--dialect", Dialect.init(rawValue:)).first
         ?? (mode == .brouteClassic ? .ebtables : .nftables))

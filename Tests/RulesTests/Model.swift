@@ -12,14 +12,18 @@ struct Model {
       case .installRuleset(let ruleset):
         if ruleset.includesTable { rules.hasTable = true }
         rules.scopes = Scope.allCases.filter { rules.scopes.contains($0) || ruleset.scopes.contains($0) }
+        rules.scopesAtPort = Scope.allCases.filter {
+          rules.scopesAtPort.contains($0) || ruleset.scopesAtPort.contains($0)
+        }
       case .removeRuleset(let ruleset):
         if ruleset.includesTable { rules.hasTable = false }
         rules.scopes.removeAll { ruleset.scopes.contains($0) }
+        rules.scopesAtPort.removeAll { ruleset.scopesAtPort.contains($0) }
       case .block(let block, _):
-        rules.blocks.removeAll { $0.block.mac == block.mac && $0.block.scope == block.scope }
+        rules.blocks.removeAll { $0.block.key == block.key }
         rules.blocks.append(StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0))
       case .unblock(let block, _):
-        rules.blocks.removeAll { $0.block.mac == block.mac && $0.block.scope == block.scope }
+        rules.blocks.removeAll { $0.block.key == block.key }
       default: break
       }
     }

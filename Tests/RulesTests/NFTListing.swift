@@ -6,6 +6,7 @@ import TestKit
 struct NFTListing: Equatable {
   struct Element: Hashable {
     var mac: String
+    var port: String?
     var seconds: Int?
     var comment: String?
   }
@@ -36,20 +37,23 @@ struct NFTListing: Equatable {
   }
 
   private static func element(_ value: Any) -> Element? {
-    if let mac = value as? String { return Element(mac: mac) }
-    guard let element = (value as? [String: Any])?["elem"] as? [String: Any],
-      let mac = element["val"] as? String
-    else { return nil }
-    return Element(mac: mac, seconds: element["timeout"] as? Int, comment: element["comment"] as? String)
+    let element = (value as? [String: Any])?["elem"] as? [String: Any]
+    let key = element?["val"] ?? value
+    let parts = (key as? [String: Any])?["concat"] as? [String] ?? (key as? String).map { [$0] } ?? []
+    guard let mac = parts.last, parts.count <= 2 else { return nil }
+    return Element(
+      mac: mac, port: parts.count == 2 ? parts[0] : nil, seconds: element?["timeout"] as? Int,
+      comment: element?["comment"] as? String)
   }
 
   /// The elements that these blocks mean, by set.
   static func elements(_ blocks: [Block]) -> [String: Set<Element>] {
-    Dictionary(grouping: blocks) { NFTablesText.setName($0.scope) }.mapValues { blocks in
+    Dictionary(grouping: blocks) { NFTablesText.setName($0.set) }.mapValues { blocks in
       Set(
         blocks.map {
           Element(
-            mac: "\($0.mac)", seconds: $0.lifetime.map { Int($0.components.seconds) },
+            mac: "\($0.mac)", port: $0.port.map { "\($0)" },
+            seconds: $0.lifetime.map { Int($0.components.seconds) },
             comment: $0.remark.map { "\($0)" })
         })
     }

@@ -50,7 +50,7 @@ struct NFTOracleTests {
     try load(plan)
     try expect(plan)
     let listing = try NFTListing()
-    #expect(listing?.rules.count == 8)
+    #expect(listing?.rules.count == 16)
     #expect(listing?.chains == ["prerouting filter prerouting -300 accept"])
     #expect(listing?.setFlags == [["timeout", "counter"]])
     try load(plan.undone)
@@ -92,11 +92,11 @@ struct NFTOracleTests {
     let blocks = plan.changes.compactMap { change -> Block? in
       if case .block(let block, _) = change { block } else { nil }
     }
-    let scopes = plan.changes.flatMap { change -> [Scope] in
-      if case .installRuleset(let ruleset) = change { ruleset.scopes } else { [] }
+    let sets = plan.changes.flatMap { change -> [BlockSet] in
+      if case .installRuleset(let ruleset) = change { ruleset.sets } else { [] }
     }
     let empty = Dictionary(
-      uniqueKeysWithValues: scopes.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
+      uniqueKeysWithValues: sets.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
     let isNetdev = plan.changes.contains {
       if case .installRuleset(let ruleset) = $0, case .netdev = ruleset.table { true } else { false }
     }

@@ -38,9 +38,20 @@ enum Sample {
     ]
   }
 
+  /// The same at two ports each, for tables that see several.
+  static let everyBlockAtPort = everyBlock.flatMap { block in
+    ["vnet3", "tap100i0"].map { port in
+      var block = block
+      block.port = name(port)
+      return block
+    }
+  }
+
   static func rules(_ table: Table) -> Plan {
-    let ruleset = Ruleset(table: table, scopes: Scope.allCases, includesTable: true)
-    return Plan([.installRuleset(ruleset)] + everyBlock.map { .block($0, table) })
+    let ports = table == .nftables ? Scope.allCases : []
+    let ruleset = Ruleset(table: table, scopes: Scope.allCases, scopesAtPort: ports, includesTable: true)
+    let blocks = everyBlock + (table.port == nil ? everyBlockAtPort : [])
+    return Plan([.installRuleset(ruleset)] + blocks.map { .block($0, table) })
   }
 
   static let addresses = [

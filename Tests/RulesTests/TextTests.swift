@@ -67,7 +67,7 @@ struct TextTests {
   func dhcpRules() {
     let source = "ether saddr @blocked_dhcp drop"
     #expect(
-      NFTablesText.rules(.dhcp) == [
+      NFTablesText.rules(BlockSet(.dhcp)) == [
         "ether type ip udp dport 67 \(source)", "ether type ip6 udp dport 547 \(source)",
         "ether type 8021q vlan type ip udp dport 67 \(source)",
         "ether type 8021q vlan type ip6 udp dport 547 \(source)",

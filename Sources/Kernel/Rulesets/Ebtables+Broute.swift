@@ -51,11 +51,10 @@ extension Ebtables {
 extension EbtablesListing.Rule {
   /// The recipe that has this rule, which routes up, for its last.
   fileprivate var recipe: Broute? {
-    func value(_ option: String) -> String? {
-      words.firstIndex(of: option).flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
+    guard value(of: "-j") == "DROP", let port = value(of: "-i").flatMap(InterfaceName.init) else {
+      return nil
     }
-    guard value("-j") == "DROP", let port = value("-i").flatMap(InterfaceName.init) else { return nil }
-    if let mac = value("-d").flatMap(MACAddress.init) {
+    if let mac = value(of: "-d").flatMap(MACAddress.init) {
       return Broute(port: port, dialect: .ebtables, recipe: .raw(mac: mac))
     }
     return words.count == 4 ? Broute(port: port, dialect: .ebtables, recipe: .udp) : nil

@@ -11,6 +11,11 @@ struct EbtablesListing: Hashable, Sendable {
     var packets: UInt64
     /// Bytes that met it.
     var bytes: UInt64
+
+    /// The word behind an option.
+    func value(of option: String) -> String? {
+      words.firstIndex(of: option).flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
+    }
   }
 
   /// The rules of each chain, in order.
@@ -63,14 +68,15 @@ struct EbtablesListing: Hashable, Sendable {
   /// The blocks whose every rule is there; counters are the sums of their rules'.
   var blocks: [StandingBlock] {
     let rules = self.rules(of: nil)
-    let macs = Set(
-      chains[EbtablesText.chain, default: []].compactMap { rule -> MACAddress? in
-        guard let flag = rule.words.firstIndex(of: "-s"), flag + 1 < rule.words.count else { return nil }
-        return MACAddress(rule.words[flag + 1])
+    let sources = Set(
+      chains[EbtablesText.chain, default: []].compactMap { rule -> Block.Key? in
+        rule.value(of: "-s").flatMap { MACAddress($0) }.map {
+          Block.Key(mac: $0, scope: .all, port: rule.value(of: "-i").flatMap { InterfaceName($0) })
+        }
       })
     return Scope.allCases.flatMap { scope in
-      macs.sorted().compactMap { mac -> StandingBlock? in
-        let block = Block(mac: mac, scope: scope)
+      sources.sorted().compactMap { source -> StandingBlock? in
+        let block = Block(mac: source.mac, scope: scope, port: source.port)
         let found = EbtablesText.commands(.block(block, .ebtables)).map {
           rules[EbtablesRule($0), default: []]
         }

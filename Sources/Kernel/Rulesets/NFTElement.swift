@@ -3,8 +3,10 @@ internal import Wire
 
 /// One element of a set: a blocked source.
 struct NFTElement: Hashable, Sendable {
-  /// The key.
+  /// The key, or the last part of it.
   var mac: MACAddress
+  /// The first part of a key in a set of blocks at ports.
+  var port: InterfaceName?
   /// NFTA_SET_ELEM_TIMEOUT in milliseconds; nil for ever.
   var timeout: UInt64?
   /// What is left of it in milliseconds (NFTA_SET_ELEM_EXPIRATION).
@@ -18,13 +20,20 @@ struct NFTElement: Hashable, Sendable {
 
   /// The element of a block; counters begin at 0.
   init(_ block: Block) {
-    mac = block.mac
+    (mac, port) = (block.mac, block.port)
     timeout = block.lifetime.map(Self.milliseconds)
     comment = block.remark.map(\.description)
   }
 
-  /// The element of that source alone, as a key to look up or delete.
-  init(key mac: MACAddress) { self.mac = mac }
+  /// The element without all else, as a key to look up or delete.
+  init(key: Block.Key) { (mac, port) = (key.mac, key.port) }
+
+  /// NFTA_DATA_VALUE: of several parts, each is padded to 4 bytes.
+  private var key: [UInt8] {
+    guard let port else { return mac.octets }
+    let name = Array("\(port)".utf8)
+    return name + [UInt8](repeating: 0, count: 16 - name.count) + mac.octets + [0, 0]
+  }
 
   /// The kernel's clock ticks in up to 10 ms, and 0 ticks would mean for ever.
   private static func milliseconds(_ lifetime: Duration) -> UInt64 {
@@ -35,7 +44,7 @@ struct NFTElement: Hashable, Sendable {
   func append(to list: inout NetlinkMessage, withCounter: Bool) {
     list.nest(1) { element in
       if let timeout { element.append(4, bigEndian: timeout) }
-      element.nest(1) { key in key.append(1, mac.octets) }  // NFTA_SET_ELEM_KEY, NFTA_DATA_VALUE
+      element.nest(1) { key in key.append(1, self.key) }  // NFTA_SET_ELEM_KEY, NFTA_DATA_VALUE
       if let comment {
         // NFTA_SET_ELEM_USERDATA: NFTNL_UDATA_SET_ELEM_COMMENT, length, text, NUL.
         let text = Array(comment.utf8.prefix(Remark.maximumLength - 1)) + [0]
@@ -53,16 +62,22 @@ struct NFTElement: Hashable, Sendable {
   }
 
   /// Bytes it takes at most in a message.
-  static let maximumSize = 4 + 12 + 16 + 4 + 2 + Remark.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
+  static let maximumSize = 4 + 12 + 32 + 4 + 2 + Remark.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
 
-  /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets).
+  /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets), and no source at a port.
   init?(_ attributes: NetlinkAttributes) {
     var mac: MACAddress?
     var counter: NetlinkAttributes?
     for attribute in attributes {
       switch attribute.type {
       case 1:
-        mac = attribute.nested[1].flatMap { MACAddress(octets: $0.bytes) }
+        guard let key = attribute.nested[1] else { continue }
+        if key.bytes.count == 24, let port = InterfaceName(key.text) {
+          self.port = port
+          mac = MACAddress(octets: key.bytes.dropFirst(16).prefix(6))
+        } else {
+          mac = MACAddress(octets: key.bytes)
+        }
       case 4: timeout = attribute.bigEndian(UInt64.self)
       case 5: expiration = attribute.bigEndian(UInt64.self)
       case 6: comment = Self.comment(attribute.bytes)
@@ -92,10 +107,10 @@ struct NFTElement: Hashable, Sendable {
   }
 
   /// The block it stands for.
-  func standing(_ scope: Scope) -> StandingBlock {
+  func standing(in scope: Scope) -> StandingBlock {
     StandingBlock(
       block: Block(
-        mac: mac, scope: scope, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
+        mac: mac, scope: scope, port: port, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
         remark: comment.flatMap { Remark($0) }),
       remaining: timeout == nil ? nil : .milliseconds(Int64(clamping: expiration ?? 0)),
       packets: packets, bytes: bytes)

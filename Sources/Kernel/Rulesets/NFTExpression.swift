@@ -20,6 +20,8 @@ enum NFTExpression: Hashable, Sendable {
 
   /// `[ payload load LENGTHb @ BASE header + OFFSET => reg 1 ]`
   case payload(Base, offset: UInt32, length: UInt32)
+  /// `[ payload load 6b @ link header + 6 => reg 2 ]`: the source behind what register 1 holds.
+  case sourceBehind
   /// `[ meta load l4proto => reg 1 ]`
   case transportProtocol
   /// `[ cmp eq reg 1 BYTES ]`
@@ -47,7 +49,7 @@ enum NFTExpression: Hashable, Sendable {
 
   private var name: String {
     switch self {
-    case .payload: "payload"
+    case .payload, .sourceBehind: "payload"
     case .transportProtocol, .inputInterface, .broute: "meta"
     case .compare: "cmp"
     case .lookup: "lookup"
@@ -62,6 +64,11 @@ enum NFTExpression: Hashable, Sendable {
       data.append(2, bigEndian: base.rawValue)
       data.append(3, bigEndian: offset)
       data.append(4, bigEndian: length)
+    case .sourceBehind:
+      data.append(1, bigEndian: Self.register + 1)
+      data.append(2, bigEndian: Base.link.rawValue)
+      data.append(3, bigEndian: UInt32(6))
+      data.append(4, bigEndian: UInt32(6))
     case .transportProtocol:
       data.append(2, bigEndian: UInt32(16))  // NFTA_META_KEY: NFT_META_L4PROTO
       data.append(1, bigEndian: Self.register)

@@ -57,16 +57,17 @@ enum NFTMessage {
   }
 
   /// `add set FAMILY dhcpward NAME { type ether_addr; flags timeout; counter; }`
-  static func addSet(_ scope: Scope, _ home: NFTHome) -> NetlinkMessage {
+  static func addSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
     var message = request(.newSet, home, flags: .create)
-    message.append(2, text: scope.setName)
+    message.append(2, text: set.setName)
     message.append(3, bigEndian: UInt32(0x10))  // NFT_SET_TIMEOUT
-    message.append(4, bigEndian: UInt32(9))  // NFTA_SET_KEY_TYPE: nft's ether_addr
-    message.append(5, bigEndian: UInt32(6))
-    message.append(10, bigEndian: scope.setID)
-    // NFTA_SET_USERDATA: NFTNL_UDATA_SET_KEYBYTEORDER is big-endian, in the machine's own byte order.
+    message.append(4, bigEndian: set.keyType)  // NFTA_SET_KEY_TYPE
+    message.append(5, bigEndian: set.keyLength)
+    message.append(10, bigEndian: set.setID)
+    // NFTA_SET_USERDATA: NFTNL_UDATA_SET_KEYBYTEORDER, in the machine's own byte order: big-endian, or none for a key
+    // of several parts.
     var userdata: [UInt8] = [0, 4]
-    userdata.append(native: UInt32(2))
+    userdata.append(native: UInt32(set.isAtPort ? 0 : 2))
     message.append(13, userdata)
     message.nest(17) { expression in  // NFTA_SET_EXPR
       expression.append(1, text: "counter")
@@ -94,9 +95,9 @@ enum NFTMessage {
   }
 
   /// `delete set FAMILY NAME SET`
-  static func deleteSet(_ scope: Scope, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
     var message = request(.delSet, home)
-    message.append(2, text: scope.setName)
+    message.append(2, text: set.setName)
     return message
   }
 

@@ -20,16 +20,16 @@ extension NFTables {
     for attempt in 1... {
       let standing = try elements(of: wanted)
       var batch: [NetlinkMessage] = []
-      for scope in Scope.allCases {
-        let fresh = wanted.filter { $0.scope == scope && standing[Key($0)] == nil }.map { NFTElement($0) }
+      for set in BlockSet.allCases {
+        let fresh = wanted.filter { $0.set == set && standing[$0.key] == nil }.map { NFTElement($0) }
         let again = wanted.compactMap { block -> NFTElement? in
-          guard block.scope == scope, let old = standing[Key(block)] else { return nil }
+          guard block.set == set, let old = standing[block.key] else { return nil }
           var element = NFTElement(block)
           (element.packets, element.bytes) = (old.packets, old.bytes)
           return element
         }
-        batch += Self.messages(.newElement, scope, fresh, home: home, flags: [.create, .exclusive])
-        batch += Self.replacements(scope, again, home)
+        batch += Self.messages(.newElement, set, fresh, home: home, flags: [.create, .exclusive])
+        batch += Self.replacements(set, again, home)
       }
       do throws(NetlinkError) {
         return try commit(
@@ -47,11 +47,11 @@ extension NFTables {
   /// `nft delete element bridge dhcpward SET { MAC }`
   package func unblock(_ blocks: [Block]) throws(NetlinkError) {
     var batch: [NetlinkMessage] = []
-    for scope in Scope.allCases {
-      let keys = Set(blocks.lazy.filter { $0.scope == scope }.map(\.mac)).sorted().map { NFTElement(key: $0) }
+    for set in BlockSet.allCases {
+      let keys = Set(blocks.lazy.filter { $0.set == set }.map(\.key)).sorted().map { NFTElement(key: $0) }
       // Deleting what expired meanwhile would fail the whole transaction, so it is added first.
-      batch += Self.messages(.newElement, scope, keys, home: home, flags: .create)
-      batch += Self.messages(.delElement, scope, keys, home: home)
+      batch += Self.messages(.newElement, set, keys, home: home, flags: .create)
+      batch += Self.messages(.delElement, set, keys, home: home)
     }
     do throws(NetlinkError) {
       try commit(
@@ -63,56 +63,48 @@ extension NFTables {
     }
   }
 
-  /// The block of `mac` in that scope; nil when it is not blocked. Costs the same however many are.
-  package func standing(_ mac: MACAddress, in scope: Scope) throws(NetlinkError) -> StandingBlock? {
-    let key = Key(mac: mac, scope: scope)
-    return try elements(of: [Block(mac: mac, scope: scope)])[key]?.standing(scope)
+  /// The block of `mac` in that scope, at one port alone or everywhere; nil when there is none. Costs the same
+  /// however many are blocked.
+  package func standing(
+    _ mac: MACAddress, in scope: Scope, at port: InterfaceName? = nil
+  ) throws(NetlinkError) -> StandingBlock? {
+    let block = Block(mac: mac, scope: scope, port: port)
+    return try elements(of: [block])[block.key]?.standing(in: scope)
   }
 
-  /// Everything that is blocked, ordered by scope and address.
-  func standingBlocks(in scopes: some Sequence<Scope>) throws(NetlinkError) -> [StandingBlock] {
+  /// Everything that is blocked, ordered by set and address.
+  func standingBlocks(in sets: some Sequence<BlockSet>) throws(NetlinkError) -> [StandingBlock] {
     var blocks: [StandingBlock] = []
-    for scope in scopes {
-      blocks += try list(scope).values.sorted { $0.mac < $1.mac }.map { $0.standing(scope) }
+    for set in sets {
+      blocks += try list(set).sorted { $0.key < $1.key }.map { $0.value.standing(in: set.scope) }
     }
     return blocks
   }
 
   // MARK: Elements
 
-  /// What tells one block from another.
-  private struct Key: Hashable {
-    var mac: MACAddress
-    var scope: Scope
-
-    init(mac: MACAddress, scope: Scope) { (self.mac, self.scope) = (mac, scope) }
-    init(_ block: Block) { self.init(mac: block.mac, scope: block.scope) }
-  }
-
   private static func lastOfEach(_ blocks: [Block]) -> [Block] {
-    var seen: Set<Key> = []
-    return blocks.reversed().filter { seen.insert(Key($0)).inserted }.reversed()
+    var seen: Set<Block.Key> = []
+    return blocks.reversed().filter { seen.insert($0.key).inserted }.reversed()
   }
 
   /// The elements of these blocks that the kernel has now.
-  private func elements(of blocks: [Block]) throws(NetlinkError) -> [Key: NFTElement] {
-    var found: [Key: NFTElement] = [:]
+  private func elements(of blocks: [Block]) throws(NetlinkError) -> [Block.Key: NFTElement] {
+    var found: [Block.Key: NFTElement] = [:]
     if blocks.count <= Self.lookUpLimit {
       let requests = blocks.map { block -> NetlinkMessage in
         var message = NFTMessage.request(.getElement, home)
-        message.append(2, text: block.scope.setName)
-        message.nest(3) { NFTElement(key: block.mac).append(to: &$0, withCounter: false) }
+        message.append(2, text: block.set.setName)
+        message.nest(3) { NFTElement(key: block.key).append(to: &$0, withCounter: false) }
         return message
       }
       for (block, reply) in zip(blocks, try lookUp(requests, operation: "look up block")) {
         guard let reply else { continue }
-        Self.read(reply) { found[Key(block)] = $0 }
+        Self.read(reply) { found[block.key] = $0 }
       }
       return found
     }
-    for scope in Set(blocks.lazy.map(\.scope)) {
-      for element in try list(scope).values { found[Key(mac: element.mac, scope: scope)] = element }
-    }
+    for set in Set(blocks.lazy.map(\.set)) { found.merge(try list(set)) { $1 } }
     return found
   }
 
@@ -121,18 +113,19 @@ extension NFTables {
   /// While the kernel grows or shrinks the set's hash table, as it does for some time after many changes, a
   /// list repeats some elements and leaves others out. So a list with repetitions is completed by another
   /// one.
-  private func list(_ scope: Scope) throws(NetlinkError) -> [MACAddress: NFTElement] {
+  private func list(_ set: BlockSet) throws(NetlinkError) -> [Block.Key: NFTElement] {
     var message = NFTMessage.request(.getElement, home)
-    message.append(2, text: scope.setName)
-    var elements: [MACAddress: NFTElement] = [:]
+    message.append(2, text: set.setName)
+    var elements: [Block.Key: NFTElement] = [:]
     for _ in 0..<Self.listAttempts {
-      var seen: Set<MACAddress> = []
+      var seen: Set<Block.Key> = []
       var repeats = false
       do throws(NetlinkError) {
-        for reply in try dump(message, operation: "list \(scope.setName)") {
+        for reply in try dump(message, operation: "list \(set.setName)") {
           Self.read(reply) { element in
-            if !seen.insert(element.mac).inserted { repeats = true }
-            elements[element.mac] = element
+            let key = Block.Key(mac: element.mac, scope: set.scope, port: element.port)
+            if !seen.insert(key).inserted { repeats = true }
+            elements[key] = element
           }
         }
       } catch {
@@ -154,12 +147,12 @@ extension NFTables {
 
   /// Requests on these elements, as few as hold them.
   static func messages(
-    _ operation: NFTMessage.Operation, _ scope: Scope, _ elements: [NFTElement], home: NFTHome = .bridge,
+    _ operation: NFTMessage.Operation, _ set: BlockSet, _ elements: [NFTElement], home: NFTHome = .bridge,
     flags: NetlinkMessage.Flags = [], withCounter: Bool = false
   ) -> [NetlinkMessage] {
     stride(from: 0, to: elements.count, by: elementsPerMessage).map { start in
       var message = NFTMessage.request(operation, home, flags: flags)
-      message.append(2, text: scope.setName)
+      message.append(2, text: set.setName)
       message.nest(3) { list in
         for element in elements[start...].prefix(elementsPerMessage) {
           element.append(to: &list, withCounter: withCounter)
@@ -172,11 +165,11 @@ extension NFTables {
   /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
   /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
   private static func replacements(
-    _ scope: Scope, _ elements: [NFTElement], _ home: NFTHome
+    _ set: BlockSet, _ elements: [NFTElement], _ home: NFTHome
   ) -> [NetlinkMessage] {
-    let keys = elements.map { NFTElement(key: $0.mac) }
-    return messages(.newElement, scope, keys, home: home, flags: .create)
-      + messages(.delElement, scope, keys, home: home)
-      + messages(.newElement, scope, elements, home: home, flags: .create, withCounter: true)
+    let keys = elements.map { NFTElement(key: Block.Key(mac: $0.mac, scope: set.scope, port: $0.port)) }
+    return messages(.newElement, set, keys, home: home, flags: .create)
+      + messages(.delElement, set, keys, home: home)
+      + messages(.newElement, set, elements, home: home, flags: .create, withCounter: true)
   }
 }

@@ -8,21 +8,21 @@ extension NFTables {
     /// The table is there.
     var hasTable = false
     /// Its sets, those of other names left out.
-    var sets: Set<Scope> = []
+    var sets: Set<BlockSet> = []
     /// The device that the chain is hooked in at, where the family has one; nil without the chain.
     var device: String?
     /// Somebody else's chains, sets, objects or rules are in it.
     var hasForeign = false
-    /// The handles of the chain's rules that drop by each scope's set.
-    var rules: [Scope: [UInt64]] = [:]
+    /// The handles of the chain's rules that drop by each set.
+    var rules: [BlockSet: [UInt64]] = [:]
 
-    /// Everything that makes the scope work is there.
-    func isInstalled(_ scope: Scope) -> Bool {
-      sets.contains(scope) && rules[scope, default: []].count == scope.nftRules.count
+    /// Everything that makes the set work is there.
+    func isInstalled(_ set: BlockSet) -> Bool {
+      sets.contains(set) && rules[set, default: []].count == set.nftRules.count
     }
   }
 
-  /// Makes the table, and the sets and rules of its scopes. What is there already stays as it is; a scope
+  /// Makes the table, and its sets with their rules. What is there already stays as it is; a set
   /// whose rules somebody took away or doubled is put right.
   ///
   /// `nft -f -` of the same in text
@@ -34,19 +34,19 @@ extension NFTables {
           operation: "install ruleset", subject: self.home.words, errno: EBUSY,
           text: "it stands at the ingress of \(device) already; dhcpward unblock --all removes it")
       }
-      let missing = ruleset.scopes.filter { !frame.isInstalled($0) }
+      let missing = ruleset.sets.filter { !frame.isInstalled($0) }
       guard !frame.hasTable || !missing.isEmpty else { return [] }
       var batch = [NFTMessage.addTable(self.home), NFTMessage.addChain(self.home)]
-      for scope in missing {
-        batch += frame.rules[scope, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
-        batch.append(NFTMessage.addSet(scope, self.home))
-        batch += scope.nftRules.map { NFTMessage.addRule($0, self.home) }
+      for set in missing {
+        batch += frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+        batch.append(NFTMessage.addSet(set, self.home))
+        batch += set.nftRules.map { NFTMessage.addRule($0, self.home) }
       }
       return batch
     }
   }
 
-  /// Takes the scopes' rules and sets away with the blocks in them, or the whole table, unless somebody else has
+  /// Takes the sets and their rules away with the blocks in them, or the whole table, unless somebody else has
   /// chains, sets or rules of his own in it: those stay, and the table for them. Nothing there is fine.
   ///
   /// `nft delete table bridge dhcpward`
@@ -55,10 +55,10 @@ extension NFTables {
       let frame = try self.frame()
       guard frame.hasTable else { return [] }
       if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable(self.home)] }
-      let scopes = ruleset.includesTable ? Scope.allCases : ruleset.scopes
-      return scopes.flatMap { scope in
-        frame.rules[scope, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
-          + (frame.sets.contains(scope) ? [NFTMessage.deleteSet(scope, self.home)] : [])
+      let sets = ruleset.includesTable ? BlockSet.allCases : ruleset.sets
+      return sets.flatMap { set in
+        frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+          + (frame.sets.contains(set) ? [NFTMessage.deleteSet(set, self.home)] : [])
       }
     }
   }
@@ -69,27 +69,26 @@ extension NFTables {
     let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
     guard table != nil else { return frame }
     frame.hasTable = true
-    let scopes = Dictionary(uniqueKeysWithValues: Scope.allCases.map { ($0.setName, $0) })
+    let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
       guard attributes[1]?.text == home.table else { continue }
-      guard let scope = attributes[2].flatMap({ scopes[$0.text] }) else {
+      guard let set = attributes[2].flatMap({ sets[$0.text] }) else {
         frame.hasForeign = true
         continue
       }
-      frame.sets.insert(scope)
+      frame.sets.insert(set)
     }
     for reply in try list(.getRule) {
       let attributes = reply.attributes(after: 4)
       guard attributes[1]?.text == home.table else { continue }
       guard attributes[2]?.text == home.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
-        let scope = attributes[4].flatMap({ NFTExpression.lookedUpSet(in: $0.nested) }).flatMap({ scopes[$0] }
-        )
+        let set = attributes[4].flatMap({ NFTExpression.lookedUpSet(in: $0.nested) }).flatMap({ sets[$0] })
       else {
         frame.hasForeign = true
         continue
       }
-      frame.rules[scope, default: []].append(handle)
+      frame.rules[set, default: []].append(handle)
     }
     for reply in try list(.getChain) + list(.getObject) {
       let attributes = reply.attributes(after: 4)

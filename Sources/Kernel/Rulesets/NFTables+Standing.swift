@@ -7,10 +7,11 @@ extension NFTables {
   /// `nft list table bridge dhcpward`
   package func standing() throws(NetlinkError) -> RunningRules {
     let frame = try self.frame()
-    let scopes = Scope.allCases.filter { frame.isInstalled($0) }
+    let sets = BlockSet.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable, scopes: scopes,
-      blocks: try standingBlocks(in: Scope.allCases.filter { frame.sets.contains($0) }))
+      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable,
+      scopes: sets.filter { !$0.isAtPort }.map(\.scope), scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
+      blocks: try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }))
   }
 
   /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,

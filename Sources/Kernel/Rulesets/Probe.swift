@@ -30,8 +30,8 @@ package enum Probe {
   private static func blocks(_ home: NFTHome) -> Capabilities.Support {
     attempt(home) { probe in
       [NFTMessage.addChain(probe)]
-        + Scope.allCases.flatMap { scope in
-          [NFTMessage.addSet(scope, probe)] + scope.nftRules.map { NFTMessage.addRule($0, probe) }
+        + Scope.allCases.map { BlockSet($0) }.flatMap { set in
+          [NFTMessage.addSet(set, probe)] + set.nftRules.map { NFTMessage.addRule($0, probe) }
         }
     }
   }

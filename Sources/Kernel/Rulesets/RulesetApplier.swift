@@ -70,10 +70,8 @@ final class RulesetApplier {
 
   /// One block as it stands now; nil when it does not.
   func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
-    if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope) }
-    return try ebtables(table).standing().blocks.first {
-      $0.block.mac == block.mac && $0.block.scope == block.scope
-    }
+    if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope, at: block.port) }
+    return try ebtables(table).standing().blocks.first { $0.block.key == block.key }
   }
 
   /// The port whose ingress hook `table netdev dhcpward` is at; nil when there is no such table.

@@ -12,10 +12,19 @@ public enum BlockPlanner {
 
   /// What is missing for frames of these scopes to be dropped as soon as a source is blocked.
   public static func install(_ scopes: [Scope], running: RunningRules) -> Plan {
-    let wanted = Scope.allCases.filter { scopes.contains($0) && !running.scopes.contains($0) }
+    install(sets: scopes.map { BlockSet($0) }, running: running)
+  }
+
+  /// What is missing for sources of these sets to be dropped as soon as they are blocked.
+  public static func install(sets: [BlockSet], running: RunningRules) -> Plan {
+    // In ebtables a rule names its port by itself.
+    let asked = running.table.dialect == .ebtables ? sets.map { BlockSet($0.scope) } : sets
+    let wanted = BlockSet.allCases.filter { asked.contains($0) && !running.sets.contains($0) }
     let isReady = running.hasTable && (wanted.isEmpty || running.table.dialect == .ebtables)
-    guard !scopes.isEmpty, !isReady else { return Plan() }
-    let ruleset = Ruleset(table: running.table, scopes: wanted, includesTable: !running.hasTable)
+    guard !sets.isEmpty, !isReady else { return Plan() }
+    let ruleset = Ruleset(
+      table: running.table, scopes: wanted.scopes(atPort: false), scopesAtPort: wanted.scopes(atPort: true),
+      includesTable: !running.hasTable)
     return Plan([.installRuleset(ruleset)])
   }
 
@@ -31,13 +40,13 @@ public enum BlockPlanner {
     _ blocks: [Block], running: RunningRules, sparing: [MACAddress: String] = [:],
     unblocksItself: Bool = false
   ) throws(PlanError) -> Plan {
-    var standing: [Key: Duration?] = [:]
-    for each in running.blocks { standing[Key(each.block)] = .some(each.remaining) }
-    var planned: [Key: Int] = [:]
+    var standing: [Block.Key: Duration?] = [:]
+    for each in running.blocks { standing[each.block.key] = .some(each.remaining) }
+    var planned: [Block.Key: Int] = [:]
     var wanted: [Block] = []
     for block in blocks {
-      try check(block, running.table.dialect, sparing: sparing, unblocksItself: unblocksItself)
-      let key = Key(block)
+      try check(block, running.table, sparing: sparing, unblocksItself: unblocksItself)
+      let key = block.key
       if let remaining = standing[key], covers(remaining, block.lifetime, running.table.dialect) { continue }
       if let index = planned[key] {
         if isLonger(block.lifetime, than: wanted[index].lifetime) { wanted[index] = block }
@@ -46,7 +55,7 @@ public enum BlockPlanner {
         wanted.append(block)
       }
     }
-    return install(wanted.map(\.scope), running: running)
+    return install(sets: wanted.map(\.set), running: running)
       + Plan(wanted.map { .block($0, running.table) })
   }
 
@@ -54,13 +63,16 @@ public enum BlockPlanner {
   ///
   /// - Parameters:
   ///   - macs: Which sources; nil for all.
+  ///   - port: Only blocks at this port alone; nil for all.
   ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
   ///   - keepsRuleset: A daemon needs the ruleset, idle or not.
   public static func unblock(
-    _ macs: Set<MACAddress>?, origin: Origin? = nil, keepsRuleset: Bool = false, running: RunningRules
+    _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, origin: Origin? = nil,
+    keepsRuleset: Bool = false,
+    running: RunningRules
   ) -> Plan {
     let going = running.blocks.filter { standing in
-      (macs?.contains(standing.block.mac) ?? true)
+      (macs?.contains(standing.block.mac) ?? true) && (port == nil || port == standing.block.port)
         && (origin.map { $0 == standing.block.remark?.origin ?? .hand } ?? true)
     }
     var changes = going.map { standing -> Change in
@@ -70,29 +82,22 @@ public enum BlockPlanner {
     }
     guard !keepsRuleset else { return Plan(changes) }
     let staying = Set(running.blocks).subtracting(going)
-    let needed = Set(staying.map(\.block.scope))
-    let idle = Scope.allCases.filter { running.scopes.contains($0) && !needed.contains($0) }
+    let needed = Set(staying.map(\.block.set))
+    let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     if running.hasTable || running.hasRemnant,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {
       changes.append(
-        .removeRuleset(Ruleset(table: running.table, scopes: idle, includesTable: staying.isEmpty)))
+        .removeRuleset(
+          Ruleset(
+            table: running.table, scopes: idle.scopes(atPort: false), scopesAtPort: idle.scopes(atPort: true),
+            includesTable: staying.isEmpty)))
     }
     return Plan(changes)
   }
 }
 
 extension BlockPlanner {
-  private struct Key: Hashable {
-    var mac: MACAddress
-    var scope: Scope
-
-    init(_ block: Block) {
-      mac = block.mac
-      scope = block.scope
-    }
-  }
-
   // What stands in ebtables has no time: whoever counts it down counts it on.
   private static func covers(_ remaining: Duration?, _ lifetime: Duration?, _ dialect: Dialect) -> Bool {
     guard dialect == .nftables, let remaining else { return true }
@@ -106,7 +111,7 @@ extension BlockPlanner {
   }
 
   private static func check(
-    _ block: Block, _ dialect: Dialect, sparing: [MACAddress: String], unblocksItself: Bool
+    _ block: Block, _ table: Table, sparing: [MACAddress: String], unblocksItself: Bool
   ) throws(PlanError) {
     if block.mac.isGroup || block.mac == .zero {
       throw PlanError(
@@ -119,17 +124,39 @@ extension BlockPlanner {
         attempt: "block \(block.mac)", reason: reason,
         advice: "blocking it would cut this host off, so name another")
     }
+    if let port = block.port { try check(port, table) }
     guard let lifetime = block.lifetime else { return }
     if lifetime <= .zero {
       throw PlanError(
         attempt: "block \(block.mac) for \(lifetime.compact)", reason: "the time is not longer than nothing",
         advice: "give a time such as 10m, or forever")
     }
-    if dialect == .ebtables, !unblocksItself {
+    if table.dialect == .ebtables, !unblocksItself {
       throw PlanError(
         attempt: "block \(block.mac) for \(lifetime.compact) by ebtables",
         reason: "ebtables rules have no end of their own",
         advice: "choose dialect nftables, or forever and unblock it by hand")
+    }
+  }
+  private static func check(_ port: InterfaceName, _ table: Table) throws(PlanError) {
+    if let only = table.port {
+      throw PlanError(
+        attempt: "block at port \(port)", reason: "the table sees the one port \(only)",
+        advice: "leave the port away")
+    }
+    // A + at the end is ebtables' any, a * is nft's, and either would read quotes as its own.
+    let isPlain = "\(port)".utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_.@".utf8.contains(byte)
+      }
+    }
+    guard isPlain, !"\(port)".hasPrefix("-") else {
+      throw PlanError(
+        attempt: "block at port \(port)", reason: "rules cannot hold a name with such characters",
+        advice: "rename it (ip link set \(port) name NAME)")
     }
   }
 }

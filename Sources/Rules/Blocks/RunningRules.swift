@@ -8,18 +8,26 @@ public struct RunningRules: Hashable, Sendable {
   public var hasRemnant: Bool
   /// The scopes that are installed in it. In ebtables a scope needs nothing of its own.
   public var scopes: [Scope]
+  /// Those for sources that are blocked at one port each.
+  public var scopesAtPort: [Scope]
   /// What is blocked.
   public var blocks: [StandingBlock]
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
     table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
-    blocks: [StandingBlock] = []
+    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = []
   ) {
     self.table = table
     self.hasTable = hasTable
     self.hasRemnant = hasRemnant
     self.scopes = scopes
+    self.scopesAtPort = scopesAtPort
     self.blocks = blocks
+  }
+
+  /// The sets that are installed, in order.
+  public var sets: [BlockSet] {
+    scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
   }
 }

@@ -47,10 +47,9 @@ public enum EbtablesText {
   }
 
   private static func rules(_ verb: String, _ block: Block) -> [[String]] {
-    matches(block.scope).map { match in
-      ["ebtables", verb, chain] + match.prefix(2) + ["-s", "\(block.mac)"] + match.dropFirst(2) + [
-        "-j", "DROP",
-      ]
+    let source = ["-s", "\(block.mac)"] + (block.port.map { ["-i", "\($0)"] } ?? [])
+    return matches(block.scope).map { match in
+      ["ebtables", verb, chain] + match.prefix(2) + source + match.dropFirst(2) + ["-j", "DROP"]
     }
   }
 

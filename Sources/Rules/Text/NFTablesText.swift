@@ -25,20 +25,22 @@ public enum NFTablesText {
     if case .netdev = table { netdevChain } else { chain }
   }
 
-  /// The set that holds the sources blocked in a scope.
-  public static func setName(_ scope: Scope) -> String {
-    switch scope {
-    case .dhcp: "blocked_dhcp"
-    case .all: "blocked_all"
-    case .llc: "blocked_802_3"
-    }
+  /// The set that holds the sources blocked in a scope, or the sources and ports.
+  public static func setName(_ set: BlockSet) -> String {
+    let name =
+      switch set.scope {
+      case .dhcp: "blocked_dhcp"
+      case .all: "blocked_all"
+      case .llc: "blocked_802_3"
+      }
+    return set.isAtPort ? "\(name)_at_port" : name
   }
 
-  /// The rules of a scope, in order. They match the port first and the source last, so that an element's counter
+  /// The rules of a set, in order. They match the port first and the source last, so that an element's counter
   /// counts the frames that were dropped and no others. UDP is looked for behind at most one VLAN tag.
-  public static func rules(_ scope: Scope) -> [String] {
-    let source = "ether saddr @\(setName(scope)) drop"
-    switch scope {
+  public static func rules(_ set: BlockSet) -> [String] {
+    let source = (set.isAtPort ? "iifname . " : "") + "ether saddr @\(setName(set)) drop"
+    switch set.scope {
     case .all: return [source]
     case .llc: return ["ether type < 0x0600 \(source)"]
     case .dhcp:
@@ -52,7 +54,7 @@ public enum NFTablesText {
   public static func script(_ plan: Plan) -> String {
     var sections: [String] = []
     var rest = plan.changes[...]
-    var fresh: Set<Scope> = []
+    var fresh: Set<BlockSet> = []
     while let change = rest.first {
       let run: ArraySlice<Change>
       switch change {
@@ -64,7 +66,7 @@ public enum NFTablesText {
       }
       if let section = section(run, fresh: fresh) { sections.append(section) }
       if case .installRuleset(let ruleset) = change, ruleset.table.dialect == .nftables {
-        fresh.formUnion(ruleset.scopes)
+        fresh.formUnion(ruleset.sets)
       }
       rest = rest.dropFirst(run.count)
     }
@@ -79,9 +81,9 @@ public enum NFTablesText {
       statements = installing(ruleset)
     case .removeRuleset(let ruleset) where ruleset.table.dialect == .nftables: statements = removing(ruleset)
     case .block(let block, let table) where table.dialect == .nftables:
-      statements = [verb("add", table, block.scope, [element(block)])]
+      statements = [verb("add", table, block.set, [element(block)])]
     case .unblock(let block, let table) where table.dialect == .nftables:
-      statements = [verb("delete", table, block.scope, ["\(block.mac)"])]
+      statements = [verb("delete", table, block.set, [key(block)])]
     case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       statements = ["delete table \(brouteTable)"]
@@ -92,7 +94,9 @@ public enum NFTablesText {
 }
 
 extension NFTablesText {
-  private static let setBody = ["type ether_addr", "flags timeout", "counter"]
+  private static func setBody(_ set: BlockSet) -> [String] {
+    ["type \(set.isAtPort ? "ifname . " : "")ether_addr", "flags timeout", "counter"]
+  }
 
   private static func hook(_ table: Table) -> String {
     if case .netdev(let port) = table {
@@ -107,9 +111,9 @@ extension NFTablesText {
     if ruleset.includesTable {
       statements += ["add table \(table)", "add chain \(table) \(chain) { \(hook(ruleset.table)) }"]
     }
-    for scope in ruleset.scopes {
-      statements.append("add set \(table) \(setName(scope)) { \(setBody.joined(separator: "; ")); }")
-      statements += rules(scope).map { "add rule \(table) \(chain) \($0)" }
+    for set in ruleset.sets {
+      statements.append("add set \(table) \(setName(set)) { \(setBody(set).joined(separator: "; ")); }")
+      statements += rules(set).map { "add rule \(table) \(chain) \($0)" }
     }
     return statements
   }
@@ -117,10 +121,10 @@ extension NFTablesText {
   private static func removing(_ ruleset: Ruleset) -> [String] {
     let table = name(ruleset.table)
     guard !ruleset.includesTable else { return ["delete table \(table)"] }
-    return ruleset.scopes.map { "flush set \(table) \(setName($0))" }
+    return ruleset.sets.map { "flush set \(table) \(setName($0))" }
   }
 
-  private static func section(_ run: ArraySlice<Change>, fresh: Set<Scope>) -> String? {
+  private static func section(_ run: ArraySlice<Change>, fresh: Set<BlockSet>) -> String? {
     switch run.first {
     case .installRuleset(let ruleset) where ruleset.table.dialect == .nftables:
       return "# A set of sources for each scope, and the chain that drops what they send.\n" + block(ruleset)
@@ -134,7 +138,7 @@ extension NFTablesText {
       return lines(["# Blocked sources."] + blocking(run, table, fresh: fresh))
     case .unblock(_, let table) where table.dialect == .nftables:
       return lines(
-        ["# No longer blocked."] + byScope(run).map { verb("delete", table, $0, $1.map { "\($0.mac)" }) })
+        ["# No longer blocked."] + bySet(run).map { verb("delete", table, $0, $1.map(key)) })
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       return lines(["# No longer routed up.", "delete table \(brouteTable)"])
@@ -144,48 +148,52 @@ extension NFTablesText {
 
   // An element that stands keeps its old time when it is added again, so it is deleted in between; adding it
   // first keeps the delete from failing where it does not stand.
-  private static func blocking(_ run: ArraySlice<Change>, _ table: Table, fresh: Set<Scope>) -> [String] {
-    byScope(run).flatMap { scope, blocks in
-      let names = blocks.map { "\($0.mac)" }
+  private static func blocking(_ run: ArraySlice<Change>, _ table: Table, fresh: Set<BlockSet>) -> [String] {
+    bySet(run).flatMap { set, blocks in
+      let names = blocks.map(key)
       let renewal =
-        fresh.contains(scope) ? [] : [verb("add", table, scope, names), verb("delete", table, scope, names)]
-      return renewal + [verb("add", table, scope, blocks.map(element))]
+        fresh.contains(set) ? [] : [verb("add", table, set, names), verb("delete", table, set, names)]
+      return renewal + [verb("add", table, set, blocks.map(element))]
     }
   }
 
-  private static func byScope(_ run: ArraySlice<Change>) -> [(Scope, [Block])] {
+  private static func bySet(_ run: ArraySlice<Change>) -> [(BlockSet, [Block])] {
     let blocks = run.compactMap { change -> Block? in
       switch change {
       case .block(let block, _), .unblock(let block, _): block
       default: nil
       }
     }
-    return Scope.allCases.compactMap { scope in
-      let some = blocks.filter { $0.scope == scope }
-      return some.isEmpty ? nil : (scope, some)
+    return BlockSet.allCases.compactMap { set in
+      let some = blocks.filter { $0.set == set }
+      return some.isEmpty ? nil : (set, some)
     }
   }
 
   private static func block(_ ruleset: Ruleset) -> String {
-    let sets = ruleset.scopes.map { scope in
-      "\tset \(setName(scope)) {\n" + lines(setBody.map { "\t\t\($0)" }) + "\t}\n\n"
+    let sets = ruleset.sets.map { set in
+      "\tset \(setName(set)) {\n" + lines(setBody(set).map { "\t\t\($0)" }) + "\t}\n\n"
     }
-    let body = [hook(ruleset.table)] + ruleset.scopes.flatMap(rules)
+    let body = [hook(ruleset.table)] + ruleset.sets.flatMap(rules)
     return "table \(name(ruleset.table)) {\n" + sets.joined() + "\tchain \(chain(ruleset.table)) {\n"
       + lines(body.map { "\t\t\($0)" })
       + "\t}\n}\n"
   }
 
-  private static func element(_ block: Block) -> String {
-    guard block.lifetime != nil || block.remark != nil else { return "\(block.mac)" }
-    let timeout = block.lifetime.map { " timeout \($0.compact)" } ?? ""
-    let comment = block.remark.map { " comment \"\($0)\"" } ?? ""
-    return "\(block.mac) counter packets 0 bytes 0\(timeout)\(comment)"
+  private static func key(_ block: Block) -> String {
+    block.port.map { "\"\($0)\" . \(block.mac)" } ?? "\(block.mac)"
   }
 
-  private static func verb(_ verb: String, _ table: Table, _ scope: Scope, _ elements: [String]) -> String {
+  private static func element(_ block: Block) -> String {
+    guard block.lifetime != nil || block.remark != nil else { return key(block) }
+    let timeout = block.lifetime.map { " timeout \($0.compact)" } ?? ""
+    let comment = block.remark.map { " comment \"\($0)\"" } ?? ""
+    return "\(key(block)) counter packets 0 bytes 0\(timeout)\(comment)"
+  }
+
+  private static func verb(_ verb: String, _ table: Table, _ set: BlockSet, _ elements: [String]) -> String {
     let list = elements.count == 1 ? " \(elements[0]) " : "\n\t" + elements.joined(separator: ",\n\t") + "\n"
-    return "\(verb) element \(name(table)) \(setName(scope)) {\(list)}"
+    return "\(verb) element \(name(table)) \(setName(set)) {\(list)}"
   }
 
   static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }

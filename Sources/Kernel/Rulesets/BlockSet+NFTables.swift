@@ -1,22 +1,30 @@
 internal import Rules
 
-/// What one scope is in table `bridge dhcpward`: a set, and rules that drop by it.
-extension Scope {
+/// What one set is in table `bridge dhcpward`, and the rules that drop by it.
+extension BlockSet {
   /// The set's name.
   var setName: String { NFTablesText.setName(self) }
 
   /// NFTA_SET_ID: tells the sets of one transaction apart.
   var setID: UInt32 {
-    switch self {
-    case .dhcp: 1
-    case .all: 2
-    case .llc: 3
-    }
+    let number: UInt32 =
+      switch scope {
+      case .dhcp: 1
+      case .all: 2
+      case .llc: 3
+      }
+    return isAtPort ? number + 3 : number
   }
 
-  /// The scope's rules, each with its text.
+  /// NFTA_SET_KEY_TYPE: nft's number of `ether_addr` or of `ifname . ether_addr`, six bits for each part.
+  var keyType: UInt32 { isAtPort ? 41 << 6 | 9 : 9 }
+
+  /// NFTA_SET_KEY_LEN: a name takes IFNAMSIZ, an address alone 6, and behind another part a multiple of 4.
+  var keyLength: UInt32 { isAtPort ? 16 + 8 : 6 }
+
+  /// The set's rules, each with its text.
   var nftRules: [[NFTExpression]] {
-    switch self {
+    switch scope {
     case .all:
       // ether saddr @blocked_all drop
       [tail]
@@ -37,7 +45,9 @@ extension Scope {
   }
 
   private var tail: [NFTExpression] {
-    [.payload(.link, offset: 6, length: 6), .lookup(set: setName, id: setID), .drop]
+    // iifname . ether saddr @blocked_all_at_port drop
+    (isAtPort ? [.inputInterface, .sourceBehind] : [.payload(.link, offset: 6, length: 6)])
+      + [.lookup(set: setName, id: setID), .drop]
   }
 
   /// The type fields at 12 and, behind a tag, at 16.
