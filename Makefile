@@ -60,6 +60,13 @@ bench: test-packages release ## offline count and cost of a block beside their p
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
 
+.PHONY: table
+table: test-packages vm-packages build ## measure docs/effectiveness.md anew: this kernel, and stock ones in qemu
+	Tests/Tools/record-table
+	Tests/Tools/record-table bookworm
+	Tests/Tools/record-table trixie
+	-RECORD=1 $(SWIFT) test --skip-build --filter EffectivenessGolden
+
 .PHONY: drawings
 drawings: ## draw docs/*.svg anew (graphviz)
 	dot -Tsvg docs/frame.dot -o docs/frame.svg
