@@ -8,6 +8,8 @@ TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udh
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PREFIX ?= /usr/local
+# Tests that change the network they run in.
+PRIVILEGED := KernelTests|IntegrationTests|LiveCaptureTests|OracleTests
 
 .PHONY: help
 help: ## what each target does
@@ -34,11 +36,14 @@ demo: test-packages release ## a real dnsmasq, real clients, a real flood; witho
 .PHONY: test unit integration
 test: test-packages unit integration ## everything
 unit: build ## tests that need no privilege: unit, golden, property, replay
-	$(SWIFT) test --skip-build --skip 'KernelTests|IntegrationTests|LiveCaptureTests|OracleTests'
+	$(SWIFT) test --skip-build --skip '$(PRIVILEGED)'
 integration: build ## tests in private network namespaces, as root or by unshare -r
-	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel \
-	  --filter 'KernelTests|IntegrationTests|LiveCaptureTests|OracleTests'
+	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel --filter '$(PRIVILEGED)'
 	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
+
+.PHONY: vm-test
+vm-test: vm-packages build ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
+	@Tests/VM/on-stock-kernels Tests/VM/privileged-tests .build/debug/dhcpwardPackageTests.xctest '$(PRIVILEGED)'
 
 .PHONY: check
 check: packages ## format, warnings as errors, import rules
@@ -54,6 +59,13 @@ bench: test-packages release ## offline count and cost of a block beside their p
 .PHONY: golden
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
+
+.PHONY: table
+table: test-packages vm-packages build ## measure docs/effectiveness.md anew: this kernel, and stock ones in qemu
+	Tests/Tools/record-table
+	Tests/Tools/record-table bookworm
+	Tests/Tools/record-table trixie
+	-RECORD=1 $(SWIFT) test --skip-build --filter EffectivenessGolden
 
 .PHONY: drawings
 drawings: ## draw docs/*.svg anew (graphviz)

@@ -78,7 +78,8 @@ let package = Package(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"], exclude: ["Peers"],
+      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
+      exclude: ["Peers"],
       swiftSettings: testLaws),
   ]
 )

@@ -5,7 +5,7 @@ extension Machine {
   /// Does a plan that moves the host's addresses to a bridge over `port`, and takes it back at once when a gateway, or
   /// the next hop of the caller's ssh session, answered before and does not any more.
   ///
-  /// Asks for half a second before and for a second afterwards at the most: who is slow before is not waited for.
+  /// Asks for half a second before and for three quarters of one afterwards at the most: who is slow before is not waited for.
   public func build(_ plan: Plan, over port: InterfaceName) throws {
     guard plan.movesIntoBridge else { return try apply(plan) }
     let before = try Inquiry.ask(try nextHops(through: port), wanted: nil, within: .milliseconds(500))
@@ -14,14 +14,14 @@ extension Machine {
     // Who cannot be asked is lost.
     let after = try? Inquiry.ask(
       try nextHops(through: port).filter { before.answers[$0.address] != nil }, wanted: before,
-      within: .seconds(1))
+      within: .milliseconds(750))
     let lost = (after ?? Reachability()).lost(since: before)
     guard !lost.isEmpty else { return }
     throw Unreachable(lost: lost, remaining: undo(plan))
   }
 
   /// Those on the port's link through whom the host sends.
-  func nextHops(through port: InterfaceName) throws(NetlinkError) -> Set<NextHop> {
+  func nextHops(through port: InterfaceName) throws -> Set<NextHop> {
     let network = try network()
     var hops = network.gateways(through: port)
     let socket = try NetlinkSocket(.route)

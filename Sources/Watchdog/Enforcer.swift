@@ -78,6 +78,12 @@ final class Enforcer {
   /// The same, for a line of the log.
   func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
 
+  /// A source that is blocked at one port is heard at another.
+  func isElsewhere(_ mac: MACAddress) -> Bool {
+    guard let port = own[mac]?.port, let place = whereabouts(of: mac) else { return false }
+    return place.port != port
+  }
+
   /// The block of a flooder. Where the bridge does not know its port, it is blocked at every port.
   func sentence(on finding: Finding) -> Block {
     let place = whereabouts(of: finding.mac)

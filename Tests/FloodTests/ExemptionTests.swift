@@ -35,7 +35,8 @@ import Wire
   @Test("the words are those of the reports") func words() {
     #expect(
       Spared.allCases.map(\.text) == [
-        "relay", "own", "gateway", "allow-listed", "group address", "zero address", "virtual router", "brake",
+        "relay", "own", "gateway", "ssh session", "allow-listed", "group address", "zero address",
+        "virtual router", "brake",
       ])
   }
 }

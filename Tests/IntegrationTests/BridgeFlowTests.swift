@@ -24,11 +24,21 @@ struct BridgeFlowTests {
     let host = try BridgeHost()
     for round in 1...3 {
       try measure(host, "up \(round)") { try host.up() }
-      try measure(host, "down \(round)") { try host.down() }
+      try measure(host, "down \(round)", allowance: Self.allowanceOfLeaving()) { try host.down() }
     }
   }
 
-  private func measure(_ host: BridgeHost, _ title: String, _ change: () throws -> Void) throws {
+  /// Linux 6.1 frees a leaving port's VLANs, and waits for a grace period of RCU, between the moment from which
+  /// the bridge drops the port's frames and the one from which the host takes them (`nbp_vlan_flush`): some clock
+  /// ticks of 4 ms. 6.12 does not wait.
+  private static func allowanceOfLeaving() throws -> Int {
+    let release = try Tool.run(["uname", "-r"]).split(separator: ".").prefix(2).compactMap { Int($0) }
+    return release.lexicographicallyPrecedes([6, 12]) ? 25 : 2
+  }
+
+  private func measure(
+    _ host: BridgeHost, _ title: String, allowance: Int = 2, _ change: () throws -> Void
+  ) throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Peers/flow.py")
       .path
     let told = Pipe()
@@ -57,7 +67,7 @@ struct BridgeFlowTests {
     #expect(flow.tcp == "whole")
     #expect(flow.tcp_bytes > 0)
     #expect(flow.sent > 1000)
-    #expect(flow.sent - flow.arrived <= 2)
+    #expect(flow.sent - flow.arrived <= allowance)
     #expect(flow.arrived - flow.answered <= 2)
   }
 }

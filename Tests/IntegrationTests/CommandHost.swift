@@ -51,6 +51,7 @@ final class CommandHost {
 
   static func wipe() throws {
     try Tool.run(["nft", "flush", "ruleset"])
+    try EbtablesTool.clear()
     for bridge in ["br1", "sw0"] { _ = try? Tool.ip("link delete \(bridge)") }
   }
 
@@ -64,22 +65,31 @@ final class CommandHost {
     return try host.difference(Array(before[..<split])) + rules
   }
 
-  /// `nft list ruleset`, whose times and remarks go their own way.
+  /// `nft list ruleset`, whose times and remarks go their own way, and what ebtables has besides.
   static func ruleset() throws -> [String] {
     try Tool.run(["nft", "list", "ruleset"]).split(separator: "\n").map { line in
       line.replacing(#/ expires [0-9a-z]+/#, with: "").replacing(#/\d{4}-\d\d-\d\dT[0-9:.]+Z/#, with: "TIME")
         .trimmingCharacters(in: .whitespaces)
-    }
+    } + EbtablesTool.listing()
   }
 
   /// Whether the host answers the peer, in IPv4 and IPv6.
   var isReachable: Bool { answers("192.0.2.1") && answers("2001:db8::1") }
 
-  /// Whether the host answers there.
+  /// Whether the host comes to answer there. A neighbour that was asked for in vain is asked for again a second
+  /// later, and given up after three: so it may take that long.
   func answers(_ address: String) -> Bool {
-    // The first may be lost to neighbours being found anew.
-    (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) != nil
-      || (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) != nil
+    let deadline = Date() + 5
+    repeat {
+      if (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) != nil { return true }
+    } while Date() < deadline
+    return false
+  }
+
+  /// Whether the host does not answer there, whatever is asked within a second.
+  func ignores(_ address: String) -> Bool {
+    (try? peer.run("ping", "-n", "-q", "-c1", "-W0.3", address)) == nil
+      && (try? peer.run("ping", "-n", "-q", "-c3", "-i0.2", "-W1", "-w1", address)) == nil
   }
 
   /// Floods from the peer and gives how many messages were sent.

@@ -168,6 +168,35 @@ struct ConfirmTests {
     try waitUntilUndone(host, before, within: Date() + 7)
   }
 
+  @Test("in each mode that builds a bridge", arguments: ModeCase.all.filter { $0.mode != "netdev" })
+  func modes(_ asked: ModeCase) throws {
+    let host = try CommandHost()
+    for name in ["all", "port0"] {
+      try "0".write(toFile: "/proc/sys/net/ipv4/conf/\(name)/rp_filter", atomically: false, encoding: .utf8)
+    }
+    try Tool.ip("route add default via 192.0.2.2 dev port0")
+    let before = try host.picture()
+    let words = "bridge up --port port0 --mode \(asked.mode) --dialect \(asked.dialect) --confirm 2s"
+    let first = try Program.run(words)
+    guard first.status == 0 else {
+      #expect(first.status == 69)
+      #expect(first.complaints.count == 1, "\(first.complaint)")
+      #expect(try host.difference(before) == [])
+      print("refused: \(asked.testDescription): \(first.complaint)")
+      return
+    }
+    #expect(host.isReachable)
+    try waitUntilUndone(host, before, within: Date() + 4)
+    try Program.succeed(words)
+    try Program.succeed("bridge confirm")
+    let bridged = try host.picture()
+    sleep(3)
+    #expect(try host.difference(bridged) == [])
+    #expect(host.isReachable)
+    try Program.succeed("bridge down --port port0")
+    #expect(try host.difference(before) == [])
+  }
+
   @Test("a time that makes no sense is a wrong command line", arguments: ["forever", "10ms", "2d", "x"])
   func times(time: String) throws {
     let answer = try Program.run("bridge up --port port0 --confirm \(time)")

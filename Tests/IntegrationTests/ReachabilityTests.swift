@@ -36,14 +36,21 @@ struct ReachabilityTests {
     let host = try host()
     try filter(rule)
     let before = try host.picture()
-    let start = Date()
-    let answer = try Program.run(words)
-    let took = -start.timeIntervalSinceNow
-    #expect(answer.status == 69)
-    #expect(answer.complaint.contains(complaint), "\(answer.complaint)")
-    #expect(answer.complaint.contains("all of it was taken back"))
-    #expect(answer.complaints.count == 1)
-    print("dhcpward \(words): cut off, noticed and taken back \(took) s after the start")
+    let errors = Pipe()
+    let program = try Tool.start(
+      [Program.dhcpward] + words.split(separator: " ").map(String.init), errors: errors)
+    var up: Date?
+    while program.isRunning, up == nil || if_nametoindex("br0") != 0 {
+      if up == nil, if_nametoindex("br0") != 0 { up = Date() }
+      usleep(500)
+    }
+    let took = -(try #require(up)).timeIntervalSinceNow
+    #expect(program.terminationStatus == 69)
+    let said = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    #expect(said.contains(complaint), "\(said)")
+    #expect(said.contains("all of it was taken back"))
+    #expect(said.split(separator: "\n").count == 1)
+    print("dhcpward \(words): taken back \(took) s after the bridge was there")
     #expect(took < 2)
     #expect(try host.difference(before) == [])
     #expect(host.isReachable)

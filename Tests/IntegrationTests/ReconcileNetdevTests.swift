@@ -4,14 +4,10 @@ import Testing
 
 @Suite("The daemon at a port's ingress, and others", .serialized, .enabled(if: Namespace.isPrivate))
 struct ReconcileNetdevTests {
-  private func elements() throws -> String {
-    try Tool.answer(["nft", "list", "set", "netdev", "dhcpward", "blocked_dhcp"]).output
-  }
-
   private func isBlocked() throws -> Bool {
     let table = try Tool.answer(["nft", "list", "table", "netdev", "dhcpward"]).output
     return table.contains(CommandHost.flooder) && table.contains("hook ingress") && table.contains("port0")
-      && table.components(separatedBy: "ether saddr @blocked_dhcp drop").count > 2
+      && table.components(separatedBy: "@blocked_dhcp drop").count == 7
   }
 
   private func wait(_ host: CommandHost) throws -> Int {
@@ -51,6 +47,9 @@ struct ReconcileNetdevTests {
     #expect(try daemon.says("listening to port0 again"))
     _ = try wait(host)
     #expect(try isBlocked(), "\(daemon.log)")
+    try host.flood("-r 200 -n 20")
+    let listing = try Tool.run(["nft", "list", "set", "netdev", "dhcpward", "blocked_dhcp"])
+    #expect(try number(after: "packets ", in: listing) >= 20)
     try host.flood("-r 200 -n 60", from: CommandHost.other)
     #expect(try daemon.says("blocked \(CommandHost.other)"))
     #expect(daemon.stop() == 0)

@@ -1,5 +1,5 @@
-import Glibc
 import Rules
+import TestKit
 import Testing
 import Wire
 
@@ -8,16 +8,11 @@ import Wire
 @Suite(.serialized, .inPrivateNamespace)
 struct RulesetEbtablesTests {
   static let ruleset = Ruleset(table: .ebtables, scopes: Scope.allCases, includesTable: true)
-  /// The flavour: kernels of today have both, of tomorrow nf_tables' alone.
-  static let tool = getenv("DHCPWARD_EBTABLES").map { String(cString: $0) } ?? "ebtables-nft"
+  static let tool = EbtablesTool.name
 
   let ebtables = Ebtables(tool: Self.tool)
 
-  init() throws {
-    try RulesetKit.clear()
-    guard Self.tool != "ebtables-nft" else { return }
-    for words in [["-F"], ["-X"], ["-P", "FORWARD", "ACCEPT"]] { try Command.run([Self.tool] + words) }
-  }
+  init() throws { try RulesetKit.clear() }
 
   @Test("chain, jumps and blocks are what ebtables lists")
   func listing() throws {

@@ -20,12 +20,15 @@ enum RulesetKit {
     try Tool.run(words, input: input)
   }
 
-  /// Everything nf_tables holds, as the real tool prints it.
-  static func listing() throws -> String { try tool("nft", "list", "ruleset") }
+  /// Everything nf_tables and ebtables hold, as the real tools print it.
+  static func listing() throws -> String {
+    try tool("nft", "list", "ruleset") + EbtablesTool.listing().joined(separator: "\n")
+  }
 
-  /// Nothing in nf_tables, no bridge.
+  /// Nothing in nf_tables and ebtables, no bridge.
   static func clear() throws {
     try tool("nft", "flush", "ruleset")
+    try EbtablesTool.clear()
     _ = try? tool("ip", "link", "delete", "rsbr0")
     _ = try? tool("ip", "link", "delete", "rsport")
   }

@@ -37,7 +37,7 @@ final class Client {
     let start = now()
     var pause = 50
     while acknowledged == nil, now() - start < limit {
-      let identity = identities[mac]!
+      let identity = self[mac]
       socket.send(
         offer.map { identity.acceptance(of: $0, kind, server, round: round) }
           ?? identity.question(kind, server, round: round))
@@ -48,7 +48,7 @@ final class Client {
       pause = min(pause * 2, 1000)
     }
     guard let acknowledged else { return Answers(milliseconds: now() - start) }
-    identities[mac]!.leased = acknowledged
+    identities[mac]?.leased = acknowledged
     return Answers(kinds: [mac.description: [kind]], milliseconds: now() - start)
   }
 
@@ -76,8 +76,10 @@ final class Client {
   }
 
   private func ask(_ kind: Traffic, _ mac: MACAddress) {
-    socket.send(identities[mac]!.question(kind, server, round: round))
+    socket.send(self[mac].question(kind, server, round: round))
   }
+
+  private subscript(mac: MACAddress) -> Identity { identities[mac] ?? Identity(mac: mac) }
 
   private func begin(_ macs: [MACAddress]) {
     for mac in macs where identities[mac] == nil { identities[mac] = Identity(mac: mac) }

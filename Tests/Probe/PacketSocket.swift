@@ -18,7 +18,7 @@ final class PacketSocket {
     address.replaceSubrange(2..<4, with: withUnsafeBytes(of: everything.bigEndian) { Array($0) })
     address.replaceSubrange(4..<8, with: withUnsafeBytes(of: index) { Array($0) })
     let bound = address.withUnsafeBytes {
-      bind(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), 20)
+      bind(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), 20)
     }
     guard bound == 0 else { return nil }
   }

@@ -93,7 +93,7 @@ public struct EffectivenessPage {
   private func refusals(_ record: EffectivenessRecord) -> [String] {
     var reasons: [(reason: String, columns: [String])] = []
     for row in record.rows where row.outcome == .refused {
-      let reason = row.reason ?? ""
+      let reason = (row.reason ?? "").replacing("use mode \(row.mode)", with: "use mode MODE")
       let column = "`\(row.mode)` in \(row.dialect)"
       if let known = reasons.firstIndex(where: { $0.reason == reason }) {
         reasons[known].columns.append(column)

@@ -58,11 +58,13 @@ public struct ServerSurvey {
       }
     }
     let listening = udp.filter { raw.isEmpty || $0.kind != .udp(port: 67) }
+    let interfacesOfKea = process.name.hasPrefix("kea-") ? KeaInterfaces.ofProcess(process.pid) : nil
     var filter: DnsmasqFilter?
     if process.name == "dnsmasq" { filter = DnsmasqFilter(pid: process.pid) }
     let joined = listening.contains { $0.kind == .udp(port: 547) } ? MulticastGroups.ofServers6(names) : []
     return (raw + listening).map { entry in
       var server = Server(entry, of: process, names)
+      if server.socket == .udp { server.configuredInterfaces = interfacesOfKea }
       if let filter, entry.interface == 0 {
         server.configuredInterfaces = filter.interfaces
         server.configuredAddresses = filter.addresses

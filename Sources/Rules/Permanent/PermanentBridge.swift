@@ -62,7 +62,7 @@ public struct PermanentBridge: Hashable, Sendable {
   func gateway(v4: Bool) -> Route? {
     routes(v4: v4).first {
       $0.destination.length == 0 && $0.table == 254 && $0.hops[0].gateway != nil && $0.hops[0].flags == 0
-        && $0.source == nil && $0.attributes.isEmpty
+        && $0.source == nil && $0.attributes.allSatisfy { $0.type == 20 }  // RTA_PREF
     }
   }
 

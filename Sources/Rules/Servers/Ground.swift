@@ -41,7 +41,7 @@ struct Ground {
     return holders.contains { protected.contains($0) || $0 == site.interface || $0 == site.bridge }
   }
 
-  /// The address is the port's still, and will be the bridge's.
+  /// The address is on the port, and will be on the bridge.
   func moves(_ address: IPAddress) -> Bool {
     site.mode.movesAddresses
       && network.addresses.contains { $0.prefix.address == address && $0.interface == site.interface }

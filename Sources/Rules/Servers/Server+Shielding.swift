@@ -27,11 +27,7 @@ extension Server {
 
   private func udpShielding(_ ground: Ground) -> Shielding {
     if let interface { return hearing(on: [interface], "its socket is bound to", ground) }
-    if let address {
-      guard ground.has(address) else { return .elsewhere }
-      return ground.moves(address) && isBoundToItsInterface
-        ? deaf("it answers by \(ground.site.interface) alone, which gives its address up", ground) : .shielded
-    }
+    if let address { return hearing(at: address, ground) }
     let excluded = Set(excludedInterfaces.map(\.description))
     if [ground.place, ground.site.interface].contains(where: { excluded.contains($0.description) }) {
       return .elsewhere
@@ -41,8 +37,17 @@ extension Server {
     return hearing(on: configuredInterfaces ?? [], "its configuration names", ground)
   }
 
-  // Kea sends by the interface on which it found the address when it started ("Invalid interface specified").
-  private var isBoundToItsInterface: Bool { process == "kea-dhcp4" }
+  // The IP stack delivers to an address wherever it is; Kea answers by the interfaces it found at its start.
+  private func hearing(at address: IPAddress, _ ground: Ground) -> Shielding {
+    guard ground.has(address) else { return .elsewhere }
+    if let configuredInterfaces {
+      return hearing(on: configuredInterfaces, "its configuration names", ground)
+    }
+    guard process.hasPrefix("kea-"), ground.moves(address) else { return .shielded }
+    return deaf(
+      "it knows the interfaces of its start only, and what is for this host arrives on \(ground.place)",
+      ground)
+  }
 
   // Where the IP stack delivers what passed the rules decides; who named another end of the same way is deaf.
   private func hearing(on named: Set<InterfaceName>, _ how: String, _ ground: Ground) -> Shielding {

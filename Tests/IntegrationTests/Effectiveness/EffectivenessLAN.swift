@@ -8,7 +8,7 @@ final class EffectivenessLAN {
   static let allowed = MACAddress(bits: 0x0200_0000_0102)
   /// Blocked, and unblocked.
   static let blocked = MACAddress(bits: 0x0200_0000_0101)
-  /// Blocked all the while, so that everything stands that a block needs.
+  /// Blocked first, so that everything stands that a block needs.
   static let bystander = MACAddress(bits: 0x0200_0000_0107)
 
   let mode: String
