@@ -93,6 +93,8 @@ extension Enforcer {
 
   private func mendRules(_ now: Timestamp, _ news: inout News) {
     doubts.rules = nil
+    // Without the port there is no ingress to stand at; it is looked at again when there is one.
+    guard site.mode != .netdev || placeIndex != nil else { return }
     do {
       let sets = Array(roster.sets.union(self.sets))
       var running = try machine.frame(site.table)
