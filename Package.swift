@@ -72,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Rules", "Wire", "TestKit"],
+      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),

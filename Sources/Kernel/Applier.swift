@@ -1,4 +1,5 @@
 package import Rules
+package import Wire
 
 /// Carries plans out in the kernel: all of a plan, or nothing of it.
 ///
@@ -16,6 +17,11 @@ package final class Applier {
 
   /// What the kernel has now, in this network namespace.
   package func network() throws(NetlinkError) -> Network { try links.network() }
+
+  /// The same, with the routes and neighbours of these interfaces alone.
+  package func network(around names: Set<InterfaceName>) throws(NetlinkError) -> Network {
+    try links.network(around: names)
+  }
 
   /// Does the plan. When a step fails, those before it are taken back, newest first.
   package func apply(_ plan: Plan) throws(ApplyError) {

@@ -1,6 +1,7 @@
 import CNetlink
 import Glibc
 public import Rules
+public import Wire
 
 /// This machine as the commands and the daemon see it: what its kernel can do and has now, and the one way to
 /// change it.
@@ -52,8 +53,35 @@ public final class Machine {
     try LinkReader(NetlinkSocket(.route)).links.compactMap(Bridge.init)
   }
 
+  /// The links and addresses, the routes and neighbours of these interfaces alone, and the broute rules of a dialect
+  /// (nil for none): what costs little however much else there is.
+  public func network(around names: Set<InterfaceName>, broute dialect: Dialect?) throws(NetlinkError)
+    -> Network
+  {
+    var network = try applier.network(around: names)
+    if let dialect, let broute = try? applier.rulesets.broute(dialect) { network.broute = [broute] }
+    return network
+  }
+
   /// What dhcpward has standing in one table, whoever put it there.
   public func rules(_ table: Table) throws -> RunningRules { try applier.rulesets.running(table) }
+
+  /// The same without the blocks: in nftables it costs the same however many there are.
+  public func frame(_ table: Table) throws -> RunningRules {
+    try applier.rulesets.running(table, withBlocks: false)
+  }
+
+  /// Tells from now on what others do to that table and to these interfaces.
+  public func monitor(_ table: Table, _ names: Set<InterfaceName>) throws(NetlinkError) -> Monitor {
+    let rulesets = applier.rulesets
+    let family: UInt8 = if case .netdev = table { 5 } else { 7 }  // NFPROTO_NETDEV, NFPROTO_BRIDGE
+    return try Monitor(family: family, names: names, isOwn: rulesets.owns)
+  }
+
+  /// Whether the kernel tells of changes to that table; it does not for ebtables-legacy.
+  public func isTold(of table: Table) -> Bool {
+    table.dialect == .nftables || Ebtables().isNFTables
+  }
 
   /// What stands in every table that there can be here.
   public func allRules() throws -> [RunningRules] {

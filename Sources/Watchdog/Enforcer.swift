@@ -10,12 +10,30 @@ final class Enforcer {
   /// What keeps a block from working here.
   let warnings: [Concern]
   private lazy var lookout = ServerLookout(said: warnings)
-  private let settings: Settings
-  private let machine: Machine
-  private let show: (Plan) throws -> Void
-  private let bridge: Bridge?
   private let ports: PortFinder?
-  private var blocks: [MACAddress: Block] = [:]
+  let settings: Settings
+  let machine: Machine
+  private let show: (Plan) throws -> Void
+
+  // The daemon's own blocks; all others are in the roster only.
+  private var own: [MACAddress: Block.Key] = [:]
+  // What mending needs; nothing of it in a dry run, which changes nothing.
+  var roster = Roster()
+  var keeper: BridgeKeeper?
+  var doubts = Doubts()
+  var rulesPatience = Patience()
+  var bridgePatience = Patience()
+  /// The index of the interface listened to, as of the last look.
+  var placeIndex: Int32?
+  /// The last refusal that was told.
+  var complaint = ""
+  var lastRound = WallClock.steady
+  private(set) var monitor: Monitor?
+  /// The kernel tells of changes to the table.
+  private(set) var isTold = true
+
+  /// How often a table is looked at of which the kernel tells nothing.
+  static let round: Duration = .seconds(5)
 
   init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
     self.settings = settings
@@ -28,7 +46,7 @@ final class Enforcer {
     warnings = try machine.warnings(
       at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
-    bridge = site.bridge(in: network, origin: .watch)
+    keeper = site.bridge(in: network, origin: .watch).map(BridgeKeeper.init)
     ports = try site.mode == .existing ? PortFinder() : nil
     guard !settings.isAtPort || ports != nil else {
       throw PlanError(
@@ -38,6 +56,9 @@ final class Enforcer {
     }
     self.site = site
   }
+
+  /// The interfaces whose changes matter.
+  var names: Set<InterfaceName> { Set([site.interface, site.bridge].compactMap(\.self)) }
 
   /// What has come to keep a block from working since the last look.
   func newWarnings(at now: Timestamp) -> [Concern] { lookout.news(at: site, machine, now: now) }
@@ -59,7 +80,7 @@ final class Enforcer {
 
   /// A source that is blocked at one port is heard at another.
   func isElsewhere(_ mac: MACAddress) -> Bool {
-    guard let port = blocks[mac]?.port, let place = whereabouts(of: mac) else { return false }
+    guard let port = own[mac]?.port, let place = whereabouts(of: mac) else { return false }
     return place.port != port
   }
 
@@ -74,22 +95,32 @@ final class Enforcer {
       ))
   }
 
-  private var sets: [BlockSet] {
+  var sets: [BlockSet] {
     [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
   }
 
   /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
   /// that an earlier run left behind.
   func settle() throws -> [StandingBlock] {
-    if let bridge {
+    // Before anything is read: what happens after that is told.
+    if !settings.isDryRun {
+      monitor = try machine.monitor(site.table, names)
+      isTold = machine.isTold(of: site.table)
+      doubts.network = WallClock.steady
+    }
+    if let bridge = keeper?.bridge {
       try refuseUnconfirmed(bridge)
       let plan = try BridgePlanner.up(bridge, network: try machine.network())
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install(sets: sets, running: running))
+    let now = WallClock.steady
+    for standing in running.blocks { roster.expect(standing.block, for: standing.remaining, now: now) }
     let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
-    for standing in leftBehind { blocks[standing.block.mac] = standing.block }
+    for standing in leftBehind { own[standing.block.mac] = standing.block.key }
+    var news = News()
+    mend(now: now, &news)
     return leftBehind
   }
 
@@ -98,75 +129,73 @@ final class Enforcer {
     do {
       try carryOut(Plan([.block(block, site.table)]))
     } catch {
-      // Somebody may have taken our table away (nft flush ruleset, the last block unblocked by hand).
-      let missing = BlockPlanner.install(sets: sets, running: try machine.rules(site.table))
+      // Somebody took our table away a moment ago.
+      let missing = BlockPlanner.install(sets: sets, running: try machine.frame(site.table))
       guard !missing.isEmpty else { throw error }
       try carryOut(missing + Plan([.block(block, site.table)]))
     }
-    if let old = blocks.updateValue(block, forKey: block.mac), old.key != block.key { try reconsider(old) }
+    roster.expect(block, for: block.lifetime, now: WallClock.steady)
+    if let old = own.updateValue(block.key, forKey: block.mac), old != block.key { try reconsider(old) }
   }
 
   // The flood is at another port now. Where the block had next to nothing to drop, it was somebody else's port.
-  private func reconsider(_ block: Block) throws {
+  private func reconsider(_ key: Block.Key) throws {
+    guard let block = roster[key] else { return }
     let few = settings.policy.thresholds.lazy.filter { $0.level == .block }.map(\.count).min() ?? 0
     // In ebtables nobody would end it.
     let isNeeded =
       try site.dialect == .nftables && machine.standing(block, site.table)?.packets ?? 0 >= UInt64(few)
-    if !isNeeded { try carryOut(Plan([.unblock(block, site.table)])) }
+    guard !isNeeded else { return }
+    roster.release(key)
+    try carryOut(Plan([.unblock(block, site.table)]))
   }
 
-  /// What became of a block whose source is heard nevertheless.
-  enum Escape {
-    /// The whole ruleset was gone; the block is back, for what was left of it.
-    case restored
-    /// It alone was taken out: somebody means this source to pass.
-    case pardoned
-    /// It stands; the frames are of a sort that its rules do not match.
-    case standing
+  /// Whether a person blocked this source everywhere, in a way that holds its messages.
+  func isHeldByHand(_ mac: MACAddress) -> Bool {
+    [settings.scope, .all].contains { roster[Block.Key(mac: mac, scope: $0)]?.remark?.origin == .hand }
   }
 
-  /// Looks after a block whose source is heard nevertheless.
-  func lookAfter(_ mac: MACAddress, for remaining: Duration) throws -> Escape {
-    guard var block = blocks[mac] else { return .pardoned }
-    guard try machine.standing(block, site.table) == nil else { return .standing }
-    let running = try machine.rules(site.table)
-    guard BlockPlanner.install(sets: [block.set], running: running).isEmpty else {
-      block.lifetime = remaining
-      try self.block(block)
-      return .restored
-    }
-    blocks[mac] = nil
-    return .pardoned
+  /// Whether this block is the daemon's own.
+  func isOwn(_ key: Block.Key) -> Bool { own[key.mac] == key }
+
+  /// Leaves a block of the daemon's own to others; false for any other block.
+  func disown(_ key: Block.Key) -> Bool {
+    guard isOwn(key) else { return false }
+    own[key.mac] = nil
+    return true
   }
 
   /// Lets a source sit for `length` from now.
   func extend(_ mac: MACAddress, by length: Duration) throws {
-    guard var block = blocks[mac] else { return }
+    guard var block = ownBlock(mac) else { return }
     block.lifetime = length
     // An ebtables rule has no end that would have to be moved.
     if site.dialect == .nftables { try carryOut(Plan([.block(block, site.table)])) }
-    blocks[mac] = block
+    roster.expect(block, for: length, now: WallClock.steady)
   }
 
   /// Ends a block; that the kernel has ended it already is fine.
   func lift(_ mac: MACAddress) throws {
-    guard let block = blocks.removeValue(forKey: mac) else { return }
+    guard let block = ownBlock(mac), disown(block.key) else { return }
+    roster.release(block.key)
     try carryOut(Plan([.unblock(block, site.table)]))
   }
 
   /// Frames of a blocked source dropped so far, when that says something about DHCP; nil when it does not, or
   /// when nothing stands.
   func dropped(_ mac: MACAddress) throws -> UInt64? {
-    guard settings.scope == .dhcp, !settings.isDryRun, let block = blocks[mac] else { return nil }
+    guard settings.scope == .dhcp, !settings.isDryRun, let block = ownBlock(mac) else { return nil }
     return try machine.standing(block, site.table)?.packets
   }
 
   /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made.
   func leave() throws {
+    // What it does on the way out is not to be mended.
+    monitor = nil
     let rules = try machine.rules(site.table)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
     try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
-    guard let bridge else { return }
+    guard let bridge = keeper?.bridge else { return }
     let network = try machine.network()
     guard let standing = network[bridge.name].flatMap(Bridge.init), standing.origin == .watch,
       standing.port == bridge.port
@@ -181,6 +210,8 @@ final class Enforcer {
       attempt: "guard \(bridge.port)", reason: "its bridge \(bridge.name) is not confirmed yet",
       advice: "`dhcpward bridge confirm --port \(bridge.port)` keeps it, `bridge down` removes it")
   }
+
+  func ownBlock(_ mac: MACAddress) -> Block? { own[mac].flatMap { roster[$0] } }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.
   private func isMine(_ block: Block) -> Bool {

@@ -31,6 +31,8 @@ struct Sentences {
     var next: Timestamp
     /// From then on a frame that is still seen means that the rule is gone.
     var holds: Timestamp
+    /// So does one that was received after this, by the clock of frames.
+    var inForce: Timestamp?
   }
 
   /// The flood goes on if at least this many frames were dropped within `window` before the end.
@@ -69,20 +71,34 @@ struct Sentences {
   /// When the sentence of `mac` ends.
   func end(of mac: MACAddress) -> Timestamp? { sentences[mac]?.ends }
 
-  /// Starts a sentence, or replaces the one there is.
-  mutating func open(_ mac: MACAddress, length: Duration, remaining: Duration? = nil, now: Timestamp) {
+  /// Starts a sentence, or replaces the one there is. `inForce` is when the rule was there, by the clock of frames.
+  mutating func open(
+    _ mac: MACAddress, length: Duration, remaining: Duration? = nil, now: Timestamp, inForce: Timestamp? = nil
+  ) {
     let sentence = Sentence(
-      ends: now + (remaining ?? length), length: length, stage: .open, next: now, holds: now + Self.margin)
+      ends: now + (remaining ?? length), length: length, stage: .open, next: now, holds: now + Self.margin,
+      inForce: inForce)
     sentences[mac] = sentence
     schedule(mac, max(now, sentence.ends - (window + Self.margin)))
   }
 
-  /// A frame of this source was seen where blocked frames are not: how long it is to sit yet when the rule must be
-  /// put back; nil when it does not sit, or when the rule was put there a moment ago.
-  mutating func escaped(_ mac: MACAddress, now: Timestamp) -> Duration? {
-    guard let sentence = sentences[mac], now >= sentence.holds, now < sentence.ends else { return nil }
+  /// A frame of this source was received at `moment` where blocked frames are not: whether the rule is to be looked
+  /// after. Not so when it does not sit, when the frame is older than the rule, or soon after the last look.
+  mutating func escaped(_ mac: MACAddress, at moment: Timestamp, now: Timestamp) -> Bool {
+    guard let sentence = sentences[mac], now < sentence.ends else { return false }
+    // The clock of frames may have been set back meanwhile, so it is not the only one.
+    guard now >= sentence.holds || sentence.inForce.map({ moment > $0 }) == true else { return false }
     sentences[mac]?.holds = now + Self.margin
-    return sentence.ends - now
+    sentences[mac]?.inForce = nil
+    return true
+  }
+
+  /// The rule was put back, with a counter that begins anew.
+  mutating func renew(_ mac: MACAddress, now: Timestamp, inForce: Timestamp) {
+    guard let sentence = sentences[mac] else { return }
+    sentences[mac]?.holds = now + Self.margin
+    sentences[mac]?.inForce = inForce
+    if case .measured = sentence.stage { sentences[mac]?.stage = .measured(0) }
   }
 
   /// Forgets a sentence that somebody else ended.

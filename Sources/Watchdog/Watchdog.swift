@@ -7,18 +7,18 @@ import Wire
 
 /// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.
 ///
-/// One thread, one poll(2): frames, signals, and the end of sentences.
+/// One thread, one poll(2): frames, signals, what others change, and the end of sentences.
 public struct Watchdog {
-  private let settings: Settings
+  let settings: Settings
   private let signals: SignalDescriptor
   private let show: (Plan) throws -> Void
-  private var log: Log
+  var log: Log
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
   private static let longestWait: Duration = .seconds(5)
 
-  private var watchlist: Watchlist
-  private var sentences: Sentences
+  var watchlist: Watchlist
+  var sentences: Sentences
 
   /// A daemon that has not touched anything yet. `show` prints a plan of a dry run.
   public init(settings: Settings, log: Log, show: @escaping (Plan) throws -> Void) throws {
@@ -54,29 +54,31 @@ public struct Watchdog {
   }
 
   private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
-    var capture = try LiveCapture(on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing)
+    let listener = try Listener(
+      on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing,
+      index: enforcer.placeIndex)
     try refreshExemptions(enforcer, at: WallClock.steady)
     adopt(leftBehind)
     announce(enforcer)
     let hearsBlocked = enforcer.site.hearsBlocked
     var findings: [Finding] = []
-    var escaped: Set<MACAddress> = []
+    var escaped: [MACAddress: Timestamp] = [:]
     while true {
-      let now = WallClock.steady
-      let timeout = sentences.nextDeadline.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
-      let ready = try Poll.wait(for: [capture.descriptor, signals.descriptor], timeout: timeout)
-      if ready[1], let signal = signals.next() {
-        guard signal == SIGHUP else { return sumUp(&capture) }
-        log.always("SIGHUP: there is no configuration file to read again; going on")
-      }
-      _ = try capture.drain { bytes, link, at in
-        guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
-        if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
-          escaped.insert(message.source)
+      guard try wait(for: listener, enforcer) else { return sumUp(listener) }
+      mend(enforcer, listener)
+      do {
+        try listener.drain { bytes, link, at in
+          guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
+          if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
+            escaped[message.source] = at
+          }
+          if let finding = watchlist.note(message, at: at) { findings.append(finding) }
         }
-        if let finding = watchlist.note(message, at: at) { findings.append(finding) }
+      } catch {
+        guard !settings.isDryRun else { throw error }
+        log.always("\(error); going on when there is a \(listener.place) to listen to")
       }
-      for mac in escaped { lookAfter(mac, enforcer) }
+      for (mac, moment) in escaped { lookAfter(mac, heardAt: moment, enforcer) }
       escaped.removeAll(keepingCapacity: true)
       for finding in findings { act(on: finding, enforcer) }
       findings.removeAll(keepingCapacity: true)
@@ -84,129 +86,22 @@ public struct Watchdog {
     }
   }
 
-  // MARK: - Verdicts
-
-  private mutating func act(on finding: Finding, _ enforcer: Enforcer) {
+  /// Waits until there is something to do; false when it is to stop.
+  private func wait(for listener: Listener, _ enforcer: Enforcer) throws -> Bool {
     let now = WallClock.steady
-    switch finding.verdict {
-    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
-    case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
-    case .blocked: block(finding, enforcer, at: now)
-    }
-  }
-
-  private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
-    do {
-      // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
-      // kernel cannot be asked just now, what it said before still holds.
-      try? refreshExemptions(enforcer, at: now)
-      if let why = watchlist.exemptions.reason(for: finding.mac) {
-        watchlist.lift(finding.mac)
-        log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
-        return
-      }
-      let ban = settings.policy.ban
-      let block = enforcer.sentence(on: finding)
-      try enforcer.block(block)
-      sentences.open(finding.mac, length: ban, now: WallClock.steady)
-      let place = block.place
-      guard !settings.isDryRun else {
-        log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
-        return
-      }
-      let delay = WallClock.now - finding.at
-      log.event(
-        "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
-          + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
-      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
-    } catch {
-      // Its next message will trip the threshold again.
-      watchlist.lift(finding.mac)
-      log.event("block \(finding.mac) failed: \(error)", at: now)
-    }
-  }
-
-  // MARK: - Sentences
-
-  private mutating func adopt(_ standing: [StandingBlock]) {
-    let now = WallClock.steady
-    for block in standing {
-      let remaining = block.remaining ?? settings.policy.ban
-      sentences.open(block.block.mac, length: settings.policy.ban, remaining: remaining, now: now)
-      watchlist.ban(block.block.mac, until: WallClock.now + remaining)
-    }
-    guard !standing.isEmpty else { return }
-    let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"
-    log.always("took over \(blocks) that an earlier run left behind")
-  }
-
-  // A frame was seen where blocked ones are not: somebody took its block away, alone or with the whole ruleset.
-  private mutating func lookAfter(_ mac: MACAddress, _ enforcer: Enforcer) {
-    let now = WallClock.steady
-    guard settings.scope != .llc, !settings.isDryRun, let remaining = sentences.escaped(mac, now: now) else {
-      return
-    }
-    do {
-      switch try enforcer.lookAfter(mac, for: remaining) {
-      case .restored: log.event("blocked \(mac) again: the rules had been taken away", at: now)
-      case .pardoned:
-        sentences.close(mac)
-        watchlist.lift(mac)
-        log.event("unblocked \(mac): somebody else did", at: now)
-      // Whoever is heard now comes in by another port, and is judged anew.
-      case .standing: if watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.lift(mac) }
-      }
-    } catch {
-      log.event("block \(mac) again failed: \(error)", at: now)
-    }
-  }
-
-  private mutating func serve(_ enforcer: Enforcer) {
-    for action in sentences.due(now: WallClock.steady) {
-      switch action {
-      case .measure(let mac): sentences.measured(mac, dropped: dropped(mac, enforcer))
-      case .judge(let mac): judge(mac, enforcer)
-      case .lift(let mac): lift(mac, enforcer)
-      }
-    }
-  }
-
-  private mutating func judge(_ mac: MACAddress, _ enforcer: Enforcer) {
-    let now = WallClock.steady
-    guard case .extended = sentences.judge(mac, dropped: dropped(mac, enforcer), now: now) else { return }
-    do {
-      let ban = settings.policy.ban
-      try enforcer.extend(mac, by: ban)
-      watchlist.extendBan(of: mac, until: WallClock.now + ban)
-      log.event("extended \(mac) by \(ban.words): the flood goes on", at: now)
-    } catch {
-      log.event("extend \(mac) failed: \(error)", at: now)
-    }
-  }
-
-  private mutating func dropped(_ mac: MACAddress, _ enforcer: Enforcer) -> UInt64? {
-    do {
-      return try enforcer.dropped(mac)
-    } catch {
-      log.event("read the counter of \(mac) failed: \(error)", at: WallClock.steady)
-      return nil
-    }
-  }
-
-  private mutating func lift(_ mac: MACAddress, _ enforcer: Enforcer) {
-    let now = WallClock.steady
-    watchlist.lift(mac)
-    do {
-      try enforcer.lift(mac)
-      log.event("unblocked \(mac): its time is over", at: now)
-    } catch {
-      log.event("unblock \(mac) failed: \(error)", at: now)
-    }
+    let next = [sentences.nextDeadline, enforcer.doubts.next].compactMap(\.self).min()
+    let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
+    let ready = try Poll.wait(
+      for: [listener.descriptor, signals.descriptor] + enforcer.descriptors, timeout: timeout)
+    guard ready[1], let signal = signals.next() else { return true }
+    guard signal == SIGHUP else { return false }
+    log.always("SIGHUP: there is no configuration file to read again; going on")
+    return true
   }
 
   // MARK: - Coming and going
 
-  private mutating func refreshExemptions(_ enforcer: Enforcer, at now: Timestamp) throws {
+  mutating func refreshExemptions(_ enforcer: Enforcer, at now: Timestamp) throws {
     guard let fresh = try enforcer.exemptions.refreshed(at: now) else { return }
     watchlist.exemptions = fresh
   }
@@ -222,9 +117,9 @@ public struct Watchdog {
     log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
   }
 
-  private func sumUp(_ capture: inout LiveCapture) {
+  private func sumUp(_ listener: Listener) {
     do {
-      let counted = try capture.statistics()
+      let counted = try listener.statistics()
       log.always(
         "received \(counted.received) frames, of which the kernel dropped \(counted.droppedByKernel) unread")
     } catch {

@@ -65,6 +65,9 @@ struct BlockCommand: ParsableCommand {
         return
       }
       let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
+      if place.mode == .auto, draft.isFirst {
+        complain("mode \(draft.site.mode.rawValue), because \(draft.site.reason)")
+      }
       let changed = Set(draft.blocking.changes.compactMap(\.blocked))
       for mac in macs {
         guard changed.contains(mac) else {
@@ -95,6 +98,15 @@ struct BlockCommand: ParsableCommand {
     let blocking: Plan
 
     var plan: Plan { building + blocking }
+
+    /// Nothing stood here that would have said the mode.
+    var isFirst: Bool {
+      guard building.isEmpty else { return true }
+      return site.mode == .netdev
+        && blocking.changes.contains {
+          if case .installRuleset(let ruleset) = $0 { ruleset.includesTable } else { false }
+        }
+    }
 
     init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities, _ servers: [Server])
       throws

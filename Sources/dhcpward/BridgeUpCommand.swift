@@ -28,6 +28,9 @@ extension BridgeCommand {
       transform: readLifetime)
     var confirm: Lifetime?
 
+    @Flag(help: "Refuse when a DHCP server here would not be shielded, or hear nobody; otherwise only warn.")
+    var strict = false
+
     func validate() throws {
       guard let confirm else { return }
       guard let time = confirm.duration, Bridge.confirmationTimes.contains(time) else {
@@ -41,7 +44,7 @@ extension BridgeCommand {
         guard !options.dryRun else {
           let network = try machine.network()
           try StandardStream.output.write(
-            try BridgePlanner.up(try wanted(machine, network, deadline), network: network).text)
+            try BridgePlanner.up(try wanted(machine, network, deadline).1, network: network).text)
           return
         }
         try machine.requireAdministration()
@@ -54,13 +57,14 @@ extension BridgeCommand {
       defer { withExtendedLifetime(lock) {} }
       let network = try machine.network()
       let deadline = deadline
-      let bridge = try wanted(machine, network, deadline)
+      let (site, bridge) = try wanted(machine, network, deadline)
       let plan = try BridgePlanner.up(bridge, network: network)
       try refuseStanding(bridge, network)
       guard !plan.isEmpty else {
         complain("nothing to do, it is as asked already")
         return
       }
+      try warn(site, machine, network)
       let guardian = try deadline.map { try DetachedProcess(Guardian.words(port: bridge.port, deadline: $0)) }
       defer { withExtendedLifetime(guardian) {} }
       try machine.build(plan, over: bridge.port)
@@ -73,7 +77,17 @@ extension BridgeCommand {
       confirm?.duration.map { (WallClock.steady + $0).truncated(to: .milliseconds(1)) }
     }
 
-    private func wanted(_ machine: Machine, _ network: Network, _ deadline: Timestamp?) throws -> Bridge {
+    // A server that is named for the port in its own configuration, say, hears nobody on the bridge.
+    private func warn(_ site: Site, _ machine: Machine, _ network: Network) throws {
+      let warnings = try machine.warnings(
+        at: site, network, machine.servers(in: network), attempt: "bridge up over \(site.interface)",
+        strict: strict)
+      for warning in warnings { complain("warning: \(warning.line)") }
+    }
+
+    private func wanted(
+      _ machine: Machine, _ network: Network, _ deadline: Timestamp?
+    ) throws -> (Site, Bridge) {
       let mode = try options.mode.mode() ?? .bridge
       guard mode.buildsBridge else {
         throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
@@ -88,7 +102,7 @@ extension BridgeCommand {
         throw Refusal("bridge up: mode \(site.mode.rawValue) needs no bridge of ours", .unavailable)
       }
       bridge.deadline = deadline
-      return bridge
+      return (site, bridge)
     }
 
     // What stands whole is not made to wait for a confirmation, nor freed from it by the way.

@@ -43,7 +43,9 @@ extension Examination {
     let verdict =
       mode == nil
       ? "nothing can be blocked here"
-      : holds ? "blocks hold in this mode" : "in this mode not every block would do what it is for"
+      : servers.contains { $0.pid == nil }
+        ? "whether blocks hold in this mode is not known: run it as root"
+        : holds ? "blocks hold in this mode" : "in this mode not every block would do what it is for"
     return lines + ["", "  \(verdict)"]
   }
 

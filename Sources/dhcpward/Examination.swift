@@ -12,7 +12,9 @@ struct Examination: Encodable {
   }
 
   struct Verdict: Encodable, Hashable {
-    /// `shielded`, `exposed`, `deaf` or `elsewhere`.
+    static let unknown = Verdict(shielding: "unknown", why: "", advice: [])
+
+    /// `shielded`, `exposed`, `deaf`, `elsewhere` or `unknown`.
     let shielding: String
     let why: String
     let advice: [String]
@@ -65,7 +67,11 @@ struct Examination: Encodable {
         interface: server.interface?.description,
         modes: Dictionary(
           uniqueKeysWithValues: possible.map {
-            ($0.mode.rawValue, Verdict(server.shielding(at: $0, network: network)))
+            // A process that cannot be seen may have a packet socket beside.
+            (
+              $0.mode.rawValue,
+              server.pid == nil ? .unknown : Verdict(server.shielding(at: $0, network: network))
+            )
           }))
     }
   }
@@ -87,6 +93,7 @@ extension Examination.Verdict {
     case "shielded": "shielded"
     case "exposed": "LEAKS: \(why)"
     case "deaf": "DEAF: \(why)"
+    case "unknown": "not known, as only root may see whether it has a packet socket"
     default: "not concerned, it listens elsewhere"
     }
   }

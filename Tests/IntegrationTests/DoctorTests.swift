@@ -84,6 +84,19 @@ struct DoctorTests {
     withExtendedLifetime(host) {}
   }
 
+  @Test("without privilege it does not say that a server is shielded whose process it cannot see")
+  func unprivileged() throws {
+    let host = try CommandHost()
+    let server = try ServerProcess.dhcpd(on: "port0")
+    // Root of a user namespace has no other user to become, but it can give its capabilities away.
+    let powerless = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]
+    let text = try Program.run("doctor --interface port0", wrapper: powerless).output
+    #expect(text.contains("only root may"))
+    #expect(text.contains("is not known: run it as root"))
+    #expect(!text.contains("shielded"))
+    withExtendedLifetime((host, server)) {}
+  }
+
   @Test("isc-dhcpd on the bridge is shielded")
   func dhcpdOnBridge() throws {
     let host = try CommandHost()

@@ -54,16 +54,41 @@ struct SentencesTests {
     #expect(sentences.judge(mac, dropped: 1_000_000, now: second(159)) == .ending)
   }
 
-  @Test("a frame seen of a source that sits puts the rule back, but not at once and not for every frame")
+  @Test("a frame seen of a source that sits has its rule looked after, but not for every frame")
   func escaped() {
     var sentences = sentences()
-    #expect(sentences.escaped(mac, now: second(0)) == nil)
+    let late = second(1000)
+    #expect(sentences.escaped(mac, at: late, now: second(0)) == false)
     sentences.open(mac, length: .seconds(300), now: second(0))
-    #expect(sentences.escaped(mac, now: second(0)) == nil)
-    #expect(sentences.escaped(mac, now: second(10)) == .seconds(290))
-    #expect(sentences.escaped(mac, now: second(10)) == nil)
-    #expect(sentences.escaped(mac, now: second(11)) == .seconds(289))
-    #expect(sentences.escaped(mac, now: second(300)) == nil)
+    #expect(sentences.escaped(mac, at: late, now: second(0)) == false)
+    #expect(sentences.escaped(mac, at: late, now: second(10)) == true)
+    #expect(sentences.escaped(mac, at: late, now: second(10)) == false)
+    #expect(sentences.escaped(mac, at: late, now: second(11)) == true)
+    #expect(sentences.escaped(mac, at: late, now: second(300)) == false)
+  }
+
+  @Test("a frame received before the rule was there says nothing, and one received after it says so at once")
+  func inForce() {
+    var sentences = sentences()
+    sentences.open(mac, length: .seconds(300), now: second(0), inForce: second(1000))
+    #expect(sentences.escaped(mac, at: second(1000), now: second(0)) == false)
+    #expect(sentences.escaped(mac, at: second(1001), now: second(0)) == true)
+    #expect(sentences.escaped(mac, at: second(1002), now: second(0)) == false)
+    sentences.renew(mac, now: second(0), inForce: second(1002))
+    #expect(sentences.escaped(mac, at: second(1002), now: second(0)) == false)
+    #expect(sentences.escaped(mac, at: second(1003), now: second(0)) == true)
+    // The clock was set back: as before there was one.
+    #expect(sentences.escaped(mac, at: second(5), now: second(2)) == true)
+  }
+
+  @Test("a rule that was put back counts anew, so a flood that goes on is seen all the same")
+  func renewed() {
+    var sentences = sentences()
+    sentences.open(mac, length: .seconds(300), now: second(0))
+    _ = sentences.due(now: second(269))
+    sentences.measured(mac, dropped: 1000)
+    sentences.renew(mac, now: second(280), inForce: second(280))
+    #expect(sentences.judge(mac, dropped: 30, now: second(299)) == .extended(until: second(599)))
   }
 
   @Test("a sentence that was closed or replaced leaves nothing to do behind")

@@ -6,6 +6,8 @@ struct NetlinkReply {
   let flags: UInt16
   /// `nlmsg_seq`: which request it answers.
   let sequence: UInt32
+  /// `nlmsg_pid`: the port of the socket whose request this answers, or tells of.
+  var port: UInt32 = 0
   /// What follows `struct nlmsghdr`.
   let payload: ArraySlice<UInt8>
 
@@ -25,11 +27,12 @@ struct NetlinkReply {
       length >= NetlinkMessage.headerLength, length <= rest.count,
       let type = rest.nativeNumber(at: 4, as: UInt16.self),
       let flags = rest.nativeNumber(at: 6, as: UInt16.self),
-      let sequence = rest.nativeNumber(at: 8, as: UInt32.self)
+      let sequence = rest.nativeNumber(at: 8, as: UInt32.self),
+      let port = rest.nativeNumber(at: 12, as: UInt32.self)
     {
       replies.append(
         NetlinkReply(
-          type: type, flags: flags, sequence: sequence,
+          type: type, flags: flags, sequence: sequence, port: port,
           payload: rest.prefix(length).dropFirst(NetlinkMessage.headerLength)))
       rest = rest.dropFirst((length + 3) & ~3)
     }

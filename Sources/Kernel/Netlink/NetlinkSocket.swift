@@ -61,6 +61,9 @@ import Glibc
 
   deinit { unsafe nl_socket_free(handle) }
 
+  /// Its own port: what the kernel tells of a request bears the port it came from.
+  var port: UInt32 { unsafe nl_socket_get_local_port(handle) }
+
   /// Options that an old kernel lacks, or that need a privilege, are done without.
   private func set(_ level: Int32, _ option: Int32, _ value: Int32) {
     var value = value
@@ -155,9 +158,12 @@ import Glibc
 
   /// Has the kernel tell of every change in a multicast group (RTNLGRP_). A socket that listens is not to be used
   /// for requests: they drop what waits unread.
-  func listen(to group: rtnetlink_groups) throws(NetlinkError) {
-    guard unsafe nl_socket_add_membership(handle, Int32(group.rawValue)) == 0 else {
-      throw NetlinkError(operation: "listen to the network's changes", errno: Glibc.errno)
+  func listen(to group: rtnetlink_groups) throws(NetlinkError) { try listen(to: group.rawValue) }
+
+  /// The same by the group's number in the socket's own protocol (NFNLGRP_).
+  func listen(to group: UInt32) throws(NetlinkError) {
+    guard unsafe nl_socket_add_membership(handle, Int32(group)) == 0 else {
+      throw NetlinkError(operation: "listen to changes", errno: Glibc.errno)
     }
   }
 
@@ -165,10 +171,13 @@ import Glibc
   /// then look at everything anew.
   func notices() throws(NetlinkError) -> [NetlinkReply] {
     var notices: [NetlinkReply] = []
-    while let datagram = try receive(operation: "listen to the network's changes") {
-      notices += NetlinkReply.all(in: datagram)
-    }
+    while let next = try nextNotices() { notices += next }
     return notices
+  }
+
+  /// The next of it that was told in one piece; nil when nothing waits.
+  func nextNotices() throws(NetlinkError) -> [NetlinkReply]? {
+    try receive(operation: "listen to changes").map(NetlinkReply.all)
   }
 
   /// The sequence number of the first message; the others follow it.

@@ -4,10 +4,20 @@ import Wire
 
 extension Neighbour {
   /// The permanent neighbours of both families: `ip neighbour show nud permanent`.
-  static func list(_ socket: NetlinkSocket, _ links: LinkReader) throws(NetlinkError) -> [Neighbour] {
+  /// `indexes`: only those of these interfaces.
+  static func list(
+    _ socket: NetlinkSocket, _ links: LinkReader, on indexes: [Int32]? = nil
+  ) throws(NetlinkError) -> [Neighbour] {
     let request = NetlinkMessage(
       type: UInt16(RTM_GETNEIGH), header: [UInt8](repeating: 0, count: RouteHeader.neighbour))
-    return try socket.dump(request, operation: "list neighbours").compactMap { Neighbour($0, links) }
+    let requests = indexes.map { $0.map(NeighbourCache.list) } ?? [request]
+    var neighbours: [Neighbour] = []
+    for request in requests {
+      for reply in try socket.dump(request, operation: "list neighbours") {
+        if let found = Neighbour(reply, links), !neighbours.contains(found) { neighbours.append(found) }
+      }
+    }
+    return neighbours
   }
 
   /// Reads RTM_NEWNEIGH; nil unless it is a permanent neighbour with an Ethernet address.

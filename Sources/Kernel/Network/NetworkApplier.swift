@@ -23,6 +23,11 @@ final class NetworkApplier {
   /// What the kernel has now.
   func network() throws(NetlinkError) -> Network { try .snapshot(socket) }
 
+  /// The same, with the routes and neighbours of these interfaces alone.
+  func network(around names: Set<InterfaceName>) throws(NetlinkError) -> Network {
+    try .snapshot(socket, around: names)
+  }
+
   /// Where one system call ends and the next begins, given the changes in order: what is harmless stands before
   /// what is dangerous, and a new bridge must be there before it is spoken of. What is taken back is all one.
   static func batches(_ changes: [Change], undoing: Bool) -> [Range<Int>] {

@@ -4,13 +4,27 @@ import Wire
 
 extension Route {
   /// The routes of both families and all tables: `ip route show table all`.
-  static func list(_ socket: NetlinkSocket, _ links: LinkReader) throws(NetlinkError) -> [Route] {
+  /// `indexes`: only those by these interfaces (RTA_OIF).
+  static func list(
+    _ socket: NetlinkSocket, _ links: LinkReader, by indexes: [Int32]? = nil
+  ) throws(NetlinkError) -> [Route] {
     var routes: [Route] = []
     for family in [AF_INET, AF_INET6] {
       let header = [UInt8(family)] + [UInt8](repeating: 0, count: RouteHeader.route - 1)
-      let replies = try socket.dump(
-        NetlinkMessage(type: UInt16(RTM_GETROUTE), header: header), operation: "list routes")
-      routes += replies.compactMap { Route($0, links) }
+      let request = NetlinkMessage(type: UInt16(RTM_GETROUTE), header: header)
+      guard let indexes else {
+        routes += try socket.dump(request, operation: "list routes").compactMap { Route($0, links) }
+        continue
+      }
+      for index in indexes {
+        var request = request
+        request.append(UInt16(RTA_OIF.rawValue), native: index)
+        let found = try socket.dump(request, operation: "list routes").compactMap { Route($0, links) }
+        // One over several ways is listed for each of them.
+        routes += found.filter { route in
+          links[index].map(route.leaves) == true && (route.hops.count == 1 || !routes.contains(route))
+        }
+      }
     }
     return routes
   }

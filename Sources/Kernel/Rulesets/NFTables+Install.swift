@@ -7,6 +7,8 @@ extension NFTables {
   struct Frame {
     /// The table is there.
     var hasTable = false
+    /// It is switched off (NFT_TABLE_F_DORMANT).
+    var isDormant = false
     /// Its sets, those of other names left out.
     var sets: Set<BlockSet> = []
     /// The device that the chain is hooked in at, where the family has one; nil without the chain.
@@ -35,7 +37,7 @@ extension NFTables {
           text: "it stands at the ingress of \(device) already; dhcpward unblock --all removes it")
       }
       let missing = ruleset.sets.filter { !frame.isInstalled($0) }
-      guard !frame.hasTable || !missing.isEmpty else { return [] }
+      guard !frame.hasTable || frame.isDormant || !missing.isEmpty else { return [] }
       var batch = [NFTMessage.addTable(self.home), NFTMessage.addChain(self.home)]
       for set in missing {
         batch += frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
@@ -67,8 +69,9 @@ extension NFTables {
   func frame() throws(NetlinkError) -> Frame {
     var frame = Frame()
     let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
-    guard table != nil else { return frame }
+    guard let table else { return frame }
     frame.hasTable = true
+    frame.isDormant = (table.attributes(after: 4)[2]?.bigEndian(UInt32.self) ?? 0) & 1 != 0
     let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)

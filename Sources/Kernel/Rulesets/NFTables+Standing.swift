@@ -2,16 +2,17 @@ package import Rules
 internal import Wire
 
 extension NFTables {
-  /// What stands now: table, scopes and blocks.
+  /// What stands now: table, scopes and, where asked for, blocks.
   ///
   /// `nft list table bridge dhcpward`
-  package func standing() throws(NetlinkError) -> RunningRules {
+  package func standing(withBlocks: Bool = true) throws(NetlinkError) -> RunningRules {
     let frame = try self.frame()
     let sets = BlockSet.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable,
-      scopes: sets.filter { !$0.isAtPort }.map(\.scope), scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
-      blocks: try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }))
+      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable && !frame.isDormant,
+      hasRemnant: frame.isDormant, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
+      scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
+      blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [])
   }
 
   /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,

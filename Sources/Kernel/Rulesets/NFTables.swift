@@ -12,7 +12,12 @@ package final class NFTables {
   package init(_ home: NFTHome = .bridge) throws(NetlinkError) {
     self.home = home
     socket = try NetlinkSocket(.netfilter)
+    ports = [socket.port]
   }
+
+  /// Where its transactions came from, so that they are known when the kernel tells everybody of them. Not by
+  /// pid: the kernel tells that of the first pid namespace.
+  private(set) var ports: Set<UInt32>
 
   /// How often a transaction is tried again when somebody else changed the ruleset meanwhile.
   private static let attempts = 32
@@ -64,6 +69,7 @@ package final class NFTables {
     } else {
       // The kernel takes a transaction in one piece: the send buffer must hold it.
       let wide = try NetlinkSocket(.netfilter, bufferSize: Int32(clamping: size + 1 << 16))
+      ports.insert(wide.port)
       outcomes = try wide.request(batch, operation: operation)
     }
     for outcome in outcomes where !outcome.succeeded {

@@ -63,9 +63,10 @@ final class RulesetApplier {
     }
   }
 
-  /// What dhcpward has standing in one table, whoever put it there.
-  func running(_ table: Table) throws -> RunningRules {
-    try nftables(table)?.standing() ?? ebtables(table).standing()
+  /// What dhcpward has standing in one table, whoever put it there. Without the blocks it costs the same however
+  /// many there are, but in ebtables.
+  func running(_ table: Table, withBlocks: Bool = true) throws -> RunningRules {
+    try nftables(table)?.standing(withBlocks: withBlocks) ?? ebtables(table).standing()
   }
 
   /// One block as it stands now; nil when it does not.
@@ -73,6 +74,9 @@ final class RulesetApplier {
     if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope, at: block.port) }
     return try ebtables(table).standing().blocks.first { $0.block.key == block.key }
   }
+
+  /// Whether a transaction from that port was this one's.
+  func owns(_ port: UInt32) -> Bool { opened.values.contains { $0.ports.contains(port) } }
 
   /// The port whose ingress hook `table netdev dhcpward` is at; nil when there is no such table.
   func ingressPort() throws(NetlinkError) -> InterfaceName? {

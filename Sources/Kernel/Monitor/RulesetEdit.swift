@@ -1,0 +1,32 @@
+public import Rules
+
+/// What a transaction of another program did to dhcpward's table: the last word on each thing.
+public struct RulesetEdit: Hashable, Sendable {
+  /// Who did it, by the name of the process (NFTA_GEN_PROC_NAME).
+  public enum Author: Hashable, Sendable {
+    /// dhcpward itself, by `block` or `unblock`: a person's will.
+    case command
+    /// Any other program; its name in printable ASCII, empty where the kernel told none.
+    case other(String)
+  }
+
+  /// Who did it.
+  public var author: Author
+  /// The table, a chain, a set or a rule was made, changed or deleted.
+  public var touchesFrame: Bool
+  /// The sets that went, with all that was blocked in them.
+  public var emptied: Set<BlockSet>
+  /// The blocks that were made or lifted after that; nil is lifted.
+  public var blocks: [Block.Key: StandingBlock?]
+
+  /// An edit from its parts.
+  public init(
+    author: Author, touchesFrame: Bool = false, emptied: Set<BlockSet> = [],
+    blocks: [Block.Key: StandingBlock?] = [:]
+  ) {
+    self.author = author
+    self.touchesFrame = touchesFrame
+    self.emptied = emptied
+    self.blocks = blocks
+  }
+}

@@ -1,0 +1,110 @@
+import Rules
+
+/// Gathers what the kernel tells of nf_tables (NFNLGRP_NFTABLES) into whole transactions: everything up to
+/// NFT_MSG_NEWGEN, which says who it was. What is not of the tables looked after costs a comparison of names.
+struct RulesetNotices {
+  /// A whole transaction that touched something of ours.
+  struct Transaction: Hashable {
+    /// The port of the socket it came from.
+    var port: UInt32
+    /// What it did to dhcpward's table; nil when it did nothing to it.
+    var edit: RulesetEdit?
+    /// It touched a table that ebtables-nft keeps its chains in.
+    var touchesEbtables: Bool
+    /// It touched the table of broute rules.
+    var touchesBroute: Bool
+  }
+
+  /// What was told can be no whole: look at everything.
+  struct Overflow: Error {}
+
+  private static let ownName = Array("dhcpward".utf8)
+  private static let brouteName = Array("dhcpward_broute".utf8)
+  private static let ebtablesNames = ["filter", "broute"].map { Array($0.utf8) }
+  private static let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
+  // Beyond that a look at the table costs less than the memory.
+  private static let limit = 1 << 20
+
+  private let family: UInt8
+  private var edit = RulesetEdit(author: .other(""))
+  private var isOurs = false
+  private var touchesEbtables = false
+  private var touchesBroute = false
+  private var isBroken = false
+
+  /// Gathers for table dhcpward of that family: 7 bridge, 5 netdev.
+  init(family: UInt8) { self.family = family }
+
+  /// Takes one message; a transaction when it is the last of one that touched something of ours.
+  mutating func note(_ message: NetlinkReply) throws(Overflow) -> Transaction? {
+    // NFNL_SUBSYS_NFTABLES
+    guard message.type >> 8 == 10, let operation = NFTMessage.Operation(rawValue: message.type & 0xff) else {
+      return nil
+    }
+    let attributes = message.attributes(after: 4)
+    guard operation != .newGeneration else {
+      defer { reset() }
+      guard !isBroken, isOurs || touchesEbtables || touchesBroute else { return nil }
+      edit.author = Self.author(attributes[3])  // NFTA_GEN_PROC_NAME
+      return Transaction(
+        port: message.port, edit: isOurs ? edit : nil, touchesEbtables: touchesEbtables,
+        touchesBroute: touchesBroute)
+    }
+    guard !isBroken, let name = attributes[1]?.bytes.prefix(while: { $0 != 0 }) else { return nil }
+    let of = message.payload.first
+    if of == 7, Self.ebtablesNames.contains(where: { $0.elementsEqual(name) }) { touchesEbtables = true }
+    if of == 7, name.elementsEqual(Self.brouteName) { touchesBroute = true }
+    guard of == family, name.elementsEqual(Self.ownName) else { return nil }
+    isOurs = true
+    note(operation, attributes)
+    guard edit.blocks.count <= Self.limit else {
+      lose()
+      throw Overflow()
+    }
+    return nil
+  }
+
+  /// Some of what was told was lost: the rest of this transaction says nothing.
+  mutating func lose() {
+    reset()
+    isBroken = true
+  }
+
+  private mutating func reset() { self = RulesetNotices(family: family) }
+
+  private mutating func note(_ operation: NFTMessage.Operation, _ attributes: NetlinkAttributes) {
+    switch operation {
+    case .newElement, .delElement:
+      guard let set = attributes[2].flatMap({ Self.sets[$0.text] }), let list = attributes[3]?.nested
+      else {
+        return
+      }
+      for attribute in list where attribute.type == 1 {
+        guard let element = NFTElement(attribute.nested) else { continue }
+        let standing = element.standing(in: set.scope)
+        edit.blocks[standing.block.key] = .some(operation == .newElement ? standing : nil)
+      }
+    case .delSet:
+      edit.touchesFrame = true
+      if let set = attributes[2].flatMap({ Self.sets[$0.text] }) { empty([set]) }
+    case .delTable:
+      edit.touchesFrame = true
+      empty(Set(BlockSet.allCases))
+    default: edit.touchesFrame = true
+    }
+  }
+
+  private mutating func empty(_ sets: Set<BlockSet>) {
+    edit.emptied.formUnion(sets)
+    edit.blocks = edit.blocks.filter { key, _ in
+      !sets.contains(BlockSet(key.scope, isAtPort: key.port != nil))
+    }
+  }
+
+  private static func author(_ name: NetlinkAttribute?) -> RulesetEdit.Author {
+    let bytes = (name?.bytes ?? []).prefix { $0 != 0 }.prefix(15)
+    let text = String(
+      decoding: bytes.map { (0x20...0x7e).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
+    return text == "dhcpward" ? .command : .other(text)
+  }
+}

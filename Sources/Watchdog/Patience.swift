@@ -1,0 +1,44 @@
+import Wire
+
+/// How long to wait before a thing is put back that somebody keeps taking away: the first few times not at all, then
+/// ever longer, up to a minute, so that two programs that want different things never fight in a loop. Times are
+/// of the steady clock.
+struct Patience: Hashable {
+  /// What a person is to be told, once each time it gets that far.
+  enum Alarm: Hashable {
+    /// From now on it waits.
+    case losingIt
+    /// From now on it waits for the longest.
+    case lost
+  }
+
+  /// So many times it is put back at once.
+  static let free = 5
+  /// The longest wait, and the quiet that makes up for one time.
+  static let longest: Duration = .seconds(60)
+
+  private var strength = 0
+  private var last: Timestamp?
+
+  /// How long it waits after the last time.
+  var delay: Duration {
+    guard strength >= Self.free else { return .zero }
+    return min(Self.longest, .seconds(1 << min(strength - Self.free, 6)))
+  }
+
+  /// When it may be put back; a moment that has passed is at once.
+  func earliest(at now: Timestamp) -> Timestamp { last.map { max(now, $0 + delay) } ?? now }
+
+  /// It was put back, or that was tried in vain.
+  mutating func spend(at now: Timestamp) -> Alarm? {
+    let before = delay
+    if let last {
+      let quiet = (now - last) - delay
+      strength = max(0, strength - Int(max(0, quiet / Self.longest)))
+    }
+    strength += 1
+    last = now
+    if before == .zero, delay > .zero { return .losingIt }
+    return before < Self.longest && delay == Self.longest ? .lost : nil
+  }
+}

@@ -1,0 +1,49 @@
+import Flood
+import Kernel
+import Rules
+import Wire
+
+/// What becomes of a finding.
+extension Watchdog {
+  mutating func act(on finding: Finding, _ enforcer: Enforcer) {
+    let now = WallClock.steady
+    switch finding.verdict {
+    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
+    case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
+    case .blocked: block(finding, enforcer, at: now)
+    }
+  }
+
+  private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
+    do {
+      // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
+      // kernel cannot be asked just now, what it said before still holds.
+      try? refreshExemptions(enforcer, at: now)
+      if let why = watchlist.exemptions.reason(for: finding.mac) {
+        watchlist.lift(finding.mac)
+        log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
+        return
+      }
+      // Where blocked sources are heard, those of a person are, too.
+      guard !enforcer.isHeldByHand(finding.mac) else { return }
+      let ban = settings.policy.ban
+      let block = enforcer.sentence(on: finding)
+      try enforcer.block(block)
+      sentences.open(finding.mac, length: ban, now: WallClock.steady, inForce: WallClock.now)
+      let place = block.place
+      guard !settings.isDryRun else {
+        log.event("would block \(finding.mac) for \(ban.words)\(place): \(finding.reason)", at: now)
+        return
+      }
+      let delay = WallClock.now - finding.at
+      log.event(
+        "blocked \(finding.mac) for \(ban.words)\(place): \(finding.reason); in force "
+          + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
+      for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
+    } catch {
+      // Its next message will trip the threshold again.
+      watchlist.lift(finding.mac)
+      log.event("block \(finding.mac) failed: \(error)", at: now)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import TestKit
+import Testing
+
+@Suite("The daemon, and others who change ebtables", .serialized, .enabled(if: Namespace.isPrivate))
+struct ReconcileEbtablesTests {
+  private func chain() throws -> String { try Tool.run(["ebtables", "-L"]) }
+
+  private var isBlocked: Bool {
+    get throws {
+      let listing = try chain()
+      return listing.contains("-s \(CommandHost.flooder) ") && listing.contains("-j DHCPWARD")
+    }
+  }
+
+  @Test(
+    "a flush of ebtables, or of everything, is put back, and the rules of others stay as they are",
+    arguments: ["ebtables -F", "nft flush ruleset", "ebtables -X DHCPWARD -F"])
+  func flushed(command: String) throws {
+    let host = try CommandHost()
+    try Tool.run(["ebtables", "-A", "FORWARD", "-s", "02:00:00:00:00:55", "-j", "DROP"])
+    let daemon = try Daemon("--interface port0 --dialect ebtables").guarding()
+    try host.flood("-r 200 -n 60")
+    #expect(try daemon.says("blocked \(CommandHost.flooder)"))
+    let words = command.split(separator: " ").map(String.init)
+    let isFlush = !command.contains("-X")
+    _ = try Tool.answer(isFlush ? words : ["ebtables", "-D", "INPUT", "-j", "DHCPWARD"])
+    let start = Date()
+    let limit = start + ReconcileHost.allowance / 1000 + 5
+    while try !isBlocked || !daemon.log.contains("put back"), Date() < limit { usleep(1000) }
+    let took = Int(Date().timeIntervalSince(start) * 1000)
+    print("back \(took) ms after: \(command)")
+    #expect(try isBlocked, "\(daemon.log)")
+    #expect(try daemon.says("put back"))
+    #expect(try chain().contains("02:00:00:00:00:55") == !isFlush)
+    #expect(daemon.stop() == 0)
+    #expect(try !chain().contains("DHCPWARD"))
+  }
+
+  @Test("a single rule that is taken out is somebody's will, by dhcpward or not")
+  func pardoned() throws {
+    let host = try CommandHost()
+    let daemon = try Daemon("--interface port0 --dialect ebtables").guarding()
+    try host.flood("-r 200 -n 60")
+    #expect(try daemon.says("blocked \(CommandHost.flooder)"))
+    try Program.succeed("unblock \(CommandHost.flooder)")
+    #expect(try daemon.says("unblocked \(CommandHost.flooder): somebody else did"))
+    usleep(200_000)
+    #expect(try !isBlocked)
+    #expect(daemon.stop() == 0)
+  }
+}
