@@ -1,4 +1,5 @@
 import CLinux
+import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 import Wire
 

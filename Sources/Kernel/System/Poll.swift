@@ -1,3 +1,4 @@
+import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 
 /// Waits for descriptors, poll(2).
