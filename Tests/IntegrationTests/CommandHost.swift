@@ -84,11 +84,14 @@ final class CommandHost {
     return difference
   }
 
-  /// `nft list ruleset`, whose times and remarks go their own way, and what ebtables has besides.
+  /// `nft list ruleset`, whose times, remarks and counters go their own way, and what ebtables has besides.
   static func ruleset() throws -> [String] {
     try Tool.run(["nft", "list", "ruleset"]).split(separator: "\n").map { line in
-      line.replacing(#/ expires [0-9a-z]+/#, with: "").replacing(#/\d{4}-\d\d-\d\dT[0-9:.]+Z/#, with: "TIME")
-        .trimmingCharacters(in: .whitespaces)
+      line.replacing(#/ expires [0-9a-z]+/#, with: "").replacing(
+        #/counter packets \d+ bytes \d+/#, with: "counter"
+      )
+      .replacing(#/\d{4}-\d\d-\d\dT[0-9:.]+Z/#, with: "TIME")
+      .trimmingCharacters(in: .whitespaces)
     } + EbtablesTool.listing()
   }
 
