@@ -42,7 +42,7 @@ integration: build ## tests in private network namespaces, as root or by unshare
 	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
 
 .PHONY: vm-test
-vm-test: vm-packages build ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
+vm-test: vm-packages build release ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
 	@Tests/VM/on-stock-kernels Tests/VM/privileged-tests .build/debug/dhcpwardPackageTests.xctest '$(PRIVILEGED)'
 
 .PHONY: check

@@ -1,4 +1,6 @@
 #pragma once
+// What the C library declares stays Glibc's: otherwise it is ours wherever this module is looked at first.
+#pragma clang module import SwiftGlibc
 // <netinet/in.h> before <linux/if_bridge.h>: the other order redefines in6_addr.
 #include <netinet/in.h>
 #include <linux/if.h>

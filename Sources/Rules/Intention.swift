@@ -43,14 +43,7 @@ public struct Intention: Hashable, Sendable {
   }
 
   /// Where its blocks are kept.
-  public var table: Table {
-    switch (mode, dialect) {
-    case (.netdev, _): .netdev(interface)
-    case (.brouteRaw, .ebtables), (.brouteUDP, .ebtables), (.brouteClassic, .ebtables): .brouting(interface)
-    case (_, .nftables): .nftables
-    case (_, .ebtables): .ebtables
-    }
-  }
+  public var table: Table { Table(mode: mode, dialect: dialect, interface: interface) }
 
   /// The machine as far as it was told: one interface, up, with these addresses and default routes, and nothing
   /// of dhcpward's. The planners are given it in place of a snapshot.

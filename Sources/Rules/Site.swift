@@ -28,14 +28,7 @@ public struct Site: Hashable, Sendable {
   public var port: InterfaceName? { mode == .existing ? nil : interface }
 
   /// Where blocks are kept.
-  public var table: Table {
-    switch (mode, dialect) {
-    case (.netdev, _): .netdev(interface)
-    case (.brouteRaw, .ebtables), (.brouteUDP, .ebtables), (.brouteClassic, .ebtables): .brouting(interface)
-    case (_, .nftables): .nftables
-    case (_, .ebtables): .ebtables
-    }
-  }
+  public var table: Table { Table(mode: mode, dialect: dialect, interface: interface) }
 
   /// Where all client messages are heard. In modes `netdev` and `broute-udp` that is the port, where those of blocked
   /// sources are heard as well; otherwise the bridge, where they no longer are.

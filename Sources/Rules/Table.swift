@@ -12,6 +12,17 @@ public enum Table: Hashable, Sendable {
   /// nftables' `table netdev dhcpward`: what this port receives, bridge or none.
   case netdev(InterfaceName)
 
+  /// The table for blocks in that mode and language on that interface.
+  public init(mode: Mode, dialect: Dialect, interface: InterfaceName) {
+    switch (mode, dialect) {
+    case (.netdev, _): self = .netdev(interface)
+    case (.brouteRaw, .ebtables), (.brouteUDP, .ebtables), (.brouteClassic, .ebtables):
+      self = .brouting(interface)
+    case (_, .nftables): self = .nftables
+    case (_, .ebtables): self = .ebtables
+    }
+  }
+
   /// Whose language it is in.
   public var dialect: Dialect {
     switch self {

@@ -93,6 +93,8 @@ extension Enforcer {
 
   private func mendRules(_ now: Timestamp, _ news: inout News) {
     doubts.rules = nil
+    // Without the port there is no ingress to stand at; it is looked at again when there is one.
+    guard site.mode != .netdev || placeIndex != nil else { return }
     do {
       let sets = Array(roster.sets.union(self.sets))
       var running = try machine.frame(site.table)
@@ -113,10 +115,11 @@ extension Enforcer {
       try machine.apply(plan)
       roster.restored()
       news.restored += lacking.map(\.key)
-      let blocks = lacking.count == 1 ? "1 block" : "\(lacking.count) blocks"
+      let blocks =
+        lacking.isEmpty ? "" : lacking.count == 1 ? " with 1 block" : " with \(lacking.count) blocks"
       let took = (WallClock.steady - now).inMilliseconds
       news.lines.append(
-        "\(culprit) took \(plan.installs ? "rules" : "blocks") of dhcpward's away: put back with \(blocks) in \(took) ms"
+        "\(culprit) took \(plan.installs ? "rules" : "blocks") of dhcpward's away: put back\(blocks) in \(took) ms"
       )
     } catch {
       news.lines.append("put the rules back failed: \(error)")

@@ -42,6 +42,7 @@ struct BlockCommand: ParsableCommand {
   var port: InterfaceName?
 
   @OptionGroup(title: "Place") var place: PlaceOptions
+  @OptionGroup(title: "Place") var strictness: StrictOption
 
   @Flag(help: "Print what would be done; change nothing.")
   var dryRun = false
@@ -58,7 +59,7 @@ struct BlockCommand: ParsableCommand {
       let servers = machine.servers()
       let site = try machine.choose(wish, network, capabilities, servers)
       let warnings = try machine.warnings(
-        at: site, network, servers, attempt: "block on \(site.interface)", strict: place.strict)
+        at: site, network, servers, attempt: "block on \(site.interface)", strict: strictness.strict)
       for warning in warnings { complain("warning: \(warning.line)") }
       if dryRun {
         try StandardStream.output.write(try Draft(self, machine, capabilities, servers).plan.text)

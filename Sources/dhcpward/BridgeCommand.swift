@@ -20,7 +20,7 @@ struct BridgeCommand: ParsableCommand {
       """,
     subcommands: [Up.self, Confirm.self, Down.self, Show.self, Config.self, GuardianCommand.self])
 
-  struct Options: ParsableArguments {
+  struct PortOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)
     var port: InterfaceName
 
@@ -28,6 +28,10 @@ struct BridgeCommand: ParsableCommand {
       help: ArgumentHelp("The bridge's name (default: br0, or the first free one).", valueName: "bridge"),
       transform: readInterface)
     var bridge: InterfaceName?
+  }
+
+  struct Options: ParsableArguments {
+    @OptionGroup var place: PortOptions
 
     @Option(help: "bridge, broute-raw or broute-udp.")
     var mode: ModeArgument = .bridge
@@ -37,6 +41,9 @@ struct BridgeCommand: ParsableCommand {
 
     @Flag(help: "Print the steps; change nothing.")
     var dryRun = false
+
+    var port: InterfaceName { place.port }
+    var bridge: InterfaceName? { place.bridge }
   }
 
   struct Down: ParsableCommand {

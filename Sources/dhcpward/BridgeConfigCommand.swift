@@ -15,13 +15,7 @@ extension BridgeCommand {
           dhcpward bridge config --port eth0 --bridge lan --for ifupdown
         """)
 
-    @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)
-    var port: InterfaceName
-
-    @Option(
-      help: ArgumentHelp("The bridge's name (default: br0, or the first free one).", valueName: "bridge"),
-      transform: readInterface)
-    var bridge: InterfaceName?
+    @OptionGroup var place: PortOptions
 
     @Option(name: .customLong("for"), help: "Who is to build it.")
     var manager: ManagerArgument
@@ -30,11 +24,11 @@ extension BridgeCommand {
       try reporting {
         let network = try Machine().network()
         let own = network.links.compactMap(Bridge.init).first {
-          $0.port == port && bridge ?? $0.name == $0.name
+          $0.port == place.port && place.bridge ?? $0.name == $0.name
         }
-        let wish = Site.Wish(interface: port, bridge: bridge, mode: .bridge, dialect: nil)
+        let wish = Site.Wish(interface: place.port, bridge: place.bridge, mode: .bridge, dialect: nil)
         guard let name = try own?.name ?? Site.place(wish, network: network).bridge else { return }
-        let permanent = PermanentBridge(name: name, port: port, network: network)
+        let permanent = PermanentBridge(name: name, port: place.port, network: network)
         try StandardStream.output.write(permanent.text(for: manager.manager))
       }
     }

@@ -28,8 +28,7 @@ extension BridgeCommand {
       transform: readLifetime)
     var confirm: Lifetime?
 
-    @Flag(help: "Refuse when a DHCP server here would not be shielded, or hear nobody; otherwise only warn.")
-    var strict = false
+    @OptionGroup var strictness: StrictOption
 
     func validate() throws {
       guard let confirm else { return }
@@ -81,7 +80,7 @@ extension BridgeCommand {
     private func warn(_ site: Site, _ machine: Machine, _ network: Network) throws {
       let warnings = try machine.warnings(
         at: site, network, machine.servers(in: network), attempt: "bridge up over \(site.interface)",
-        strict: strict)
+        strict: strictness.strict)
       for warning in warnings { complain("warning: \(warning.line)") }
     }
 

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Kernel
-import Rules
-import Wire
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,21 +19,7 @@ struct DoctorCommand: ParsableCommand {
         dhcpward doctor --interface eth0 --mode netdev --json
       """)
 
-  @Option(
-    help: ArgumentHelp("The interface to look at: a NIC, or a bridge that is there.", valueName: "interface"),
-    transform: readInterface)
-  var interface: InterfaceName?
-
-  @Option(
-    help: ArgumentHelp("The bridge's name (default: br0, or the first free one).", valueName: "bridge"),
-    transform: readInterface)
-  var bridge: InterfaceName?
-
-  @Option(help: "The mode that would be used.")
-  var mode: ModeArgument = .auto
-
-  @Option(help: "Whose rules would be used.")
-  var dialect: DialectArgument = .auto
+  @OptionGroup(title: "Place") var place: PlaceOptions
 
   @Flag(help: "As JSON.")
   var json = false
@@ -45,8 +29,7 @@ struct DoctorCommand: ParsableCommand {
       let machine = try Machine()
       let network = try machine.network()
       let survey = machine.survey()
-      let wish = Site.Wish(
-        interface: interface, bridge: bridge, mode: try mode.mode(), dialect: dialect.dialect)
+      let wish = try place.wish()
       let mayAsk = (try? machine.requireAdministration()) != nil
       let capabilities = mayAsk ? machine.capabilities() : nil
       let examiner = Examiner(

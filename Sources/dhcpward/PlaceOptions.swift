@@ -2,7 +2,7 @@ import ArgumentParser
 import Rules
 import Wire
 
-/// Where and how to block: the options `watch` and `block` share.
+/// Where and how to block.
 struct PlaceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The interface to guard: a NIC, or a bridge that is there.", valueName: "interface"),
@@ -14,16 +14,19 @@ struct PlaceOptions: ParsableArguments {
     transform: readInterface)
   var bridge: InterfaceName?
 
-  @Option(help: "bridge builds one, existing uses one that is there; no other is built yet.")
+  @Option(help: "How frames pass through the rules; auto looks who listens and what this kernel can do.")
   var mode: ModeArgument = .auto
 
   @Option(help: "Whose rules are used.")
   var dialect: DialectArgument = .auto
 
-  @Flag(help: "Refuse where a block would not work, rather than warn (dhcpward doctor).")
-  var strict = false
-
   func wish() throws(Refusal) -> Site.Wish {
     Site.Wish(interface: interface, bridge: bridge, mode: try mode.mode(), dialect: dialect.dialect)
   }
+}
+
+/// What to do about a block that would not work.
+struct StrictOption: ParsableArguments {
+  @Flag(help: "Refuse where a block would not work, rather than warn (dhcpward doctor).")
+  var strict = false
 }

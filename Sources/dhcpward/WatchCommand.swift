@@ -22,6 +22,7 @@ struct WatchCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
+  @OptionGroup(title: "Place") var strictness: StrictOption
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +51,7 @@ struct WatchCommand: ParsableCommand {
     try reporting {
       let settings = Settings(
         wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
-        isDryRun: dryRun, keeps: keep, isStrict: place.strict)
+        isDryRun: dryRun, keeps: keep, isStrict: strictness.strict)
       let log = Log(at: WallClock.steady) { line in
         try? StandardStream.error.write(stamped(line))
       }

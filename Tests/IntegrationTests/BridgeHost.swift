@@ -139,6 +139,8 @@ final class BridgeHost {
     }
     line = line.replacing(#/_timer +[\d.]+/#, with: "_timer N")
     for state in [" linkdown", " dead"] { line = line.replacing(state, with: "") }
+    // Linux 6.1 turns a new bridge's `state UNKNOWN` into `state UP` late; the flags tell both.
+    line = line.replacing(" state UNKNOWN", with: " state UP")
     return line.trimmingCharacters(in: .whitespaces)
   }
 }

@@ -56,13 +56,32 @@ final class CommandHost {
   }
 
   /// Addresses, routes, neighbours, rules and rulesets.
-  func picture() throws -> [String] { try host.picture() + ["# nft"] + Self.ruleset() }
+  func picture() throws -> [String] {
+    if try Self.isLate() {
+      let deadline = Date() + 10
+      while try Self.isLate(), Date() < deadline { usleep(20_000) }
+      try settle()
+    }
+    return try host.picture() + ["# nft"] + Self.ruleset()
+  }
 
-  /// What is not as in that picture.
+  // Linux 6.1 says up to a second late that a bridge has a carrier, and only then gives it its link-local address.
+  private static func isLate() throws -> Bool {
+    let links = try Tool.ip("-o link show").split(separator: "\n")
+    let carried = Set(
+      links.filter { $0.contains("LOWER_UP") }.compactMap { $0.firstMatch(of: #/ master (\S+)/#)?.output.1 })
+    return links.contains { link in
+      link.contains("NO-CARRIER") && carried.contains { link.contains(": \($0): ") }
+    }
+  }
+
+  /// What is not as in that picture; printed too, for a failing expectation does not show it.
   func difference(_ before: [String]) throws -> [String] {
     let split = before.firstIndex(of: "# nft") ?? before.endIndex
     let rules = try Self.ruleset().difference(from: before[split...].dropFirst()).map { "\($0)" }
-    return try host.difference(Array(before[..<split])) + rules
+    let difference = try host.difference(Array(before[..<split])) + rules
+    if !difference.isEmpty { print("difference:", difference.joined(separator: "\n")) }
+    return difference
   }
 
   /// `nft list ruleset`, whose times and remarks go their own way, and what ebtables has besides.

@@ -52,10 +52,10 @@ struct ConfirmTests {
     try Tool.ip("route add default via 192.0.2.2 dev port0")
     try Tool.ip("-6 route add default via 2001:db8::2 dev port0")
     let before = try host.picture()
-    var step = 0
+    var step = Moments.start
     var slowest = 0.0
     while true {
-      step += 1
+      step += Moments.stride
       try #require(step < 60)
       let answer = try Program.run(
         "bridge up --port port0 --confirm 1s",
@@ -71,7 +71,7 @@ struct ConfirmTests {
       #expect(answer.status == -SIGKILL)
     }
     print(
-      "bridge up --confirm 1s: killed at each of \(step - 1) requests; undone \(slowest) s later at the latest"
+      "bridge up --confirm 1s: killed at \(Moments.words) \(step - 1) requests; undone \(slowest) s later at the latest"
     )
     #expect(step > 10)
   }

@@ -16,9 +16,9 @@ struct CrashCommandTests {
   func command(words: String, needs: String) throws {
     let host = try CommandHost()
     let before = try host.picture()
-    var step = 0
+    var step = Moments.start
     while true {
-      step += 1
+      step += Moments.stride
       try #require(step < 100)
       if !needs.isEmpty { try Program.succeed(needs) }
       let killed = try Program.run(words, wrapper: Self.killing(at: step, of: "sendto"))
@@ -33,7 +33,7 @@ struct CrashCommandTests {
       guard killed.status != 0 else { break }
       #expect(killed.status == -SIGKILL)
     }
-    print("\(words): killed at each of \(step - 1) requests")
+    print("\(words): killed at \(Moments.words) \(step - 1) requests")
     #expect(step > 3)
   }
 
@@ -43,9 +43,9 @@ struct CrashCommandTests {
   func ebtables(byHand: Bool) throws {
     let host = try CommandHost()
     let before = try host.picture()
-    var step = 0
+    var step = Moments.start
     while true {
-      step += 1
+      step += Moments.stride
       try #require(step < 100)
       let daemon = try Daemon(
         "--interface port0 --dialect ebtables", wrapper: Self.killing(at: step, of: "clone3"))
@@ -67,7 +67,7 @@ struct CrashCommandTests {
       guard status != 0 else { break }
       #expect(status == -SIGKILL)
     }
-    print("killed at each of \(step - 1) runs of ebtables")
+    print("killed at \(Moments.words) \(step - 1) runs of ebtables")
     #expect(step > 5)
   }
 

@@ -10,10 +10,10 @@ struct CrashTests {
   func killed() throws {
     let host = try CommandHost(rich: true)
     let before = try host.picture()
-    var step = 0
+    var step = Moments.start
     var survived = false
     while !survived {
-      step += 1
+      step += Moments.stride
       try #require(step < 400, "the daemon never came to its end")
       survived = try run(host, killedAt: step)
       #expect(host.isReachable, "killed at \(step)")
@@ -26,7 +26,7 @@ struct CrashTests {
       }
       #expect(try host.difference(before) == [], "killed at \(step)")
     }
-    print("killed at each of \(step - 1) requests")
+    print("killed at \(Moments.words) \(step - 1) requests")
     #expect(step > 20)
   }
 

@@ -40,7 +40,7 @@ struct LinkReader {
     return Link(
       name: name, index: index, kind: kind(type, name, attributes[UInt16(IFLA_LINKINFO)]),
       address: attributes[UInt16(IFLA_ADDRESS)].flatMap { MACAddress(octets: $0.bytes) },
-      mtu: number(IFLA_MTU).map(Int.init) ?? 0, isUp: flags & UInt32(IFF_UP.rawValue) != 0,
+      mtu: number(IFLA_MTU).map(Int.init) ?? 0, isUp: flags & UInt32(IFF_UP) != 0,
       master: number(IFLA_MASTER).flatMap { names[$0] },
       alias: attributes[UInt16(IFLA_IFALIAS)]?.text,
       lower: isElsewhere ? nil : number(IFLA_LINK).flatMap { names[$0] })

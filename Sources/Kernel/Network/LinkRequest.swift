@@ -41,7 +41,7 @@ enum LinkRequest {
 
   /// `ip link set NAME up`
   static func up(_ name: InterfaceName) -> NetlinkMessage {
-    let flag = UInt32(IFF_UP.rawValue)
+    let flag = UInt32(IFF_UP)
     var message = link(flag: flag, change: flag)
     message.append(UInt16(IFLA_IFNAME), text: "\(name)")
     return message

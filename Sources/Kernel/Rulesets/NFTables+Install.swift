@@ -7,8 +7,8 @@ extension NFTables {
   struct Frame {
     /// The table is there.
     var hasTable = false
-    /// It is switched off (NFT_TABLE_F_DORMANT).
-    var isDormant = false
+    /// It sees no frame: switched off (NFT_TABLE_F_DORMANT), or its chain has lost the device it was at.
+    var isIdle = false
     /// Its sets, those of other names left out.
     var sets: Set<BlockSet> = []
     /// The device that the chain is hooked in at, where the family has one; nil without the chain.
@@ -37,7 +37,7 @@ extension NFTables {
           text: "it stands at the ingress of \(device) already; dhcpward unblock --all removes it")
       }
       let missing = ruleset.sets.filter { !frame.isInstalled($0) }
-      guard !frame.hasTable || frame.isDormant || !missing.isEmpty else { return [] }
+      guard !frame.hasTable || frame.isIdle || !missing.isEmpty else { return [] }
       var batch = [NFTMessage.addTable(self.home), NFTMessage.addChain(self.home)]
       for set in missing {
         batch += frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
@@ -71,7 +71,7 @@ extension NFTables {
     let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
     guard let table else { return frame }
     frame.hasTable = true
-    frame.isDormant = (table.attributes(after: 4)[2]?.bigEndian(UInt32.self) ?? 0) & 1 != 0
+    frame.isIdle = (table.attributes(after: 4)[2]?.bigEndian(UInt32.self) ?? 0) & 1 != 0
     let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
@@ -103,6 +103,7 @@ extension NFTables {
       }
       frame.device = Self.device(of: hook)
     }
+    if home.device != nil, frame.device == nil { frame.isIdle = true }
     return frame
   }
 

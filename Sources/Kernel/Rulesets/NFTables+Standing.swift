@@ -9,8 +9,8 @@ extension NFTables {
     let frame = try self.frame()
     let sets = BlockSet.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
-      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable && !frame.isDormant,
-      hasRemnant: frame.isDormant, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
+      table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable && !frame.isIdle,
+      hasRemnant: frame.isIdle, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
       scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
       blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [])
   }

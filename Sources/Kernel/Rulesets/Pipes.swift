@@ -1,4 +1,3 @@
-import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 
 /// The three pipes between us and a program we run.

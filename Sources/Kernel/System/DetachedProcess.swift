@@ -1,5 +1,4 @@
 import CLinux
-import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 import Wire
 

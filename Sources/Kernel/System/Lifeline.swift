@@ -1,5 +1,4 @@
 import CLinux
-import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 
 /// The detached process's side: cut loose from whoever started it, who is known to live while the socket is open.

@@ -1,4 +1,3 @@
-import CNetlink  // Whose headers bring much of what Glibc then has no more to give.
 import Glibc
 
 /// Standard output and standard error, whose failures are not swallowed.
