@@ -69,7 +69,8 @@ final class Client {
       slowest = now() - start
       pause = min(pause * 2, 1000)
     } while answered[allowed]?.count != kinds.count && slowest < limit
-    let quiet = blocked == nil ? 0 : max(50, slowest)
+    // Where even the allowed one is not heard there is nobody to wait for.
+    let quiet = blocked == nil || slowest >= limit ? 0 : max(50, slowest)
     _ = listen(until: now() + min(quiet, limit)) { false }
     return Answers(
       kinds: answered.reduce(into: [:]) { $0[$1.key.description] = $1.value.sorted() }, milliseconds: slowest)

@@ -34,7 +34,8 @@ public struct EffectivenessPage {
     |---|---|---|
     | shielded | nothing is answered (or seen, by a socket that only listens) | all is |
     | **exposed** | DHCP is answered all the same | all is |
-    | hears nobody | nothing is | nothing is: the server has to be told to listen elsewhere |
+    | only … | nothing is | these kinds are; the others go past this socket |
+    | hears nobody | nothing is | nothing is: the server has to listen elsewhere, or be restarted (Kea, udp) |
     | does not start | | isc-dhcpd ends where its interface has no address |
     | – | | the mode has no bridge |
 

@@ -96,11 +96,4 @@ public struct EffectivenessRecord: Sendable, Equatable {
   public func column(_ mode: String, _ dialect: String) -> [EffectivenessRow] {
     rows.filter { $0.mode == mode && $0.dialect == dialect }
   }
-
-  /// Puts a column's rows in the place of what was there.
-  public mutating func replace(_ mode: String, _ dialect: String, by column: [EffectivenessRow]) {
-    let place = rows.firstIndex { $0.mode == mode && $0.dialect == dialect } ?? rows.endIndex
-    rows.removeAll { $0.mode == mode && $0.dialect == dialect }
-    rows.insert(contentsOf: column, at: min(place, rows.endIndex))
-  }
 }

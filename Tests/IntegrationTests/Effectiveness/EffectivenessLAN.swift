@@ -39,7 +39,7 @@ final class EffectivenessLAN {
     try Tool.ip("address add 2001:db8::1/64 dev \(home) nodad")
     let start = Date()
     for _ in 0..<5 { try Tool.run(["true"]) }
-    patience = min(6000, max(800, Int(Date().timeIntervalSince(start) * 30_000)))
+    patience = min(4000, max(800, Int(Date().timeIntervalSince(start) * 30_000)))
     probe = try LANProbe(clientsOf: "02:00:00:00:00:01", "192.0.2.1", in: client)
     host = try LANProbe()
     let answers = try probe.judge(blocked: nil, allowed: Self.allowed, Traffic.host, within: 30_000)

@@ -29,8 +29,7 @@ struct EffectivenessFile {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Effectiveness")
     let series = release.split(separator: ".").prefix(2).joined(separator: ".")
-    let chosen = ProcessInfo.processInfo.environment["EFFECTIVENESS"]
-    url = chosen.map { URL(filePath: $0) } ?? folder.appending(path: "\(series).jsonl")
+    url = folder.appending(path: "\(series).jsonl")
   }
 
   private static func isTool(_ entry: (key: String, value: String)) -> Bool { entry.key != "kernel" }
@@ -40,17 +39,17 @@ struct EffectivenessFile {
     return answer.output.firstMatch(of: #/\d+\.\d+(\.\d+)*/#).map { String($0.output.0) } ?? "missing"
   }
 
-  /// Compares, or with RECORD=1 writes.
+  /// Compares, or with RECORD=1 prints for Tests/Tools/record-table: a guest's files go with it.
   func take(_ rows: [EffectivenessRow], _ mode: String, _ dialect: String) throws {
-    let text = try? String(contentsOf: url, encoding: .utf8)
-    var record = try text.map(EffectivenessRecord.init) ?? EffectivenessRecord(versions: versions, rows: [])
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      record.versions = versions
-      record.replace(mode, dialect, by: rows)
-      try record.text.write(to: url, atomically: true, encoding: .utf8)
+      let text = EffectivenessRecord(versions: versions, rows: rows).text
+      print(text.split(separator: "\n").map { "record: \($0)" }.joined(separator: "\n"))
+      fflush(nil)
       Issue.record("recorded; look at the difference, and run again without RECORD")
       return
     }
+    let text = try? String(contentsOf: url, encoding: .utf8)
+    let record = try text.map(EffectivenessRecord.init) ?? EffectivenessRecord(versions: [:], rows: [])
     // Other tools refuse something else. That doctor's word holds was tested all the same.
     guard text != nil, record.versions.filter(Self.isTool) == versions.filter(Self.isTool) else {
       print("\(mode), \(dialect): nothing recorded of \(versions)")
