@@ -7,7 +7,7 @@ struct TallyRecord: Sendable {
   /// Where its rarities are, plus one; zero for none.
   var rarities: UInt32 = 0
   private(set) var last: Timestamp
-  private var counts = [8 of UInt32](repeating: 0)
+  private var counts = [19 of UInt32](repeating: 0)
   /// It sent its own address as `chaddr`, as nearly every client does.
   private(set) var namesItself = false
 

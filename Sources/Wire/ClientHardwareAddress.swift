@@ -16,6 +16,12 @@ public struct ClientHardwareAddress: Hashable, Sendable {
 
   /// The same address as a MAC; nil unless `hlen` is 6.
   public var mac: MACAddress? { length == 6 ? MACAddress(bits: high >> 16) : nil }
+
+  /// Sixty-four bits that tell addresses apart, never zero.
+  public var digest: UInt64 {
+    let mixed = (high ^ low &* 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: 0xbf58_476d_1ce4_e5b9)
+    return (mixed.high ^ mixed.low) | 1
+  }
 }
 
 extension ClientHardwareAddress {

@@ -1,4 +1,5 @@
-/// What a DHCPv4 client message is, by option 53 (RFC 2132 §9.6), or why it has no type.
+/// What a client message is: in DHCPv4 by option 53 (RFC 2132 §9.6), in DHCPv6 by msg-type (RFC 8415 §7.3), or why it
+/// has no type.
 public enum MessageKind: UInt8, CaseIterable, Sendable {
   /// DHCPDISCOVER, 1.
   case discover
@@ -17,7 +18,34 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
   /// Addressed to the server port, but it cannot be read further.
   case malformed
 
-  /// The name used in reports: the case's own.
+  /// SOLICIT, 1.
+  case solicit
+  /// REQUEST of DHCPv6, 3.
+  case request6
+  /// CONFIRM, 4.
+  case confirm
+  /// RENEW, 5.
+  case renew
+  /// REBIND, 6.
+  case rebind
+  /// RELEASE of DHCPv6, 8.
+  case release6
+  /// DECLINE of DHCPv6, 9.
+  case decline6
+  /// INFORMATION-REQUEST, 11.
+  case informationRequest
+  /// RELAY-FORW, 12: what a relay passes on, whatever is in it.
+  case relayForward
+  /// LEASEQUERY of DHCPv6, 14 (RFC 5007).
+  case leasequery6
+  /// Addressed to the DHCPv6 server port, but it cannot be read further.
+  case malformed6
+
+  /// It is of DHCPv6.
+  public var isVersion6: Bool { rawValue >= Self.solicit.rawValue }
+
+  /// The name used in reports: the RFC's in lower case. Both versions share `request`, `release`, `decline`, `leasequery`
+  /// and `malformed`.
   public var name: String {
     switch self {
     case .discover: "discover"
@@ -27,7 +55,17 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
     case .inform: "inform"
     case .leasequery: "leasequery"
     case .bootp: "bootp"
-    case .malformed: "malformed"
+    case .malformed, .malformed6: "malformed"
+    case .solicit: "solicit"
+    case .request6: "request"
+    case .confirm: "confirm"
+    case .renew: "renew"
+    case .rebind: "rebind"
+    case .release6: "release"
+    case .decline6: "decline"
+    case .informationRequest: "information-request"
+    case .relayForward: "relay-forw"
+    case .leasequery6: "leasequery"
     }
   }
 }

@@ -79,7 +79,7 @@ public struct DHCPv4Frame: Sendable {
 }
 
 extension MessageKind {
-  /// The value of option 53; nil for `bootp` and `malformed`.
+  /// The value of option 53; nil for what has none.
   public var optionValue: UInt8? {
     switch self {
     case .discover: 1
@@ -88,7 +88,7 @@ extension MessageKind {
     case .release: 7
     case .inform: 8
     case .leasequery: 10
-    case .bootp, .malformed: nil
+    default: nil
     }
   }
 }

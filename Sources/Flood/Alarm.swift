@@ -1,0 +1,38 @@
+public import Wire
+
+/// Something about the network as a whole, or about a source, that a person is to be told and that blocking does not
+/// cure.
+public struct Alarm: Hashable, Sendable {
+  /// What is going on; the names are those of `replay --json`.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Addresses are being used up: one source speaks for many clients, or new clients come without end.
+    case starvation
+    /// Frames with a new source address each: they cannot be blocked one by one.
+    case randomSource = "random-source"
+    /// The network brings the same frame again and again.
+    case loop
+    /// More sources than are watched at once.
+    case tableFull = "table-full"
+    /// More flooders than may be blocked: from now on they are only reported.
+    case brake
+    /// A source with a long quiet history floods, and does not look like itself.
+    case framed
+  }
+
+  /// What is going on.
+  public let kind: Kind
+  /// When it was noticed, by the timestamp of the message that showed it.
+  public let at: Timestamp
+  /// The source it is about; nil for none in particular.
+  public let mac: MACAddress?
+  /// In words, with figures.
+  public let detail: String
+
+  /// An alarm from its parts.
+  public init(kind: Kind, at: Timestamp, mac: MACAddress? = nil, detail: String) {
+    self.kind = kind
+    self.at = at
+    self.mac = mac
+    self.detail = detail
+  }
+}
