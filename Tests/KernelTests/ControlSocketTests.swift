@@ -6,7 +6,9 @@ import Wire
 
 @Suite("The control socket", .serialized, .enabled(if: Namespace.isPrivate))
 struct ControlSocketTests {
-  private let interface = InterfaceName("port0")!
+  private let interface: InterfaceName
+
+  init() throws { interface = try #require(InterfaceName("port0")) }
 
   private func ask(_ request: String) throws -> String? { try ControlClient.ask(interface, request) }
 
