@@ -10,7 +10,7 @@ public struct Tally: Sendable {
     public let messages: Int
     /// Its messages by kind; kinds that did not occur are absent.
     public let kinds: [MessageKind: Int]
-    /// Messages whose `giaddr` is not zero.
+    /// Messages that came through a relay: `giaddr` is not zero, or a RELAY-FORW.
     public let relayed: Int
     /// Different `chaddr` values.
     public let chaddrs: Int
@@ -22,7 +22,7 @@ public struct Tally: Sendable {
     public let last: Timestamp
 
     /// Messages that could not be read.
-    public var malformed: Int { kinds[.malformed] ?? 0 }
+    public var malformed: Int { (kinds[.malformed] ?? 0) + (kinds[.malformed6] ?? 0) }
   }
 
   /// Messages counted.
@@ -69,7 +69,7 @@ public struct Tally: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, at moment: Timestamp, of number: Int) {
     messages &+= 1
-    if message.kind == .malformed { malformed &+= 1 }
+    if message.kind == .malformed || message.kind == .malformed6 { malformed &+= 1 }
     if moment < earliest { earliest = moment }
     if moment > latest { latest = moment }
     if number == records.count { add(message.source, at: moment) }

@@ -6,8 +6,8 @@ extension ReplayReport.Source {
   init(_ source: Tally.Source, finding: Finding?) {
     mac = source.mac.description
     messages = source.messages
-    v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
-    v6 = [:]
+    v4 = Self.counts(source.kinds.filter { !$0.key.isVersion6 })
+    v6 = Self.counts(source.kinds.filter { $0.key.isVersion6 })
     relayed = source.relayed
     malformed = source.malformed
     chaddrs = source.chaddrs
@@ -17,6 +17,10 @@ extension ReplayReport.Source {
     verdict = finding?.verdict.name ?? "clean"
     at = finding?.at.seconds
     reason = finding.map(\.explanation)
+  }
+
+  private static func counts(_ kinds: [MessageKind: Int]) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: kinds.map { ($0.key.name, $0.value) })
   }
 }
 
