@@ -36,7 +36,7 @@ public struct Tally: Sendable {
 
   private var earliest = Timestamp(nanoseconds: .max)
   private var latest = Timestamp(nanoseconds: .min)
-  // By the number that the watchlist gave a source, from 0 in order of appearance.
+  // By a source's number, from 0 in order of appearance.
   private var macs: [MACAddress] = []
   private var records: [TallyRecord] = []
   private var rarities: [TallyRarities] = []
@@ -80,6 +80,16 @@ public struct Tally: Sendable {
     macs.reserveCapacity(room)
     records.reserveCapacity(room)
   }
+
+  /// The address of the source with this number.
+  @inline(__always)
+  func mac(_ number: Int) -> MACAddress { macs[number] }
+
+  /// Where the watchlist had this source at its latest message.
+  @inline(__always)
+  func hint(_ number: Int) -> UInt32 { records[number].hint }
+  @inline(__always)
+  mutating func hint(_ number: Int, is place: UInt32) { records[number].hint = place }
 
   /// Reads a record, to have it in the cache.
   @inline(__always)

@@ -31,6 +31,12 @@ extension Replay {
       "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
         + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
     ]
+    if !alarms.isEmpty { lines.append("") }
+    for alarm in alarms {
+      let moment = alarm.at.truncated(to: .seconds(1))
+      let mac = alarm.mac.map { " \($0)" } ?? ""
+      lines.append("alarm \(alarm.kind.rawValue)\(mac) at \(moment): \(alarm.detail)")
+    }
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]
