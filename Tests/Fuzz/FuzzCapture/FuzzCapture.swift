@@ -2,14 +2,14 @@ import Capture
 import Glibc
 import Wire
 
-private let file = memfd_create("capture", 0)
+private let file = fileno(tmpfile())
 private let path = "/proc/self/fd/\(file)"
 
 /// A capture file, pcap or pcapng by its first octets. `SavedCapture` and all it reads, and the frames in it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-  guard ftruncate(file, 0) == 0, pwrite(file, start, count, 0) == count else { fatalError("memfd") }
-  do {
+  guard ftruncate(file, 0) == 0, pwrite(file, start, count, 0) == count else { fatalError("the file cannot be written") }
+  do throws(CaptureError) {
     var capture = try SavedCapture(path: path)
     var octets = 0
     defer { precondition(octets <= count, "no frame is longer than the file") }
