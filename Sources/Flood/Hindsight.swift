@@ -12,10 +12,13 @@ public struct Hindsight: Sendable {
   /// What every source sent, exactly.
   public private(set) var tally = Tally()
   private var watchlist: Watchlist
+  private var chronicle: Chronicle
   private var warmth: UInt64 = 0
 
-  /// Nothing seen yet; the policy's capacity does not count. `seed` keys the hash table.
-  public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
+  /// Nothing seen yet; the policy's capacity does not count. `seed` keys the hash table. Up to `limit` messages are
+  /// kept for `retrospect`, at 16 bytes each.
+  public init(policy: Policy, keeping limit: Int = 0, seed: UInt64 = .random(in: .min ... .max)) {
+    chronicle = Chronicle(limit: limit)
     var unbounded = policy
     unbounded.capacity = .max
     watchlist = Watchlist(policy: unbounded, seed: seed)
@@ -24,6 +27,19 @@ public struct Hindsight: Sendable {
     watchlist.reserve(room)
     tally.reserve(room)
   }
+
+  /// What the messages show now that all are known; nil when none were kept, or there were too many.
+  public var retrospect: Retrospect? {
+    guard chronicle.count > 0 else { return nil }
+    let longest = watchlist.policy.thresholds.map(\.window).max() ?? .zero
+    return Retrospect(chronicle, sources: tally.count, span: longest)
+  }
+
+  /// More messages came than were to be kept.
+  public var keptTooMany: Bool { chronicle.overflowed }
+
+  /// Why the source with this number in the tally is never blocked, as far as is known now; nil when it may be.
+  public func exemption(of number: Int) -> Spared? { watchlist.exemption(of: number) }
 
   /// Counts messages in order, and says what is new about their sources.
   public mutating func note(contentsOf messages: [Arrival]) -> [Finding] {
@@ -46,6 +62,7 @@ public struct Hindsight: Sendable {
     let isRight = guess != Self.unknown && watchlist.sources[Int(guess)].mac == mac
     guard let place = isRight ? Int(guess) : watchlist.place(of: mac, at: now) else { return nil }
     tally.note(arrival.message, at: arrival.at, of: place)
+    chronicle.note(arrival.message.kind, of: place, at: arrival.at)
     return watchlist.note(arrival.message, of: place, at: now, arrival.at)
   }
 

@@ -4,6 +4,8 @@ public import Wire
 public struct Tally: Sendable {
   /// What was counted of one source.
   public struct Source: Hashable, Sendable {
+    /// Its number, from 0 in order of appearance.
+    public let number: Int
     /// The Ethernet source address.
     public let mac: MACAddress
     /// Its messages of every kind.
@@ -46,6 +48,9 @@ public struct Tally: Sendable {
 
   /// How many sources there are.
   public var count: Int { records.count }
+
+  /// The address of the source with this number.
+  public func mac(of number: Int) -> MACAddress { macs[number] }
 
   /// Every source, most messages first, equals by MAC.
   public var sources: [Source] {
@@ -104,7 +109,7 @@ public struct Tally: Sendable {
     let record = records[number]
     let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
     return Source(
-      mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
+      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
       chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }

@@ -116,7 +116,7 @@ public struct Watchlist: Sendable {
     return finding(place, .warned, warning, moment)
   }
 
-  private func exemption(of place: Int) -> Spared? {
+  func exemption(of place: Int) -> Spared? {
     exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
   }
 
