@@ -22,10 +22,34 @@ public struct Replay {
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
 
-  /// A replay that has read nothing yet.
-  public init(policy: Policy) {
-    hindsight = Hindsight(policy: policy)
+  /// So many messages are kept when nobody asks for more: 16 MB.
+  public static let casualLimit = 1 << 20
+  /// More are kept for nobody: 800 MB.
+  public static let utmostLimit = 50_000_000
+
+  /// A replay that has read nothing yet. Up to `limit` messages are kept for `retrospect`, at 16 bytes each.
+  public init(policy: Policy, keeping limit: Int = 0) {
+    hindsight = Hindsight(policy: policy, keeping: limit)
     waiting.reserveCapacity(Hindsight.batch)
+  }
+
+  /// What the messages show now that all are known; nil when none were kept, or there were too many.
+  public var retrospect: Retrospect? { hindsight.retrospect }
+
+  /// More messages came than were to be kept.
+  public var keptTooMany: Bool { hindsight.keptTooMany }
+
+  /// Why the source with this number in the tally was, or would be, spared; nil when it may be blocked.
+  public func exemption(of source: Tally.Source) -> Spared? { exemption(of: source.mac, source.number) }
+
+  private func exemption(of mac: MACAddress, _ number: Int) -> Spared? {
+    if case .spared(let why) = findings[mac]?.verdict, why != .brake { return why }
+    return hindsight.exemption(of: number)
+  }
+
+  /// What other thresholds would have come to.
+  public func whatIf(_ retrospect: Retrospect) -> WhatIf {
+    WhatIf(retrospect) { number in exemption(of: tally.mac(of: number), number) != nil }
   }
 
   /// Reads one capture file, `-` for standard input. What was read before an error counts.
@@ -52,16 +76,6 @@ public struct Replay {
     guard let before = findings[finding.mac], before.verdict.gravity >= finding.verdict.gravity else {
       findings[finding.mac] = finding
       return
-    }
-  }
-}
-
-extension Finding.Verdict {
-  fileprivate var gravity: Int {
-    switch self {
-    case .warned: 1
-    case .spared: 2
-    case .blocked: 3
     }
   }
 }
