@@ -37,8 +37,10 @@ struct Headline {
   }
 
   private var lede: Markup {
-    let sentences = [period] + blocked.prefix(3).map(sentence) + [rest].compactMap(\.self)
-    return "<p class=\"lede\">\(sentences)</p>"
+    let items = blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
+    let list: Markup? = items.isEmpty ? nil : "<ul class=\"lede\">\n\(items)\n</ul>"
+    return
+      "<p class=\"lede\">\(period)</p>\n\(list)\n\(rest.map { rest -> Markup in "<p class=\"lede\">\(rest)</p>" })"
   }
 
   private var period: Markup {

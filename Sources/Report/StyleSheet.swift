@@ -23,6 +23,7 @@ enum StyleSheet {
     .soft,figcaption{max-width:46rem}
     .kicker{margin:0;overflow-wrap:anywhere}
     .lede{font-size:1.08rem;max-width:46rem;overflow-wrap:anywhere}
+    .lede b,.card b{white-space:nowrap}ul.lede{padding-left:1.2rem;margin:.5rem 0}ul.lede li{margin:.25rem 0}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.6rem;margin:1.4rem 0 0}
     .tiles div{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.6rem .8rem}
     .tiles dt{color:var(--soft);font-size:.8rem}
@@ -61,7 +62,7 @@ enum StyleSheet {
     .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:.8rem .95rem;
     break-inside:avoid;font-size:.875rem;overflow-wrap:anywhere}
     .card.blocked{border-left:4px solid var(--blocked)}
-    .card .who{color:var(--soft);min-height:1.3em}
+    .card .who{color:var(--soft);min-height:3em}
     .spark{position:relative;height:5.2rem;margin:.5rem 0;border-bottom:1px solid var(--soft)}
     .pace{fill:var(--k0)}.blocked .pace{fill:var(--k2)}.spared .pace{fill:var(--k5)}.warned .pace{fill:var(--k3)}
     path.limit{stroke:var(--ink);fill:none;stroke-width:1.5;stroke-dasharray:5 4;vector-effect:non-scaling-stroke}
@@ -81,7 +82,8 @@ enum StyleSheet {
     .bar{position:absolute;right:0;top:.2rem;bottom:.2rem;background:var(--k2);opacity:.22;border-radius:3px}
     footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
     @media (max-width:40rem){
-    main{padding:1.5rem 1rem 2rem}.opt{display:none}.plot{height:13rem}.chart{padding:.9rem .8rem}
+    main{padding:1.5rem 1rem 2rem}.opt,.flag b{display:none}.card .who{min-height:0}
+    .plot{margin-top:1.4rem}.plot{height:13rem}.chart{padding:.9rem .8rem}
     .tiles{grid-template-columns:repeat(3,1fr)}.tiles dd{font-size:1.25rem}
     .sources thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .sources tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.6rem 0;

@@ -13,7 +13,7 @@ struct VerdictMarks {
 
   // Of the chart's width: flags nearer than that are one, labels need so much.
   private static let nearest = 0.015
-  private static let labelRoom = 0.2
+  private static let labelRoom = 0.16
 
   var html: Markup {
     var flags: [Flag] = []

@@ -52,8 +52,7 @@ struct WhatIfSection {
     }
     let window = found.threshold.window.words
     let crowd =
-      found.below == 0
-      ? "Nobody else sent more than \(WhatIf.counts[0] - 1)" : "Nobody else came to more than \(found.below)"
+      found.below == 0 ? "There is nobody else" : "Nobody else came to more than \(found.below)"
     return """
       <p>Suggested: <code class="option">--threshold \(found.threshold.description)</code>. It blocks \
       \(found.blocked.of("source")) that reached \(found.above.grouped) or more in \(window). \

@@ -18,6 +18,10 @@ public struct Replay {
   /// Whether anybody would have been blocked.
   public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
 
+  /// What the sources said of themselves, when that was asked for.
+  public private(set) var testimony = Testimony()
+
+  private let listens: Bool
   private var hindsight: Hindsight
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
@@ -27,8 +31,10 @@ public struct Replay {
   /// More are kept for nobody: 800 MB.
   public static let utmostLimit = 50_000_000
 
-  /// A replay that has read nothing yet. Up to `limit` messages are kept for `retrospect`, at 16 bytes each.
-  public init(policy: Policy, keeping limit: Int = 0) {
+  /// A replay that has read nothing yet. Up to `limit` messages are kept for `retrospect`, at 16 bytes each;
+  /// with `listening` also what the sources say of themselves.
+  public init(policy: Policy, keeping limit: Int = 0, listening: Bool = false) {
+    listens = listening
     hindsight = Hindsight(policy: policy, keeping: limit)
     waiting.reserveCapacity(Hindsight.batch)
   }
@@ -62,6 +68,7 @@ public struct Replay {
     try capture.forEachFrame { bytes, link, at in
       frames += 1
       guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
+      if listens { testimony.hear(message.source) { Frame.evidence(in: bytes, link: link) } }
       waiting.append(Arrival(message: message, at: at))
       if waiting.count == Hindsight.batch { judge() }
     }

@@ -38,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let policy = try judgement.policy()
-      var replay = Replay(policy: policy, keeping: Replay.utmostLimit)
+      var replay = Replay(policy: policy, keeping: Replay.utmostLimit, listening: true)
       for file in files { try replay.read(file) }
       guard !replay.keptTooMany else { throw Refusal.tooMany("explain") }
       guard let source = replay.tally.sources(1, where: { $0 == mac }).first, let past = replay.retrospect

@@ -21,12 +21,15 @@ struct Explanation: Encodable {
   let source: ReplayReport.Source
   /// Why it is never blocked, whatever it sends; null when it may be.
   @Nullable var exemption: String? = nil
+  /// What it says of itself, for what that is worth.
+  @Nullable var hostName: String? = nil
+  @Nullable var vendorClass: String? = nil
   let thresholds: [Limit]
   /// What would turn the verdict, as options; empty when nothing that can be given does.
   let otherwise: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case schema, files, source, exemption, thresholds, otherwise
+    case schema, files, source, hostName, vendorClass, exemption, thresholds, otherwise
   }
 
   // For the text.
@@ -34,6 +37,7 @@ struct Explanation: Encodable {
   private let finding: Finding?
   private let spared: Spared?
   private let maker: String?
+  private let said: ClientEvidence?
   private let reaches: [Reach]
 
   fileprivate struct Reach {
@@ -52,6 +56,7 @@ struct Explanation: Encodable {
     finding = replay.findings[source.mac]
     spared = replay.exemption(of: source)
     maker = vendors.words(for: source.mac)
+    said = replay.testimony[source.mac]
     self.source = ReplayReport.Source(source, finding: finding, vendors: vendors)
     let reaches = policy.thresholds.map {
       Reach(threshold: $0, peak: past.peak(of: source.number, against: $0))
@@ -64,6 +69,8 @@ struct Explanation: Encodable {
     }
     otherwise = Self.otherwise(reaches, isBlocked: finding?.verdict == .blocked)
     exemption = spared?.text
+    hostName = said?.hostName?.description
+    vendorClass = said?.vendorClass?.description
   }
 
   fileprivate static func otherwise(_ reaches: [Reach], isBlocked: Bool) -> [String] {
@@ -79,7 +86,8 @@ struct Explanation: Encodable {
 
   var text: String {
     var lines = ["\(counts.mac)  \(verdict)"]
-    if let maker { lines.append("  \(maker)") }
+    let who = [hostName.map { "calls itself \($0)" }, maker].compactMap(\.self) + (said?.traits ?? [])
+    if !who.isEmpty { lines.append("  " + who.joined(separator: "; ")) }
     let kinds = source.v4.merging(source.v6.map { ("\($0)/v6", $1) }) { $0 + $1 }
     let types = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
     lines.append(
@@ -100,7 +108,10 @@ struct Explanation: Encodable {
   }
 
   private var verdict: String {
-    guard let finding else { return "clean: it reached no threshold" }
+    guard let finding else {
+      return reaches.contains(where: \.isReached)
+        ? "clean: over a warning threshold, but exempt" : "clean: it reached no threshold"
+    }
     let moment = finding.at.truncated(to: .seconds(1))
     return "\(finding.verdict.name) at \(moment): \(finding.explanation)"
   }

@@ -12,7 +12,12 @@ extension Page {
     let tally = replay.tally
     let gravity: (MACAddress) -> Int = { replay.findings[$0]?.verdict.gravity ?? 0 }
     let ranked = (0...3).reversed().flatMap { rank in tally.sources(Page.rows) { gravity($0) == rank } }
-    let sources = ranked.prefix(Page.rows).map { Source(counts: $0, finding: replay.findings[$0.mac]) }
+    let sources = ranked.prefix(Page.rows).map { counts in
+      let said = replay.testimony[counts.mac]
+      return Source(
+        counts: counts, finding: replay.findings[counts.mac], hostName: said?.hostName?.description,
+        traits: said?.traits ?? [])
+    }
     let series = retrospect.flatMap(Series.init)
     var talkers: [Talker] = []
     if let retrospect, let series {

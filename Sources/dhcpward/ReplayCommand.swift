@@ -54,7 +54,8 @@ struct ReplayCommand: ParsableCommand {
       let isAsked = whatIf || report != nil
       let policy = try judgement.policy()
       var replay = Replay(
-        policy: policy, keeping: isAsked ? Replay.utmostLimit : Replay.casualLimit)
+        policy: policy, keeping: isAsked ? Replay.utmostLimit : Replay.casualLimit,
+        listening: report != nil)
       var failure: (any Error)?
       do {
         for file in files { try replay.read(file) }

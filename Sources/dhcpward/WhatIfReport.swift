@@ -44,10 +44,8 @@ extension WhatIf {
   /// The suggestion, for a terminal.
   var line: String {
     guard let suggestion else { return "suggested: the defaults; no gap parts flooders from the rest" }
-    let window = suggestion.threshold.window.words
-    return "suggested: --threshold \(suggestion.threshold) blocks \(suggestion.blocked); in \(window) "
-      + (suggestion.below == 0
-        ? "they sent \(suggestion.above) or more, all others fewer than \(WhatIf.counts[0])"
-        : "they sent \(suggestion.above) or more, all others at most \(suggestion.below)")
+    let who = suggestion.blocked == 1 ? "one source" : "\(suggestion.blocked) sources"
+    return "suggested: --threshold \(suggestion.threshold) blocks \(who), peak \(suggestion.above) or more"
+      + (suggestion.below == 0 ? "" : "; all others at most \(suggestion.below)")
   }
 }

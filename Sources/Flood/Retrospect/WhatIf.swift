@@ -80,11 +80,10 @@ public struct WhatIf: Hashable, Sendable {
 
   /// Looks at all sources; `isSpared` says which are never blocked.
   public init(_ retrospect: Retrospect, isSpared: (Int) -> Bool) {
-    let fewest = Self.counts[0]
-    let sources = (0..<retrospect.count).filter { retrospect.marks(of: $0).count >= fewest }
-    let spared = Set(sources.filter(isSpared))
+    let sources = 0..<retrospect.count
+    let spared = sources.map(isSpared)
     windows = Self.healthy.map { length, healthy in
-      let peaks = sources.map { (retrospect.peak(of: $0, in: length).count, spared.contains($0)) }
+      let peaks = sources.map { (retrospect.peak(of: $0, in: length).count, spared[$0]) }
       let blockable = peaks.filter { !$0.1 }.map(\.0).sorted()
       let kept = peaks.filter(\.1).map(\.0).sorted()
       return Window(
