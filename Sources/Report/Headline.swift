@@ -44,11 +44,11 @@ struct Headline {
   }
 
   private var period: Markup {
-    guard let series = page.series else { return "\(page.frames.of("frame")) were read." }
-    let length =
-      page.sources.isEmpty ? "" : ", \(Duration.seconds(series.span).rough) from \(series.start.time) UTC"
-    return
-      "\(page.sourceCount.of("source")) sent \(page.messages.of("message")) on \(series.start.date)\(length)."
+    guard let first = page.first, let last = page.last else { return "\(page.frames.of("frame")) were read." }
+    return """
+      \(page.sourceCount.of("source")) sent \(page.messages.of("message")) within \((last - first).rough), from \
+      \(first.time) UTC on \(first.date).
+      """
   }
 
   private func sentence(_ source: Page.Source) -> Markup {
@@ -58,7 +58,7 @@ struct Headline {
     let delay = finding.at - source.counts.first
     return """
       <code>\(mac.description)</code>\(who.isEmpty ? "" : " (\(who.joined(separator: ", ")))") sent \
-      \(source.counts.messages.grouped) of them and reached \(finding.reason) at \(finding.at.time), \
+      \(source.counts.messages.grouped) of them and reached \(finding.reason) at \(page.words(finding.at)), \
       \(delay.rough) after its first.
       """
   }

@@ -61,6 +61,10 @@ public struct Page: Sendable {
   public var messages: Int
   /// Those of them that could not be read.
   public var malformed: Int
+  /// The earliest timestamp of a message; nil without any.
+  public var first: Timestamp?
+  /// The latest one.
+  public var last: Timestamp?
   /// All sources.
   public var sourceCount: Int
   /// The gravest and most talkative sources, for the table.
@@ -82,7 +86,8 @@ public struct Page: Sendable {
 
   /// A page from its parts.
   public init(
-    files: [String], version: String, frames: Int, messages: Int, malformed: Int, sourceCount: Int,
+    files: [String], version: String, frames: Int, messages: Int, malformed: Int, first: Timestamp?,
+    last: Timestamp?, sourceCount: Int,
     sources: [Source], talkers: [Talker], findings: [Finding], alarms: [Alarm], series: Series?,
     whatIf: WhatIf?,
     policy: Policy, vendors: Vendors
@@ -92,6 +97,8 @@ public struct Page: Sendable {
     self.frames = frames
     self.messages = messages
     self.malformed = malformed
+    self.first = first
+    self.last = last
     self.sourceCount = sourceCount
     self.sources = sources
     self.talkers = talkers
@@ -136,6 +143,11 @@ public struct Page: Sendable {
     return body.text
   }
 
+  /// A moment in words: the time, with the day where there are several.
+  func words(_ moment: Timestamp) -> String {
+    first?.day == last?.day && moment.day == first?.day ? moment.time : "\(moment.shortDate) \(moment.time)"
+  }
+
   private var chart: Markup? {
     series.map {
       "<section>\n<h2>What happened</h2>\n\(RateChart(series: $0, marks: findings).html)\n</section>"
@@ -146,7 +158,7 @@ public struct Page: Sendable {
     guard !alarms.isEmpty else { return nil }
     let items = alarms.prefix(Self.rows).map { alarm -> Markup in
       """
-      <li><b>\(alarm.kind.rawValue)</b> <time>\(alarm.at.day) \(alarm.at.time)</time> \
+      <li><b>\(alarm.kind.rawValue)</b> <time>\(words(alarm.at))</time> \
       \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)</li>
       """
     }

@@ -29,16 +29,14 @@ struct SourceTable {
 
   private func row(_ source: Page.Source) -> Markup {
     let counts = source.counts
-    let isOneDay = counts.first.day == counts.last.day && counts.first.day == page.series?.start.day
-    let format: (Timestamp) -> String = { isOneDay ? $0.time : "\($0.day) \($0.time)" }
-    let (first, last) = (format(counts.first), format(counts.last))
+    let (first, last) = (page.words(counts.first), page.words(counts.last))
     let times = first == last ? first : "\(first) \u{2013} \(last)"
     return """
       <tr><td class="source"><code>\(counts.mac.description)</code> <small>\(page.about(source))</small></td>\
       <td class="n">\(counts.messages.grouped)</td><td class="types">\(source.types)\(details(counts))</td>\
       <td class="times">\(times)</td><td class="verdict">\(Pill(verdict: source.verdict).html) \
       \(source.finding.map { finding -> Markup in
-        "<small>\(finding.explanation), at \(format(finding.at))</small>" })</td></tr>
+        "<small>\(finding.explanation), at \(page.words(finding.at))</small>" })</td></tr>
       """
   }
 

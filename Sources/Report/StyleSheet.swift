@@ -79,7 +79,7 @@ enum StyleSheet {
     .times,.verdict{font-variant-numeric:tabular-nums}
     .whatif{max-width:38rem;margin-top:1rem}.whatif td{position:relative;width:27%;padding-right:.5rem}
     .whatif th[scope=row]{font-weight:500;white-space:nowrap}
-    .bar{position:absolute;right:0;top:.2rem;bottom:.2rem;background:var(--k2);opacity:.22;border-radius:3px}
+    .bar{position:absolute;right:0;max-width:calc(100% - .8rem);top:.2rem;bottom:.2rem;background:var(--k2);opacity:.22;border-radius:3px}
     footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
     @media (max-width:40rem){
     main{padding:1.5rem 1rem 2rem}.opt,.flag b{display:none}.card .who{min-height:0}

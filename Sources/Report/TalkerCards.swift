@@ -28,7 +28,8 @@ struct TalkerCards {
     let line = Double(1 + talker.threshold.count).roughLog2 / scale
     let y = Skyline.size - Int(line * Double(Skyline.size))
     let verdict = source.verdict
-    let peak = "\(talker.peak.count.grouped) in \(talker.threshold.window.words) at \(talker.peak.at.time)"
+    let peak =
+      "\(talker.peak.count.grouped) in \(talker.threshold.window.words) at \(page.words(talker.peak.at))"
     return """
       <article class="card \(verdict)">
       <h3><code>\(source.counts.mac.description)</code> \(Pill(verdict: verdict).html)</h3>
@@ -44,7 +45,7 @@ struct TalkerCards {
       </div>
       <p><b>\(source.counts.messages.grouped)</b> \(source.types). Peak <b>\(peak)</b>.</p>
       \(source.finding.map { finding -> Markup in
-        "<p class=\"why\">\(finding.verdict.name) at \(finding.at.time): \(finding.explanation)</p>" })
+        "<p class=\"why\">\(finding.verdict.name) at \(page.words(finding.at)): \(finding.explanation)</p>" })
       </article>
       """
   }

@@ -28,7 +28,8 @@ extension Page {
     }
     self.init(
       files: files, version: Dhcpward.version, frames: replay.frames, messages: tally.messages,
-      malformed: tally.malformed, sourceCount: tally.count, sources: Array(sources), talkers: talkers,
+      malformed: tally.malformed, first: tally.first, last: tally.last, sourceCount: tally.count,
+      sources: Array(sources), talkers: talkers,
       findings: Array(replay.findings.values), alarms: [], series: series, whatIf: whatIf, policy: policy,
       vendors: vendors(sources.map(\.counts.mac)))
   }

@@ -16,7 +16,8 @@ func restlessArrivals(_ count: Int, sources: Int, seed: UInt64) -> [Arrival] {
       default: .random(in: 0..<80_000_000, using: &generator)
       }
     now = now + .nanoseconds(pause)
-    let number = min(.random(in: 0..<sources, using: &generator), .random(in: 0..<sources, using: &generator))
+    let number = min(
+      Int.random(in: 0..<sources, using: &generator), Int.random(in: 0..<sources, using: &generator))
     let kind = [MessageKind.discover, .request, .decline].randomElement(using: &generator) ?? .discover
     return Arrival(message: message(stranger(number), kind), at: now)
   }

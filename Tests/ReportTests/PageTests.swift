@@ -36,7 +36,9 @@ import Wire
         pace: series.pace(of: source.counts.number, against: threshold, in: past))
     }
     return Page(
-      files: [hostile], version: "1", frames: steps, messages: steps, malformed: 0, sourceCount: all.count,
+      files: [hostile], version: "1", frames: steps, messages: steps, malformed: 0,
+      first: hindsight.tally.first,
+      last: hindsight.tally.last, sourceCount: all.count,
       sources: all, talkers: talkers, findings: Array(findings.values),
       alarms: [Alarm(kind: .loop, at: epoch, mac: mac(1), detail: hostile)], series: series,
       whatIf: WhatIf(past) { _ in false }, policy: .standard, vendors: Vendors())
@@ -79,6 +81,8 @@ import Wire
     page.alarms = []
     page.whatIf = nil
     page.messages = 0
+    page.first = nil
+    page.last = nil
     #expect(faults(in: page.html) == [])
     #expect(page.html.contains("<h1>No DHCP client message in this capture</h1>"))
   }
