@@ -18,7 +18,7 @@ struct WhatIfSection {
       <h2>What if</h2>
       \(suggestion)
       <table class="whatif">
-      <caption>Sources that a threshold would have blocked; those never blocked are left out.</caption>
+      <caption>Sources that a threshold would have blocked; those never blocked are left out, and so is every other reason to block.</caption>
       <thead><tr><th scope="col">messages</th>\(heads)</tr></thead>
       <tbody>
       \(whatIf.rows.map { row($0, most: most) })

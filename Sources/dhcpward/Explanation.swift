@@ -25,11 +25,13 @@ struct Explanation: Encodable {
   @Nullable var hostName: String? = nil
   @Nullable var vendorClass: String? = nil
   let thresholds: [Limit]
-  /// What would turn the verdict, as options; empty when nothing that can be given does.
+  /// The alarms that name it.
+  let alarms: [ReplayReport.Alarm]
+  /// What would turn the verdict, as options; empty when no threshold surely does.
   let otherwise: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case schema, files, source, hostName, vendorClass, exemption, thresholds, otherwise
+    case schema, files, source, hostName, vendorClass, exemption, thresholds, alarms, otherwise
   }
 
   // For the text.
@@ -39,6 +41,7 @@ struct Explanation: Encodable {
   private let maker: String?
   private let said: ClientEvidence?
   private let reaches: [Reach]
+  private let starvation: Policy.Starvation?
 
   fileprivate struct Reach {
     let threshold: Threshold
@@ -57,17 +60,25 @@ struct Explanation: Encodable {
     spared = replay.exemption(of: source)
     maker = vendors.words(for: source.mac)
     said = replay.testimony[source.mac]
-    self.source = ReplayReport.Source(source, finding: finding, vendors: vendors)
+    self.source = ReplayReport.Source(
+      source, finding: finding, blocks: replay.blocks[source.mac] ?? 0, vendors: vendors)
     let reaches = policy.thresholds.map {
       Reach(threshold: $0, peak: past.peak(of: source.number, against: $0))
     }
     self.reaches = reaches
+    starvation = policy.starvation
     thresholds = reaches.map { reach in
       Limit(
         threshold: reach.threshold.description, level: "\(reach.threshold.level)", peak: reach.peak.count,
         at: reach.peak.count > 0 ? reach.peak.at.seconds : nil, reached: reach.isReached)
     }
-    otherwise = Self.otherwise(reaches, isBlocked: finding?.verdict == .blocked)
+    alarms = replay.alarms.filter { $0.mac == source.mac }.map(ReplayReport.Alarm.init)
+    // Whoever speaks for many clients may be blocked for that whatever the thresholds.
+    let speaksForMany = source.chaddrs >= policy.starvation?.clients ?? .max
+    let isBlocked = finding?.verdict == .blocked
+    otherwise =
+      isBlocked && (speaksForMany || finding?.threshold == nil)
+      ? [] : Self.otherwise(reaches, isBlocked: isBlocked)
     exemption = spared?.text
     hostName = said?.hostName?.description
     vendorClass = said?.vendorClass?.description
@@ -101,7 +112,9 @@ struct Explanation: Encodable {
     if !counts.vlans.isEmpty {
       traits.append("VLAN " + counts.vlans.map { "\($0.number)" }.joined(separator: ", "))
     }
+    if source.blocks > 1 { traits.append("would have been blocked \(source.blocks) times") }
     if !traits.isEmpty { lines.append("  " + traits.joined(separator: "; ")) }
+    lines += alarms.prefix(8).map { "  alarm \($0.kind): \($0.detail)" }
     lines += ["", "  threshold                            most at once"]
     lines += reaches.map(line)
     return lines.joined(separator: "\n") + "\n\n\(ending)\n"
@@ -128,9 +141,15 @@ struct Explanation: Encodable {
     let options = otherwise.joined(separator: " ")
     if let spared { return "never blocked, whatever it sends: \(spared.text)" }
     if finding?.verdict == .blocked {
-      return options.isEmpty
-        ? "would be blocked at every threshold there can be; only --allow \(counts.mac) spares it"
-        : "would not be blocked at \(options), nor with --allow \(counts.mac)"
+      guard options.isEmpty else {
+        return "would not be blocked at \(options), nor with --allow \(counts.mac)"
+      }
+      if let starvation, counts.chaddrs >= starvation.clients {
+        return
+          "higher thresholds might not spare it, as it speaks for \(counts.chaddrs) clients; --allow \(counts.mac) "
+          + "does, or --relay if it is one"
+      }
+      return "no threshold there can be spares it; --allow \(counts.mac) does"
     }
     if case .spared = finding?.verdict { return "would be blocked, were fewer others blocked (the brake)" }
     return options.isEmpty

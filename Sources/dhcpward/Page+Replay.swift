@@ -30,7 +30,8 @@ extension Page {
       files: files, version: Dhcpward.version, frames: replay.frames, messages: tally.messages,
       malformed: tally.malformed, first: tally.first, last: tally.last, sourceCount: tally.count,
       sources: Array(sources), talkers: talkers,
-      findings: Array(replay.findings.values), alarms: [], series: series, whatIf: whatIf, policy: policy,
+      findings: Array(replay.findings.values), alarms: replay.alarms, series: series, whatIf: whatIf,
+      policy: policy,
       vendors: vendors(sources.map(\.counts.mac)))
   }
 }

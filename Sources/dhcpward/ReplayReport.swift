@@ -21,13 +21,22 @@ struct ReplayReport: Encodable {
     let verdict: String
     @Nullable var at: Double? = nil
     @Nullable var reason: String? = nil
+    /// How often it would have been blocked.
+    let blocks: Int
   }
 
   struct Alarm: Encodable {
     let kind: String
     let at: Double
-    @Nullable var mac: String?
+    @Nullable var mac: String? = nil
     let detail: String
+
+    init(_ alarm: Flood.Alarm) {
+      kind = alarm.kind.rawValue
+      at = alarm.at.seconds
+      detail = alarm.detail
+      mac = alarm.mac?.description
+    }
   }
 
   let schema = "dhcpward.replay/1"
@@ -38,7 +47,7 @@ struct ReplayReport: Encodable {
   @Nullable var first: Double? = nil
   @Nullable var last: Double? = nil
   let sources: [Source]
-  let alarms: [Alarm] = []
+  let alarms: [Alarm]
   @Nullable var whatIf: WhatIfReport? = nil
 
   private enum CodingKeys: String, CodingKey {
@@ -52,9 +61,12 @@ struct ReplayReport: Encodable {
     malformed = replay.tally.malformed
     first = replay.tally.first?.seconds
     last = replay.tally.last?.seconds
+    alarms = replay.alarms.map(Alarm.init)
     let all = replay.tally.sources
     let makers = vendors(all.map(\.mac))
-    sources = all.map { Source($0, finding: replay.findings[$0.mac], vendors: makers) }
+    sources = all.map {
+      Source($0, finding: replay.findings[$0.mac], blocks: replay.blocks[$0.mac] ?? 0, vendors: makers)
+    }
     self.whatIf = whatIf.map(WhatIfReport.init)
   }
 }

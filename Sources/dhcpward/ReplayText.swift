@@ -3,12 +3,13 @@ import Watchdog
 import Wire
 
 extension ReplayReport.Source {
-  init(_ source: Tally.Source, finding: Finding?, vendors: Vendors) {
+  init(_ source: Tally.Source, finding: Finding?, blocks: Int, vendors: Vendors) {
     mac = source.mac.description
     local = source.mac.isLocal
+    self.blocks = blocks
     messages = source.messages
-    v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
-    v6 = [:]
+    v4 = Self.counts(source.kinds.filter { !$0.key.isVersion6 })
+    v6 = Self.counts(source.kinds.filter { $0.key.isVersion6 })
     relayed = source.relayed
     malformed = source.malformed
     chaddrs = source.chaddrs
@@ -20,6 +21,10 @@ extension ReplayReport.Source {
     reason = finding.map(\.explanation)
     vendor = vendors[source.mac]
   }
+
+  private static func counts(_ kinds: [MessageKind: Int]) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: kinds.map { ($0.key.name, $0.value) })
+  }
 }
 
 extension Replay {
@@ -29,6 +34,12 @@ extension Replay {
       "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
         + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
     ]
+    if !alarms.isEmpty { lines.append("") }
+    for alarm in alarms {
+      let moment = alarm.at.truncated(to: .seconds(1))
+      let mac = alarm.mac.map { " \($0)" } ?? ""
+      lines.append("alarm \(alarm.kind.rawValue)\(mac) at \(moment): \(alarm.detail)")
+    }
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]

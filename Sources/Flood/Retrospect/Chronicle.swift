@@ -6,6 +6,8 @@ struct Chronicle: Sendable {
     let at: Timestamp
     let number: UInt32
     let kind: MessageKind
+    /// The engine counted it; false for a copy of another frame.
+    let counts: Bool
   }
 
   // Pieces of one size: what is kept is never copied to make room.
@@ -20,9 +22,11 @@ struct Chronicle: Sendable {
   /// Keeps up to `limit` messages; the first one more makes it forget all.
   init(limit: Int) { self.limit = limit }
 
-  @inline(__always)
-  mutating func note(_ kind: MessageKind, of number: Int, at moment: Timestamp) {
-    if limit > 0, !overflowed { add(Entry(at: moment, number: UInt32(number), kind: kind)) }
+  /// It keeps what is noted.
+  var isOpen: Bool { limit > 0 && !overflowed }
+
+  mutating func note(_ kind: MessageKind, of number: Int, at moment: Timestamp, counts: Bool) {
+    add(Entry(at: moment, number: UInt32(number), kind: kind, counts: counts))
   }
 
   private mutating func add(_ entry: Entry) {

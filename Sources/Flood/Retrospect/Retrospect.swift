@@ -2,7 +2,8 @@ public import Wire
 
 /// A whole capture, looked at once all of it is known: who sent how much in which time.
 ///
-/// Time is the engine's, so a source whose peak in a window is N trips exactly the thresholds of up to N in it.
+/// Time is the engine's, each IP version is counted by itself, and copies of a frame are not, so a source whose peak in
+/// a window is N trips exactly the thresholds of up to N in it.
 /// It takes some 32 bytes a message while it exists.
 public struct Retrospect: Sendable {
   /// The most messages within some length of time.
@@ -25,6 +26,7 @@ public struct Retrospect: Sendable {
     /// Its place in the chronicle.
     let place: UInt32
     let kind: MessageKind
+    let counts: Bool
   }
 
   let chronicle: Chronicle
@@ -40,12 +42,13 @@ public struct Retrospect: Sendable {
     chronicle.forEach { next[Int($0.number) + 1] += 1 }
     for number in 0..<sources { next[number + 1] += next[number] }
     var clock = SteadyClock(span: span)
-    let nothing = Mark(reading: 0, place: 0, kind: .malformed)
+    let nothing = Mark(reading: 0, place: 0, kind: .malformed, counts: false)
     var marks = [Mark](repeating: nothing, count: chronicle.count)
     var place: UInt32 = 0
     chronicle.forEach { entry in
       let number = Int(entry.number)
-      marks[next[number]] = Mark(reading: clock.advance(to: entry.at), place: place, kind: entry.kind)
+      marks[next[number]] = Mark(
+        reading: clock.advance(to: entry.at), place: place, kind: entry.kind, counts: entry.counts)
       next[number] += 1
       place += 1
     }
@@ -63,42 +66,42 @@ public struct Retrospect: Sendable {
     marks[(source == 0 ? 0 : ends[source - 1])..<ends[source]]
   }
 
-  /// The most messages that a source sent within a window, and when first.
-  public func peak(
-    of source: Int, in window: Duration, counting isMeant: (MessageKind) -> Bool = { _ in true }
-  )
-    -> Peak
-  {
+  /// The most messages of one IP version that a source sent within a window, and when first.
+  public func peak(of source: Int, in window: Duration) -> Peak {
+    peak(of: source, against: Threshold(count: 1, window: window))
+  }
+
+  /// The most messages that count together toward a threshold that a source sent within its window.
+  public func peak(of source: Int, against threshold: Threshold) -> Peak {
     var best = Peak(count: 0, at: Timestamp(nanoseconds: 0))
-    forEachCount(of: source, in: window, counting: isMeant) { count, place in
+    forEachCount(of: source, against: threshold) { count, place in
       if count > best.count { best = Peak(count: count, at: chronicle[Int(place)].at) }
     }
     return best
   }
 
-  /// The most messages that count toward a threshold that a source sent within its window.
-  public func peak(of source: Int, against threshold: Threshold) -> Peak {
-    guard let kind = threshold.kind else { return peak(of: source, in: threshold.window) }
-    // Each version's messages of a name are counted by themselves.
-    let kinds = MessageKind.allCases.filter { $0.name == kind.name }
-    let peaks = kinds.map { kind in peak(of: source, in: threshold.window) { $0 == kind } }
-    return peaks.max { $0.count < $1.count } ?? peak(of: source, in: threshold.window)
+  /// Lends, for each message of a source that counts toward a threshold, how many there were in the window that ends
+  /// with it; each version, and each kind of it that is counted by itself, after the other.
+  func forEachCount(
+    of source: Int, against threshold: Threshold, _ body: (_ count: Int, _ place: UInt32) -> Void
+  ) {
+    for kinds in threshold.counted {
+      forEachCount(of: source, in: threshold.window, counting: kinds, body)
+    }
   }
 
-  /// Lends, for each message of a source that is meant, how many there were in the window that ends with it.
-  func forEachCount(
-    of source: Int, in window: Duration, counting isMeant: (MessageKind) -> Bool,
+  private func forEachCount(
+    of source: Int, in window: Duration, counting meant: UInt32,
     _ body: (_ count: Int, _ place: UInt32) -> Void
   ) {
     let length = clock.units(window)
-    let meant = MessageKind.allCases.filter(isMeant).reduce(0 as UInt32) { $0 | 1 << UInt32($1.rawValue) }
     let marks = marks(of: source)
     var oldest = marks.startIndex
     var count = 0
-    for mark in marks where meant >> UInt32(mark.kind.rawValue) & 1 != 0 {
+    for mark in marks where mark.isOf(meant) {
       count += 1
       while mark.reading &- marks[oldest].reading >= length {
-        count -= meant >> UInt32(marks[oldest].kind.rawValue) & 1 != 0 ? 1 : 0
+        count -= marks[oldest].isOf(meant) ? 1 : 0
         oldest += 1
       }
       body(count, mark.place)
@@ -106,7 +109,19 @@ public struct Retrospect: Sendable {
   }
 }
 
+extension Retrospect.Mark {
+  /// It counts, and its kind is among those, a bit each.
+  fileprivate func isOf(_ kinds: UInt32) -> Bool { counts && kinds >> UInt32(kind.rawValue) & 1 != 0 }
+}
+
 extension Threshold {
-  /// Whether a message of that kind counts toward it.
-  public func counts(_ kind: MessageKind) -> Bool { self.kind == nil || self.kind?.name == kind.name }
+  /// The kinds that are counted together toward it, a bit each: those of an IP version, or one by one those of a name.
+  fileprivate var counted: [UInt32] {
+    guard let kind else {
+      return [false, true].map { version in
+        MessageKind.allCases.reduce(0) { $0 | ($1.isVersion6 == version ? 1 << UInt32($1.rawValue) : 0) }
+      }
+    }
+    return MessageKind.allCases.filter { $0.name == kind.name }.map { 1 << UInt32($0.rawValue) }
+  }
 }

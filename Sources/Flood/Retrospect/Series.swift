@@ -52,7 +52,7 @@ public struct Series: Hashable, Sendable {
   public func pace(of source: Int, against threshold: Threshold, in retrospect: Retrospect) -> [Int] {
     var peaks = [Int](repeating: 0, count: count)
     var sent = [Int](repeating: 0, count: count)
-    retrospect.forEachCount(of: source, in: threshold.window, counting: threshold.counts) { count, place in
+    retrospect.forEachCount(of: source, against: threshold) { count, place in
       let step = self.place(of: retrospect.chronicle[Int(place)].at)
       peaks[step] = max(peaks[step], count)
       sent[step] += 1
