@@ -19,7 +19,7 @@ struct Headline {
     let flooders = count("blocked")
     if flooders == 1 { return "One source flooded, and would have been blocked" }
     if flooders > 1 { return "\(flooders.grouped) sources flooded, and would have been blocked" }
-    if !page.alarms.isEmpty { return "Nobody to block, but \(page.alarms.count.of("alarm"))" }
+    if let alarm = page.alarms.first { return "Nobody to block, but \(alarm.kind.headline)" }
     if count("spared") > 0 { return "Nobody would have been blocked; \(count("spared").grouped) spared" }
     if count("warned") > 0 { return "Nobody flooded; \(count("warned").grouped) came near it" }
     return "Nobody flooded"
@@ -38,9 +38,12 @@ struct Headline {
 
   private var lede: Markup {
     let items = blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
+    let alarms = page.alarms.prefix(2).map { alarm -> Markup in
+      "<p class=\"lede\">Alarm at \(page.words(alarm.at)): \(alarm.detail).</p>"
+    }
     let list: Markup? = items.isEmpty ? nil : "<ul class=\"lede\">\n\(items)\n</ul>"
     return
-      "<p class=\"lede\">\(period)</p>\n\(list)\n\(rest.map { rest -> Markup in "<p class=\"lede\">\(rest)</p>" })"
+      "<p class=\"lede\">\(period)</p>\n\(list)\n\(alarms)\n\(rest.map { rest -> Markup in "<p class=\"lede\">\(rest)</p>" })"
   }
 
   private var period: Markup {
@@ -101,5 +104,19 @@ extension Series {
       for step in totals.indices { totals[step] += counts[step] }
     }
     return Double(totals.max() ?? 0) / stepSeconds
+  }
+}
+
+extension Alarm.Kind {
+  /// What goes on, for a headline.
+  fileprivate var headline: String {
+    switch self {
+    case .starvation: "somebody uses up the addresses"
+    case .randomSource: "a flood from ever new addresses"
+    case .loop: "the network loops"
+    case .tableFull: "more sources than can be watched"
+    case .brake: "more flooders than may be blocked"
+    case .framed: "somebody may be framed"
+    }
   }
 }

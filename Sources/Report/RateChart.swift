@@ -32,7 +32,7 @@ struct RateChart {
       return "<path class=\"grid\" d=\"M0 \(y)H\(Skyline.size)\"/>"
     }
     return """
-      <figure class="chart">
+      <figure class="chart\(marks.isEmpty ? "" : " judged")">
       \(legend(groups))
       <div class="plot">
       <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-labelledby="rate-title rate-desc">

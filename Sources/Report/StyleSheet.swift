@@ -35,7 +35,8 @@ enum StyleSheet {
     .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0 0 .5rem;padding:0;font-size:.875rem}
     .legend i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
     .legend b{font-variant-numeric:tabular-nums;font-weight:600}
-    .plot{position:relative;height:17rem;margin:3.2rem 0 0 2.6rem;border-bottom:1px solid var(--soft)}
+    .plot{position:relative;height:17rem;margin:1.2rem 0 0 2.6rem;border-bottom:1px solid var(--soft)}
+    .judged .plot{margin-top:3.2rem}
     svg{display:block;position:absolute;inset:0;width:100%;height:100%}
     .grid{stroke:var(--grid);fill:none;vector-effect:non-scaling-stroke}
     path.k0{fill:var(--k0)}path.k1{fill:var(--k1)}path.k2{fill:var(--k2)}path.k3{fill:var(--k3)}
@@ -83,7 +84,7 @@ enum StyleSheet {
     footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:1rem;overflow-wrap:anywhere}
     @media (max-width:40rem){
     main{padding:1.5rem 1rem 2rem}.opt,.flag b{display:none}.card .who{min-height:0}
-    .plot{margin-top:1.4rem}.plot{height:13rem}.chart{padding:.9rem .8rem}
+    .judged .plot{margin-top:1.4rem}.plot{height:13rem}.chart{padding:.9rem .8rem}
     .tiles{grid-template-columns:repeat(3,1fr)}.tiles dd{font-size:1.25rem}
     .sources thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .sources tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.6rem 0;

@@ -34,6 +34,8 @@ public struct Retrospect: Sendable {
   private let marks: [Mark]
   private let ends: [Int]
   private let clock: SteadyClock
+  // The kinds that occurred, a bit each.
+  private let seen: UInt32
 
   /// Puts the messages of each of `sources` sources together.
   init(_ chronicle: Chronicle, sources: Int, span: Duration) {
@@ -53,6 +55,7 @@ public struct Retrospect: Sendable {
       place += 1
     }
     self.marks = marks
+    seen = marks.reduce(0) { $0 | 1 << UInt32($1.kind.rawValue) }
     self.clock = clock
     // Every counter has come to where the next source's began.
     ends = next
@@ -85,7 +88,7 @@ public struct Retrospect: Sendable {
   func forEachCount(
     of source: Int, against threshold: Threshold, _ body: (_ count: Int, _ place: UInt32) -> Void
   ) {
-    for kinds in threshold.counted {
+    for kinds in threshold.counted where kinds & seen != 0 {
       forEachCount(of: source, in: threshold.window, counting: kinds, body)
     }
   }

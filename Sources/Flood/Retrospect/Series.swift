@@ -57,10 +57,12 @@ public struct Series: Hashable, Sendable {
       peaks[step] = max(peaks[step], count)
       sent[step] += 1
     }
+    // What a clock that was set back brings together was not sent together.
+    let highest = peaks.max() ?? 0
     let reach = Int(clamping: threshold.window.clampedNanoseconds / step.clampedNanoseconds)
     var held = 0
     for step in 0..<count {
-      if peaks[step] == 0 { peaks[step] = held }
+      if peaks[step] == 0 { peaks[step] = min(held, highest) }
       held += sent[step]
       if step >= reach, reach > 0 { held -= sent[step - reach] } else if reach == 0 { held = 0 }
     }
