@@ -71,6 +71,11 @@ extension Watchlist {
     sources[place].status != .free && now &- sources[place].until < 0
   }
 
+  /// Why a source is never blocked, as far as is known now; nil when it may be.
+  func exemption(for mac: MACAddress) -> Spared? {
+    exemptions.reason(for: mac) ?? (known(mac).contains { sources[$0].isRelay } ? .relay : nil)
+  }
+
   private func exemption(of place: Int) -> Spared? {
     exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
   }

@@ -12,6 +12,7 @@ public struct Watchdog {
   let settings: Settings
   private let signals: SignalDescriptor
   private let show: (Plan) throws -> Void
+  let vendors = VendorFiles()
   var log: Log
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
