@@ -127,6 +127,7 @@ struct Echoes: Sendable {
     }
     return oldest
   }
+
   private func isEarlier(_ one: Copy, _ other: Copy) -> Bool {
     Int32(truncatingIfNeeded: one.time &- other.time) < 0
   }

@@ -124,12 +124,14 @@ extension Watchlist {
       strikes: strikes, evidence: evidence(of: place, at: moment))
   }
 
-  func evidence(of place: Int, at moment: Timestamp) -> Evidence {
+  /// `moment` is that of the latest message of all, `last` that of this source's latest; nil when it is the same.
+  func evidence(of place: Int, at moment: Timestamp, last: Timestamp? = nil) -> Evidence {
     let source = sources[place]
     let held = windows.held(source.clients)
     return Evidence(
       kinds: source.kinds, clients: held > 0 ? held : nil,
-      first: moment + .seconds(-Int64(second &- source.first)), last: moment,
+      first: moment + .seconds(-Int64(second &- source.first)),
+      last: last ?? moment,
       vlan: source.vlan == 0 ? nil : VLANID(tagControl: source.vlan - 1), hopLimit: source.hopLimit)
   }
 

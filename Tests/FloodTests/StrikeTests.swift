@@ -140,3 +140,26 @@ import Wire
     #expect(finding.ban == .seconds(300) && finding.strikes == 1)
   }
 }
+
+@Suite("Accounts") struct AccountTests {
+  @Test("an account says how far each threshold is filled, and how the source stands") func account() throws {
+    var watchlist = Watchlist(policy: .standard)
+    #expect(watchlist.account(of: someone, at: epoch) == nil)
+    _ = watchlist.flood(message(someone, .decline), count: 4, every: 2)
+    var account = try #require(watchlist.account(of: someone, at: epoch + .seconds(6)))
+    #expect(account.parts.map { $0.fills.map(\.count) } == [[3, 4, 4, 4, 4]])
+    #expect(account.bannedUntil == nil && account.exemption == nil && account.strikes == 0)
+    account = try #require(watchlist.account(of: someone, at: epoch + .seconds(36)))
+    #expect(account.parts.map { $0.fills.map(\.count) } == [[0, 0, 4, 4, 4]])
+    #expect(account.parts.first?.evidence.last == epoch + .seconds(6))
+    #expect(account.parts.first?.evidence.kinds == [.decline: 4])
+
+    _ = watchlist.flood(message(), count: 20, every: 0.01, from: 100)
+    account = try #require(watchlist.account(of: someone, at: epoch + .seconds(101)))
+    #expect(account.strikes == 1 && account.parts.first?.peak == 20)
+    #expect(account.bannedUntil == epoch + .milliseconds(100_190 + 300_000))
+    watchlist.exemptions.gateways = [someone, stranger(1)]
+    #expect(watchlist.account(of: someone, at: epoch + .seconds(101))?.exemption == .gateway)
+    #expect(watchlist.account(of: stranger(1), at: epoch)?.parts == [])
+  }
+}
