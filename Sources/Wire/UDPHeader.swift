@@ -7,6 +7,8 @@ struct UDPHeader {
   let sourcePort: UInt16
   /// The destination port.
   let destinationPort: UInt16
+  /// Length and checksum; 0 when the header is cut.
+  let distinction: UInt32
   /// Where the payload is, up to the length field or to the end of what is there; nil when the header is cut
   /// or its length field impossible. The checksum is not looked at: offload leaves partial ones.
   let payload: Range<Int>?
@@ -19,7 +21,8 @@ struct UDPHeader {
     guard bytes.count >= 4 else { return nil }
     sourcePort = bytes.uint16(at: 0)
     destinationPort = bytes.uint16(at: 2)
-    let promised = bytes.count >= Self.length ? Int(bytes.uint16(at: 4)) : 0
+    distinction = bytes.count >= Self.length ? bytes.uint32(at: 4) : 0
+    let promised = Int(distinction >> 16)
     isCut = promised > bytes.count
     payload = promised >= Self.length ? Self.length..<min(promised, bytes.count) : nil
   }
