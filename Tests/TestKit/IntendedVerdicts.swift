@@ -3,7 +3,7 @@ public import Foundation
 /// What a capture is to be judged as, by what is known of who sent it: a `.txt` beside the capture.
 ///
 /// A line each: `blocked MAC WORDS`, `warned MAC WORDS` or `spared MAC WORDS`, where the reason must have the words;
-/// `alarm KIND` or `alarm KIND MAC`; `with OPTION...` for the replay. Whoever is not named is to be clean, and no
+/// `unblocked MAC`, anything but blocked; `alarm KIND` or `alarm KIND MAC`; `with OPTION...` for the replay. Whoever is not named is to be clean, and no
 /// other kind of alarm is to be given. `#` begins a comment.
 public struct IntendedVerdicts {
   private struct Line {
@@ -29,7 +29,7 @@ public struct IntendedVerdicts {
       let words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
       switch words.first {
       case nil: continue
-      case "blocked", "warned", "spared":
+      case "blocked", "warned", "spared", "unblocked":
         guard words.count >= 2 else { throw ToolFailure(words: "\(file.path): no source in '\(line)'") }
         lines.append(Line(verdict: words[0], mac: words[1], words: words.dropFirst(2).joined(separator: " ")))
       case "alarm" where words.count == 2: alarms.append((words[1], nil))
@@ -46,7 +46,9 @@ public struct IntendedVerdicts {
     let sources = Dictionary(uniqueKeysWithValues: replay.sources.map { ($0.mac, $0) })
     for line in lines {
       let said = sources[line.mac].map { "\($0.verdict) (\($0.reason ?? ""))" } ?? "not seen"
-      if sources[line.mac]?.verdict != line.verdict || !said.contains(line.words) {
+      let verdict = sources[line.mac]?.verdict
+      let isRight = line.verdict == "unblocked" ? verdict != nil && verdict != "blocked" : verdict == line.verdict
+      if !isRight || !said.contains(line.words) {
         mistakes.append("\(line.mac) is to be \(line.verdict) \(line.words), but is \(said)")
       }
     }
