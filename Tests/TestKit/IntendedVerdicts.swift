@@ -10,6 +10,11 @@ public struct IntendedVerdicts {
     var verdict: String
     var mac: String
     var words: String
+
+    func allows(_ source: ReplayJSON.Source) -> Bool {
+      guard words.isEmpty || source.reason?.contains(words) == true else { return false }
+      return source.verdict == verdict || (verdict == "unblocked" && source.verdict != "blocked")
+    }
   }
   private var lines: [Line] = []
   private var alarms: [(kind: String, mac: String?)] = []
@@ -46,9 +51,8 @@ public struct IntendedVerdicts {
     let sources = Dictionary(uniqueKeysWithValues: replay.sources.map { ($0.mac, $0) })
     for line in lines {
       let said = sources[line.mac].map { "\($0.verdict) (\($0.reason ?? ""))" } ?? "not seen"
-      let verdict = sources[line.mac]?.verdict
-      let isRight = line.verdict == "unblocked" ? verdict != nil && verdict != "blocked" : verdict == line.verdict
-      if !isRight || !said.contains(line.words) {
+      let isRight = sources[line.mac].map { line.allows($0) } ?? false
+      if !isRight {
         mistakes.append("\(line.mac) is to be \(line.verdict) \(line.words), but is \(said)")
       }
     }
