@@ -3,13 +3,15 @@ public import Flood
 import Rules
 public import Wire
 
-/// The engine over capture files: who would have been blocked, when and why. Time is the frames' own, so the
-/// verdicts are those of a daemon with room for every source.
+/// The engine over capture files: who would have been blocked, when and why. Time is the frames' own and the watchlist
+/// is as bounded as the daemon's, so the verdicts are those of a daemon that saw the same frames.
 public struct Replay {
   /// What every source sent, exactly.
   public var tally: Tally { hindsight.tally }
   /// The first and gravest thing found of each source.
   public private(set) var findings: [MACAddress: Finding] = [:]
+  /// What the network as a whole showed, in order of time.
+  public private(set) var alarms: [Alarm] = []
   /// Frames read, of any kind.
   public private(set) var frames = 0
   /// Those of them that their file gives no time of; they were judged at the time of the frame before.
@@ -45,6 +47,7 @@ public struct Replay {
 
   private mutating func judge() {
     for finding in hindsight.note(contentsOf: waiting) { keep(finding) }
+    alarms += hindsight.takeAlarms()
     waiting.removeAll(keepingCapacity: true)
   }
 

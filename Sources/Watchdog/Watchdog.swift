@@ -82,6 +82,7 @@ public struct Watchdog {
       escaped.removeAll(keepingCapacity: true)
       for finding in findings { act(on: finding, enforcer) }
       findings.removeAll(keepingCapacity: true)
+      for alarm in watchlist.takeAlarms() { tell(alarm) }
       serve(enforcer)
     }
   }
@@ -114,7 +115,9 @@ public struct Watchdog {
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
     for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
-    log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
+    log.always(
+      "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to \(settings.policy.banCap.words)"
+    )
   }
 
   private func sumUp(_ listener: Listener) {

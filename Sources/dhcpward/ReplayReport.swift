@@ -36,7 +36,7 @@ struct ReplayReport: Encodable {
   @Nullable var first: Double? = nil
   @Nullable var last: Double? = nil
   let sources: [Source]
-  let alarms: [Alarm] = []
+  let alarms: [Alarm]
 
   private enum CodingKeys: String, CodingKey {
     case schema, files, frames, messages, malformed, first, last, sources, alarms
@@ -49,6 +49,9 @@ struct ReplayReport: Encodable {
     malformed = replay.tally.malformed
     first = replay.tally.first?.seconds
     last = replay.tally.last?.seconds
+    alarms = replay.alarms.map {
+      Alarm(kind: $0.kind.rawValue, at: $0.at.seconds, mac: $0.mac?.description, detail: $0.detail)
+    }
     sources = replay.tally.sources.map { Source($0, finding: replay.findings[$0.mac]) }
   }
 }

@@ -6,8 +6,8 @@ extension ReplayReport.Source {
   init(_ source: Tally.Source, finding: Finding?) {
     mac = source.mac.description
     messages = source.messages
-    v4 = Dictionary(uniqueKeysWithValues: source.kinds.map { ($0.key.name, $0.value) })
-    v6 = [:]
+    v4 = Self.counts(source.kinds.filter { !$0.key.isVersion6 })
+    v6 = Self.counts(source.kinds.filter { $0.key.isVersion6 })
     relayed = source.relayed
     malformed = source.malformed
     chaddrs = source.chaddrs
@@ -18,6 +18,10 @@ extension ReplayReport.Source {
     at = finding?.at.seconds
     reason = finding.map(\.explanation)
   }
+
+  private static func counts(_ kinds: [MessageKind: Int]) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: kinds.map { ($0.key.name, $0.value) })
+  }
 }
 
 extension Replay {
@@ -27,6 +31,12 @@ extension Replay {
       "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
         + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
     ]
+    if !alarms.isEmpty { lines.append("") }
+    for alarm in alarms {
+      let moment = alarm.at.truncated(to: .seconds(1))
+      let mac = alarm.mac.map { " \($0)" } ?? ""
+      lines.append("alarm \(alarm.kind.rawValue)\(mac) at \(moment): \(alarm.detail)")
+    }
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]

@@ -95,7 +95,7 @@ extension StatusReport.Entry {
     reason = block.remark?.reason
     port = place?.port.description
     guest = place?.guest
-    strikes = 1
+    strikes = block.remark?.strikes ?? 1
     packets = standing.packets
     bytes = standing.bytes
   }

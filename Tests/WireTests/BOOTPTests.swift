@@ -97,7 +97,8 @@ struct BOOTPTests {
         source: frame.source, kind: kind,
         chaddr: ClientHardwareAddress(high: chaddr.bits << 16, low: 0, length: 6),
         giaddr: frame.message.giaddr, hops: frame.message.hops, transaction: frame.message.xid,
-        sourcePort: frame.ports.source, hopLimit: 64, fingerprint: read(frame)?.fingerprint ?? 0, vlans: vlans)
+        sourcePort: frame.ports.source, hopLimit: 64, fingerprint: read(frame)?.fingerprint ?? 0, vlans: vlans
+      )
       #expect(read(frame) == expected)
       #expect(expected.fingerprint != 0)
     }
