@@ -90,6 +90,8 @@ let package = Package(
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
+    .testTarget(
       name: "IntegrationTests",
       dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
       exclude: ["Peers"],
