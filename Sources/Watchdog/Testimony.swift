@@ -45,6 +45,15 @@ extension ClientEvidence {
 
   /// What a person wants to know of a source besides its name.
   public var traits: [String] {
-    [tool?.hint, vendorClass.map { "class \($0)" }, relay.map { "relay \($0)" }].compactMap(\.self)
+    [
+      tool?.hint, vendorClass.map { "class \($0)" }, relay.map { "relay \($0)" },
+      circuitID.map { "circuit \($0)" }, remoteID.map { "remote \($0)" },
+    ].compactMap(\.self)
+  }
+
+  /// For the end of a line of the log; empty when it says nothing.
+  var clause: String {
+    let words = [hostName.map { "calls itself \($0)" }].compactMap(\.self) + traits
+    return words.isEmpty ? "" : "; " + words.joined(separator: ", ")
   }
 }

@@ -34,7 +34,8 @@ extension Watchdog {
       log.event("tell the kernel whom to know failed: \(error)", at: now)
     }
     guard isFull else { return }
-    log.event("\(Acquaintances.limit) sources are known: no more are learnt until some are forgotten", at: now)
+    log.event(
+      "\(Acquaintances.limit) sources are known: no more are learnt until some are forgotten", at: now)
   }
 
   mutating func forget(_ mac: MACAddress, _ enforcer: Enforcer, at now: Timestamp) {

@@ -5,12 +5,14 @@ import Wire
 
 /// What becomes of a finding.
 extension Watchdog {
-  mutating func act(on finding: Finding, _ enforcer: Enforcer) {
+  /// `clause` is what the message that showed it says of its sender.
+  mutating func act(on finding: Finding, _ clause: String, _ enforcer: Enforcer) {
     let now = WallClock.steady
+    let (mac, reason) = (finding.mac, finding.reason + clause)
     switch finding.verdict {
-    case .warned: log.event("warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)", at: now)
-    case .spared(let why): log.event("spared \(finding.mac) (\(why.text)): \(finding.reason)", at: now)
-    case .blocked: block(finding, enforcer, at: now)
+    case .warned: log.event("warned \(mac)\(enforcer.place(mac)): \(reason)", at: now)
+    case .spared(let why): log.event("spared \(mac) (\(why.text)): \(reason)", at: now)
+    case .blocked: block(finding, clause, enforcer, at: now)
     }
   }
 
@@ -20,7 +22,7 @@ extension Watchdog {
     log.event("alarm \(alarm.kind.rawValue)\(mac): \(alarm.detail)", at: WallClock.steady)
   }
 
-  private mutating func block(_ finding: Finding, _ enforcer: Enforcer, at now: Timestamp) {
+  private mutating func block(_ finding: Finding, _ clause: String, _ enforcer: Enforcer, at now: Timestamp) {
     do {
       // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
       // kernel cannot be asked just now, what it said before still holds.
@@ -38,7 +40,8 @@ extension Watchdog {
       sentences.open(finding.mac, length: ban, now: WallClock.steady, inForce: WallClock.now)
       let place = block.place
       guard !settings.isDryRun else {
-        log.event("would block \(finding.mac) for \(ban.words)\(times)\(place): \(finding.reason)", at: now)
+        log.event(
+          "would block \(finding.mac) for \(ban.words)\(times)\(place): \(finding.reason)\(clause)", at: now)
         return
       }
       let delay = WallClock.now - finding.at
@@ -47,7 +50,7 @@ extension Watchdog {
       log.event(
         "blocked \(finding.mac)\(vendor) for \(ban.words)\(times)\(place): \(finding.reason); in force "
           + "\(delay.inMilliseconds) ms after the message that tripped it"
-          + (finding.mac.isLocal ? "; a \(Vendors.local)" : ""), at: now)
+          + (finding.mac.isLocal ? "; a \(Vendors.local)" : "") + clause, at: now)
       for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.

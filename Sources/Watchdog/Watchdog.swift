@@ -1,9 +1,9 @@
 import Capture
-import Flood
+public import Flood
 import Glibc
 import Kernel
 public import Rules
-import Wire
+public import Wire
 
 /// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.
 ///
@@ -12,6 +12,7 @@ public struct Watchdog {
   let settings: Settings
   private let signals: SignalDescriptor
   private let show: (Plan) throws -> Void
+  private let answer: (String, Watchdog, InterfaceName) -> String
   let vendors = VendorFiles()
   var log: Log
 
@@ -21,11 +22,16 @@ public struct Watchdog {
   var watchlist: Watchlist
   var sentences: Sentences
 
-  /// A daemon that has not touched anything yet. `show` prints a plan of a dry run.
-  public init(settings: Settings, log: Log, show: @escaping (Plan) throws -> Void) throws {
+  /// A daemon that has not touched anything yet. `show` prints a plan of a dry run; `answer` gives the line that answers
+  /// a line from the control socket of an interface.
+  public init(
+    settings: Settings, log: Log, show: @escaping (Plan) throws -> Void,
+    answer: @escaping (String, Watchdog, InterfaceName) -> String
+  ) throws {
     self.settings = settings
     self.log = log
     self.show = show
+    self.answer = answer
     // From here on a signal waits until the loop looks for it: no step of a plan is ever cut in two.
     signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
     watchlist = Watchlist(policy: settings.policy)
@@ -59,14 +65,17 @@ public struct Watchdog {
       on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing,
       index: enforcer.placeIndex)
     let servers = try serversListener(enforcer)
+    let control = try settings.isDryRun ? nil : ControlSocket(enforcer.lockName)
     try refreshExemptions(enforcer, at: WallClock.steady)
     adopt(leftBehind)
     announce(enforcer)
     let hearsBlocked = enforcer.site.hearsBlocked
-    var findings: [Finding] = []
+    var findings: [(Finding, ClientEvidence?)] = []
     var escaped: [MACAddress: Timestamp] = [:]
     while true {
-      guard try wait(for: [listener, servers].compactMap(\.self), enforcer) else { return sumUp(listener) }
+      guard try wait(for: [listener, servers].compactMap(\.self), enforcer, control) else {
+        return sumUp(listener)
+      }
       mend(enforcer, listener)
       learn(servers, enforcer)
       do {
@@ -75,7 +84,9 @@ public struct Watchdog {
           if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
             escaped[message.source] = at
           }
-          if let finding = watchlist.note(message, at: at) { findings.append(finding) }
+          if let finding = watchlist.note(message, at: at) {
+            findings.append((finding, Frame.evidence(in: bytes, link: link)))
+          }
         }
       } catch {
         guard !settings.isDryRun else { throw error }
@@ -83,20 +94,27 @@ public struct Watchdog {
       }
       for (mac, moment) in escaped { lookAfter(mac, heardAt: moment, enforcer) }
       escaped.removeAll(keepingCapacity: true)
-      for finding in findings { act(on: finding, enforcer) }
+      for (finding, said) in findings { act(on: finding, said?.clause ?? "", enforcer) }
       findings.removeAll(keepingCapacity: true)
       for alarm in watchlist.takeAlarms() { tell(alarm) }
       serve(enforcer)
+      control?.serve(now: WallClock.steady) { answer($0, self, enforcer.lockName) }
     }
   }
 
+  /// What is known of a source, as of now.
+  public func account(of mac: MACAddress) -> Account? { watchlist.account(of: mac, at: WallClock.now) }
+
   /// Waits until there is something to do; false when it is to stop.
-  private func wait(for listeners: [Listener], _ enforcer: Enforcer) throws -> Bool {
+  private func wait(for listeners: [Listener], _ enforcer: Enforcer, _ control: ControlSocket?) throws -> Bool
+  {
     let now = WallClock.steady
-    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self).min()
+    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self)
+      .min()
     let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
     let ready = try Poll.wait(
-      for: [signals.descriptor] + listeners.map(\.descriptor) + enforcer.descriptors, timeout: timeout)
+      for: [signals.descriptor] + listeners.map(\.descriptor) + enforcer.descriptors
+        + (control?.descriptors ?? []), timeout: timeout)
     guard ready[0], let signal = signals.next() else { return true }
     guard signal == SIGHUP else { return false }
     log.always("SIGHUP: there is no configuration file to read again; going on")

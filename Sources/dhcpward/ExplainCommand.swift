@@ -7,12 +7,14 @@ import Wire
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says why a source was blocked in a capture, or why not.",
+    abstract: "Says why a source is blocked, or why not: by the running daemon, or in a capture.",
     discussion: """
-      For every threshold the most that the source came to and when, what spares it, and what would have to be \
-      different. The thresholds are those of `watch`, or those given.
+      Without a file the running daemons are asked: for every threshold how far it is filled now, and what spares \
+      the source. Of a capture it says for every threshold the most that the source came to and when, and what would \
+      have to be different; the thresholds are those of `watch`, or those given.
 
       EXAMPLES
+        dhcpward explain 02:00:00:00:00:99
         dhcpward explain 02:00:00:00:00:99 night.pcap
         dhcpward explain 02:00:00:00:00:99 night.pcap --threshold 12/5s
         dhcpward explain 02:00:00:00:00:99 monday.pcap tuesday.pcap --json
@@ -29,14 +31,20 @@ struct ExplainCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
+  @Option(
+    help: ArgumentHelp("Ask the daemon that guards this interface only.", valueName: "name"),
+    transform: readInterface)
+  var interface: InterfaceName?
+
   func validate() throws {
-    guard !files.isEmpty else {
-      throw ValidationError("explain needs a capture for now: a running daemon cannot be asked yet")
+    guard files.isEmpty || interface == nil else {
+      throw ValidationError("--interface is of a running daemon; leave it away, or the files")
     }
   }
 
   func run() throws {
     try reporting {
+      guard !files.isEmpty else { return try askDaemons() }
       let policy = try judgement.policy()
       var replay = Replay(policy: policy, keeping: Replay.utmostLimit, listening: true)
       for file in files { try replay.read(file) }
@@ -51,6 +59,22 @@ struct ExplainCommand: ParsableCommand {
       let explanation = Explanation(
         source, replay, past, policy: policy, files: files, vendors: VendorFiles().vendors(of: [mac]))
       try StandardStream.output.write(json ? try encoded(explanation) : explanation.text)
+    }
+  }
+}
+
+extension ExplainCommand {
+  private func askDaemons() throws {
+    let standings = try (interface.map { [$0] } ?? ControlClient.guarded).compactMap {
+      try Inquiry.standing(of: mac, on: $0)
+    }
+    guard !standings.isEmpty else {
+      throw Refusal(
+        "explain: no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`, or name a capture",
+        .unavailable)
+    }
+    for standing in standings {
+      try StandardStream.output.write(json ? try encoded(standing) : standing.text)
     }
   }
 }

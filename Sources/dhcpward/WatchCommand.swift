@@ -60,6 +60,8 @@ struct WatchCommand: ParsableCommand {
       }
       var watchdog = try Watchdog(settings: settings, log: log) { plan in
         try StandardStream.output.write(plan.text)
+      } answer: { line, watchdog, interface in
+        Inquiry.answer(line, watchdog, on: interface)
       }
       try watchdog.run()
     }

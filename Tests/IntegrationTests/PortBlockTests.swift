@@ -78,7 +78,7 @@ struct PortBlockCommandTests {
     let host = try PortHost()
     try host.guests[2].run("ip", "link", "set", "eth0", "address", Self.victim)
     let daemon = try Daemon("--interface hv0 --at-port").guarding()
-    try host.flood("-r 500 -n 60", from: 0, as: Self.victim)
+    try host.flood("-r 500 -n 100", from: 0, as: Self.victim)
     #expect(
       try daemon.says(
         "blocked \(Self.victim) for 5 min, behind vnet3, guest web1, only there: 20 messages in 5 s"))
