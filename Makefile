@@ -5,6 +5,7 @@ SWIFT ?= swift
 BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
+  isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PREFIX ?= /usr/local

@@ -40,6 +40,7 @@ let package = Package(
     .target(name: "Wire", swiftSettings: laws),
     .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
 
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -56,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Rules", "Capture", "Kernel", "Watchdog",
+        "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Watchdog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -80,12 +81,16 @@ let package = Package(
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
       dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
