@@ -102,6 +102,22 @@ struct EvidenceTests {
     }
   }
 
+  @Test("every shorter prefix shows what it still holds, and no more")
+  func prefixes() {
+    let frame = DHCPv4Frame {
+      $0.message.options =
+        [53, 1, 1, 12, 4] + "host".utf8 + [82, 6, 1, 4] + "ge-1".utf8 + [60, 2] + "ab".utf8
+    }
+    let options = frame.bytes.count - 21
+    for length in 0...frame.bytes.count {
+      let seen = evidence(Array(frame.bytes.prefix(length)))
+      #expect((seen != nil) == (length >= 38))
+      #expect(seen?.hostName?.description == (length >= options + 9 ? "host" : nil))
+      #expect(seen?.circuitID?.description == (length >= options + 17 ? "ge-1" : nil))
+      #expect(seen?.vendorClass?.description == (length >= options + 21 ? "ab" : nil))
+    }
+  }
+
   @Test("evidence is there for exactly the messages that count, whatever is in them", arguments: 1...4)
   func hostile(seed: UInt64) {
     var random = SeededRandom(seed: seed)

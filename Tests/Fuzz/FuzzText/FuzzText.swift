@@ -11,8 +11,13 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let text = String(decoding: octets, as: UTF8.self)
   switch start?[0] ?? 0 {
   case UInt8(ascii: "d"):
-    // Every file it names is this one again, every directory holds it.
-    _ = DnsmasqFilter(arguments: [], read: { _ in text }, list: { _ in ["a.conf"] }).interfaces
+    // The first files it names are this one again, every directory holds it.
+    var reads = 0
+    let read = { (_: String) -> String? in
+      reads += 1
+      return reads <= 4 ? text : nil
+    }
+    _ = DnsmasqFilter(arguments: [], read: read, list: { _ in ["a.conf"] }).interfaces
     _ = DnsmasqFilter(
       arguments: text.split(separator: "\n").map(String.init), read: { _ in nil }, list: { _ in nil })
   case UInt8(ascii: "k"): _ = KeaInterfaces.named(in: text)
