@@ -18,6 +18,16 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Fuzz targets have libFuzzer's main and no other, so they are there for `make fuzz` only.
+let fuzzTargets: [Target] =
+  Context.environment["DHCPWARD_FUZZ"] == nil
+  ? []
+  : ["FuzzFrame", "FuzzCapture", "FuzzNetlink", "FuzzText"].map { name in
+    .executableTarget(
+      name: name, dependencies: ["Wire", "Rules", "Capture", "Kernel"], path: "Tests/Fuzz/\(name)",
+      swiftSettings: testLaws)
+  }
+
 let package = Package(
   name: "dhcpward",
   products: [
@@ -80,9 +90,11 @@ let package = Package(
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
+    .testTarget(
       name: "IntegrationTests",
       dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
       exclude: ["Peers"],
       swiftSettings: testLaws),
-  ]
+  ] + fuzzTargets
 )

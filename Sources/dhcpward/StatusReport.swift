@@ -30,15 +30,26 @@ struct StatusReport: Encodable {
     let bytes: UInt64
   }
 
+  /// The limit for sources that are not known to be healthy.
+  struct Guarding: Encodable {
+    /// Messages a second that they share.
+    let rate: UInt32
+    /// Messages dropped so far.
+    let dropped: UInt64
+    /// Sources that pass uncounted.
+    let known: Int
+  }
+
   let schema = "dhcpward.status/1"
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
+  @Nullable var `guard`: Guarding?
   @Nullable var bridge: BridgeReport?
   let servers: [ServerReport]
   private var serverLines: [String] = []
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, bridge, servers
+    case schema, daemon, blocks, `guard`, bridge, servers
   }
 
   /// What there is at `now`.
@@ -54,6 +65,10 @@ struct StatusReport: Encodable {
     let sites = Site.standing(network, rules)
     self.servers = servers.map { ServerReport($0, at: sites, network) }
     serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
+    `guard` =
+      rules.lazy.compactMap { $0.gate }.first { $0.isWhole }.map {
+        Guarding(rate: $0.rate ?? 0, dropped: $0.dropped, known: $0.known.count)
+      }
     blocks = rules.flatMap { running in
       running.blocks.map {
         Entry($0, dialect: running.table.dialect, ports: ports, vendors: vendors, now: now)
@@ -71,6 +86,11 @@ struct StatusReport: Encodable {
         ?? "bridge: none of dhcpward's")
     lines.append("servers: \(serverLines.isEmpty ? "none seen" : "\(serverLines.count)")")
     lines += serverLines
+    if let `guard` {
+      lines.append(
+        "guard: unknown sources share \(`guard`.rate) messages a second; \(`guard`.dropped) dropped, "
+          + "\(`guard`.known) sources known")
+    }
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
     if !blocks.isEmpty {
       lines.append("  source             scope  until                 dropped  why")
