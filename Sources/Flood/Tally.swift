@@ -116,7 +116,8 @@ public struct Tally: Sendable {
     let record = records[number]
     let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
     return Source(
-      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
+      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind,
+      relayed: Int(record.relayed),
       chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }

@@ -90,8 +90,8 @@ enum StyleSheet {
     .sources tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.6rem 0;
     border-bottom:1px solid var(--line)}
     .sources td{border:0;padding:0}.sources .source,.sources .types{grid-column:1}
-    .sources .verdict,.sources .times{grid-column:1/-1}.sources .n{font-weight:600}
-    .sources .times{color:var(--soft);font-size:.8rem;order:5}
+    .sources .verdict{grid-column:1}.sources .n{font-weight:600}
+    .sources .times{color:var(--soft);font-size:.8rem;order:5;text-align:right;align-self:end}
     .sources .verdict small{display:inline;margin-left:.3rem}}
     @media print{:root{--bg:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}
     .k0,.k1,.k2,.k3,.k4,.k5,.k6,.bar,.pill,.pace{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -43,7 +43,7 @@ extension WhatIf {
 
   /// The suggestion, for a terminal.
   var line: String {
-    guard let suggestion else { return "suggested: the defaults; no gap parts flooders from the rest" }
+    guard let suggestion else { return "suggested: no other threshold; nobody stands out from the rest" }
     let who = suggestion.blocked == 1 ? "one source" : "\(suggestion.blocked) sources"
     return "suggested: --threshold \(suggestion.threshold) blocks \(who), peak \(suggestion.above) or more"
       + (suggestion.below == 0 ? "" : "; all others at most \(suggestion.below)")

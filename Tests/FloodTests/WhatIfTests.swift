@@ -6,7 +6,7 @@ import Wire
 
 @Suite("What other thresholds would have come to") struct WhatIfTests {
   @Test("the numbers are those of the engine at each threshold") func exact() throws {
-    let arrivals = restlessArrivals(6000, sources: 40, seed: 8)
+    let arrivals = restlessArrivals(1500, sources: 20, seed: 8)
     var whole = Hindsight(policy: .standard, keeping: .max)
     _ = whole.note(contentsOf: arrivals)
     let whatIf = WhatIf(try #require(whole.retrospect)) { _ in false }
