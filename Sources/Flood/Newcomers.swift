@@ -24,11 +24,13 @@ struct Newcomers: Sendable {
   private static let perMinute: UInt32 = 50
   private static let minutes = 5
 
-  private var buckets = [128 of Bucket](repeating: Bucket())
+  private var buckets = [Bucket](repeating: Bucket(), count: 128)
   private var groupInMinute: UInt32 = 0
   /// When the running minute began, and how many minutes before it brought many new sources, on end.
   private var minute: UInt32 = 0
   private var crowdedMinutes = 0
+
+  var byteCount: Int { buckets.capacity * MemoryLayout<Bucket>.stride }
 
   /// A source's first message.
   @inline(__always)
