@@ -58,6 +58,7 @@ check: packages ## format, warnings as errors, import rules
 .PHONY: bench
 bench: test-packages release ## offline count and cost of a block beside their peers, as ratios
 	@Tests/Bench/offline
+	@Tests/Bench/allocations
 	@Tests/Bench/blocks
 
 .PHONY: golden

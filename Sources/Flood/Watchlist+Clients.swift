@@ -50,7 +50,8 @@ extension Watchlist {
 
   /// A message from a group address: counted aside.
   mutating func noteGroup(at now: Int64, _ moment: Timestamp) {
-    guard let words = newcomers.noteGroup(at: second), bell.isReady(.randomSource, at: now) else { return }
+    newcomers.noteGroup(at: second)
+    guard bell.isReady(.randomSource, at: now), let words = newcomers.judgeGroup(at: second) else { return }
     bell.raise(.randomSource, at: now, moment, words)
   }
 
