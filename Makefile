@@ -42,6 +42,10 @@ integration: build ## tests in private network namespaces, as root or by unshare
 	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel --filter '$(PRIVILEGED)'
 	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
 
+.PHONY: bound
+bound: build ## ten million sources, in bounded memory, and a flooder among them
+	DHCPWARD_SOURCES=10000000 $(SWIFT) test --skip-build --filter BoundTests
+
 .PHONY: vm-test
 vm-test: vm-packages build release ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
 	@Tests/VM/on-stock-kernels Tests/VM/privileged-tests .build/debug/dhcpwardPackageTests.xctest '$(PRIVILEGED)'
@@ -55,6 +59,7 @@ check: packages ## format, warnings as errors, import rules
 .PHONY: bench
 bench: test-packages release ## offline count and cost of a block beside their peers, as ratios
 	@Tests/Bench/offline
+	@Tests/Bench/allocations
 	@Tests/Bench/blocks
 
 .PHONY: fuzz

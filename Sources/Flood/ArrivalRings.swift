@@ -21,12 +21,25 @@ struct ArrivalRings: Sendable {
     var wasOver = false
   }
 
-  /// The thresholds, by their place in the policy, that one arrival tripped.
-  struct Trip {
-    var block: Int?
-    var warning: Int?
+  /// The thresholds that one arrival tripped, by their place in the policy; small, as nearly every one is of none.
+  struct Trip: Sendable {
+    private var block: Int16 = -1
+    private var warning: Int16 = -1
     /// The source had been below its warning thresholds for a whole window.
-    var isNew = false
+    private var isNew = false
+
+    var isNothing: Bool { block < 0 && warning < 0 }
+    /// The first blocking one.
+    var blocking: Int? { block < 0 ? nil : Int(block) }
+    /// The first warning one, when it is to be said.
+    var freshWarning: Int? { warning < 0 || !isNew ? nil : Int(warning) }
+    var hasWarning: Bool { warning >= 0 }
+
+    mutating func block(_ place: Int) { if block < 0 { block = Int16(clamping: place) } }
+    mutating func warn(_ place: Int, isNew: Bool) {
+      warning = Int16(clamping: place)
+      self.isNew = isNew
+    }
   }
 
   private var times: [UInt32] = []
@@ -41,7 +54,7 @@ struct ArrivalRings: Sendable {
 
   /// Adds an arrival to a ring and says what that tripped.
   @inline(__always)
-  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) -> Trip? {
+  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) -> Trip {
     let time = UInt32(truncatingIfNeeded: now)
     if state.wasOver, time &- state.over >= rules.span { state.wasOver = false }
     if now &- state.last >= Int64(rules.span) || state.count == 0 {
@@ -54,9 +67,10 @@ struct ArrivalRings: Sendable {
     times[ring &* length &+ Int(state.head)] = time
     state.head = Int(state.head) &+ 1 == length ? 0 : state.head &+ 1
     if Int(state.count) < length { state.count &+= 1 }
-    if Int(state.count) < rules.fewest, time &- state.since < 1 << 31 { return nil }
+    if Int(state.count) < rules.fewest, time &- state.since < 1 << 31 { return Trip() }
     forget(&state, ring: ring, at: now, rules: rules)
-    return Int(state.count) < rules.fewest ? nil : trip(&state, base: ring &* length, at: now, rules: rules)
+    return Int(state.count) < rules.fewest
+      ? Trip() : trip(&state, base: ring &* length, at: now, rules: rules)
   }
 
   /// Forgets the arrivals that are too old to count.
@@ -87,21 +101,22 @@ struct ArrivalRings: Sendable {
     return UInt64(times[ring &* length &+ (count &+ 1 < fewest ? head : back(count, from: head))])
   }
 
-  private func trip(_ state: inout State, base: Int, at now: Int64, rules: Tripwires) -> Trip? {
+  private func trip(_ state: inout State, base: Int, at now: Int64, rules: Tripwires) -> Trip {
     var trip = Trip()
+    let time = UInt32(truncatingIfNeeded: now)
     for rule in rules.rules where rule.count <= Int(state.count) {
-      let age = UInt32(truncatingIfNeeded: now) &- times[base &+ back(rule.count, from: Int(state.head))]
+      let age = time &- times[base &+ back(rule.count, from: Int(state.head))]
       guard age < rule.window else { continue }
       if rule.blocks {
-        trip.block = trip.block ?? rule.place
-      } else if trip.warning == nil {
-        trip.warning = rule.place
-        trip.isNew = !state.wasOver || UInt32(truncatingIfNeeded: now) &- state.over >= rule.window
+        trip.block(rule.place)
+      } else if !trip.hasWarning {
+        trip.warn(rule.place, isNew: !state.wasOver || time &- state.over >= rule.window)
       }
     }
-    guard trip.warning != nil else { return trip.block == nil ? nil : trip }
-    state.over = UInt32(truncatingIfNeeded: now)
-    state.wasOver = true
+    if trip.hasWarning {
+      state.over = time
+      state.wasOver = true
+    }
     return trip
   }
 

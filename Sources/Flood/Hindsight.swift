@@ -49,8 +49,7 @@ public struct Hindsight: Sendable {
       let part = start..<min(start + Self.batch, messages.count)
       warm(messages, part, &hashes, &numbers)
       for number in part {
-        let (hash, guess) = (hashes[number - start], numbers[number - start])
-        if let finding = note(messages[number], hash, guess: guess) { findings.append(finding) }
+        note(messages[number], hashes[number - start], guess: numbers[number - start], &findings)
       }
     }
     return findings
@@ -60,29 +59,32 @@ public struct Hindsight: Sendable {
   public mutating func takeAlarms() -> [Alarm] { watchlist.takeAlarms() }
 
   @inline(__always)
-  private mutating func note(_ arrival: Arrival, _ hash: UInt32, guess: UInt32) -> Finding? {
+  private mutating func note(_ arrival: Arrival, _ hash: UInt32, guess: UInt32, _ findings: inout [Finding]) {
     let now = watchlist.advance(to: arrival.at)
     let mac = arrival.message.source
     let isRight = guess != Self.unknown && tally.mac(Int(guess)) == mac
     let number = isRight ? Int(guess) : number(of: mac, hash)
     tally.note(arrival.message, at: arrival.at, of: number)
-    guard chronicle.isOpen else { return judge(arrival, number, at: now) }
+    guard chronicle.isOpen else { return judge(arrival, number, at: now, &findings) }
     let passed = watchlist.passed
-    let finding = judge(arrival, number, at: now)
+    judge(arrival, number, at: now, &findings)
     chronicle.note(arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed)
-    return finding
   }
 
   @inline(__always)
-  private mutating func judge(_ arrival: Arrival, _ number: Int, at now: Int64) -> Finding? {
-    let mac = arrival.message.source
-    let hint = Int(tally.hint(number))
-    if watchlist.touch(hint, isOf: SourceKey.of(arrival.message)), !mac.isGroup {
-      return watchlist.note(arrival.message, of: hint, at: now, arrival.at)
+  private mutating func judge(_ arrival: Arrival, _ number: Int, at now: Int64, _ findings: inout [Finding]) {
+    let message = arrival.message
+    var place = Int(tally.hint(number))
+    if message.source.isGroup || !watchlist.isRight(place, SourceKey.of(message)) {
+      guard let found = watchlist.place(of: message, at: now, arrival.at) else { return }
+      place = found
+      tally.hint(number, is: UInt32(place))
     }
-    guard let place = watchlist.place(of: arrival.message, at: now, arrival.at) else { return nil }
-    tally.hint(number, is: UInt32(place))
-    return watchlist.note(arrival.message, of: place, at: now, arrival.at)
+    let tripped = watchlist.count(message, of: place, at: now, arrival.at)
+    guard !tripped.isNothing else { return }
+    if let finding = watchlist.judge(place, message, tripped, at: now, arrival.at) {
+      findings.append(finding)
+    }
   }
 
   private mutating func number(of mac: MACAddress, _ hash: UInt32) -> Int {
@@ -104,12 +106,36 @@ public struct Hindsight: Sendable {
     for number in 0..<count where numbers[number] != Self.unknown {
       sum &+= tally.touch(Int(numbers[number]))
     }
+    var places = Batch(repeating: Self.unknown)
     for number in 0..<count where numbers[number] != Self.unknown {
-      let hint = Int(tally.hint(Int(numbers[number])))
-      if watchlist.touch(hint, isOf: SourceKey.of(messages[part.lowerBound + number].message)) {
-        sum &+= watchlist.touchRing(hint)
+      places[number] = tally.hint(Int(numbers[number]))
+      sum &+= watchlist.touch(Int(places[number]))
+    }
+    for number in 0..<count {
+      let key = SourceKey.of(messages[part.lowerBound + number].message)
+      if watchlist.isRight(Int(places[number]), key) {
+        sum &+= watchlist.touchRing(Int(places[number]))
+        places[number] = Self.unknown
+      } else {
+        sum &+= watchlist.touchIndex(key)
+        places[number] = 0
       }
     }
+    if watchlist.isFull { sum &+= warmVictims(count, &places) }
     warmth = sum
+  }
+
+  /// The same of who will have to make room for the sources whose place is not unknown.
+  private func warmVictims(_ count: Int, _ places: inout Batch) -> UInt64 {
+    var sum: UInt64 = 0
+    var dice = watchlist.dice
+    for number in 0..<count where places[number] != Self.unknown {
+      places[number] = UInt32(watchlist.victim(&dice))
+      sum &+= watchlist.touch(Int(places[number]))
+    }
+    for number in 0..<count where places[number] != Self.unknown {
+      sum &+= watchlist.touchVictim(Int(places[number]))
+    }
+    return sum
   }
 }

@@ -41,9 +41,9 @@ struct KindRings: Sendable {
 
   /// Adds an arrival of a watched kind to the source whose rings begin at `chain`; there is room.
   mutating func note(_ kind: MessageKind, of owner: Int, chain: inout UInt32, at now: Int64)
-    -> ArrivalRings.Trip?
+    -> ArrivalRings.Trip
   {
-    guard let set = kinds.firstIndex(of: kind) else { return nil }
+    guard let set = kinds.firstIndex(of: kind) else { return ArrivalRings.Trip() }
     var link = link(kind, in: chain)
     if link == 0 {
       link = add(kind, of: owner, before: chain)

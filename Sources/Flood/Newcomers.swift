@@ -24,11 +24,12 @@ struct Newcomers: Sendable {
   private static let perMinute: UInt32 = 50
   private static let minutes = 5
 
-  private var buckets = [128 of Bucket](repeating: Bucket())
-  private var groupInMinute: UInt32 = 0
+  private var buckets = [Bucket](repeating: Bucket(), count: 128)
   /// When the running minute began, and how many minutes before it brought many new sources, on end.
   private var minute: UInt32 = 0
   private var crowdedMinutes = 0
+
+  var byteCount: Int { buckets.capacity * MemoryLayout<Bucket>.stride }
 
   /// A source's first message.
   @inline(__always)
@@ -44,15 +45,14 @@ struct Newcomers: Sendable {
     if buckets[place].second == first { buckets[place].back &+= 1 }
   }
 
-  /// A message from a group address; words when there were too many.
-  mutating func noteGroup(at second: UInt32) -> String? {
-    buckets[bucket(of: second)].group &+= 1
-    groupInMinute &+= 1
-    // Counted anew only when it may be so.
-    guard groupInMinute >= Self.group else { return nil }
-    groupInMinute = sum(from: 0, to: 59, at: second) { $0.group }
-    guard groupInMinute >= Self.group else { return nil }
-    return "\(groupInMinute) messages from group addresses in 60 s, which no machine can have"
+  /// A message from a group address.
+  mutating func noteGroup(at second: UInt32) { buckets[bucket(of: second)].group &+= 1 }
+
+  /// Words when there were too many messages from group addresses.
+  func judgeGroup(at second: UInt32) -> String? {
+    let messages = sum(from: 0, to: 59, at: second) { $0.group }
+    guard messages >= Self.group else { return nil }
+    return "\(messages) messages from group addresses in 60 s, which no machine can have"
   }
 
   /// Once a second: words when new sources come as no healthy clients would.

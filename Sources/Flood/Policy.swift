@@ -33,7 +33,7 @@ public struct Policy: Hashable, Sendable {
   public var brake: Int
   /// How many sources may be blocked within 60 s; past that they are only reported.
   public var pace: Int
-  /// How many sources are watched at once, at about 280 bytes each.
+  /// How many sources are watched at once, at about 300 bytes each.
   public var capacity: Int
   /// Who is never blocked.
   public var exemptions: Exemptions

@@ -95,7 +95,10 @@ public struct Tally: Sendable {
 
   /// Reads a record, to have it in the cache.
   @inline(__always)
-  func touch(_ number: Int) -> UInt64 { UInt64(truncatingIfNeeded: records[number].last.nanoseconds) }
+  func touch(_ number: Int) -> UInt64 {
+    UInt64(truncatingIfNeeded: records[number].last.nanoseconds) &+ macs[number].bits
+      &+ (records[number].namesItself ? 1 : 0)
+  }
 
   @inline(never)
   private mutating func add(_ mac: MACAddress, at moment: Timestamp) {

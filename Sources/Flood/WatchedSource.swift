@@ -62,7 +62,7 @@ struct WatchedSource: Sendable {
   /// Of its latest message that had one; and when the latest message came.
   private var fingerprint: UInt32 = 0
   private(set) var heard: UInt32 = 0
-  private var counts = [11 of UInt16](repeating: 0)
+  private(set) var counts = KindCounts()
   /// The most messages it had in the longest window, as far as they are kept.
   var peak: UInt16 = 0
 
@@ -73,22 +73,15 @@ struct WatchedSource: Sendable {
 
   var mac: MACAddress { MACAddress(bits: key) }
   var isVersion6: Bool { key >> 48 != 0 }
+  /// How much it is missed is more than a number of messages.
+  @inline(__always)
+  var isUnclear: Bool { chain | UInt32(clients) != 0 || status == .banned }
 
   /// Half or more of the messages held, up to 32, look like a relay's.
   var isRelay: Bool {
     let held = min(UInt32(ring.count), 32)
     let recent = evidence & (held == 32 ? .max : 1 << held &- 1)
     return held > 0 && recent.nonzeroBitCount * 2 >= held
-  }
-
-  /// Messages by kind since the first; a count stays at 65,535.
-  var kinds: [MessageKind: Int] {
-    var kinds: [MessageKind: Int] = [:]
-    for kind in MessageKind.allCases where kind.isVersion6 == isVersion6 {
-      let count = Int(counts[Self.slot(kind)])
-      if count > 0 { kinds[kind] = count }
-    }
-    return kinds
   }
 
   /// Whether this is a copy of the message before, at most `span` after it.
@@ -106,8 +99,7 @@ struct WatchedSource: Sendable {
   mutating func look(_ message: ClientMessage, print: UInt32, client digest: UInt32, at time: UInt32) -> Sight
   {
     var sight: Sight = []
-    let slot = Self.slot(message.kind)
-    if counts[slot] < .max { counts[slot] &+= 1 }
+    counts.note(message.kind)
     if marks.contains(.new) {
       if ring.count > 0 {
         marks.remove(.new)
@@ -139,11 +131,6 @@ struct WatchedSource: Sendable {
     if message.kind == .relayForward { return message.sourcePort == 547 }
     guard message.sourcePort == 67, let chaddr = message.chaddr, chaddr.mac != mac else { return false }
     return marks.contains(.many) || message.hops >= 1
-  }
-
-  @inline(__always)
-  private static func slot(_ kind: MessageKind) -> Int {
-    Int(kind.isVersion6 ? kind.rawValue &- MessageKind.solicit.rawValue : kind.rawValue)
   }
 
   /// Forgets what it sent; its rings and its window of clients were given up before.

@@ -57,6 +57,7 @@ extension Watchlist {
     earliest = bans.isEmpty || end &- earliest < 0 ? end : earliest
     sources[place].status = .banned
     sources[place].until = end
+    ranks[place] = SourceRank.unclear
     bans.append(UInt32(place))
   }
 

@@ -33,24 +33,25 @@ extension Watchlist {
     return windows.note(client, link: sources[place].clients, at: now) >= windows.length
   }
 
-  /// A frame that came again at once.
+  /// A frame that came again at once; how many did, when that is a flood.
   @inline(never)
-  mutating func echo(_ place: Int, _ print: UInt32, at now: Int64, _ moment: Timestamp) -> Finding? {
+  mutating func echo(_ place: Int, _ print: UInt32, at now: Int64, _ moment: Timestamp) -> UInt32 {
     switch echoes.note(sources[place].key, print, at: now) {
-    case .nothing: return nil
+    case .nothing: return 0
     case .loop(let copies):
       bell.raise(
         .loop, sources[place].mac, at: now, moment,
         "\(copies) copies of its frames within a second, less than 0.2 ms apart: the network may have a loop")
-      return nil
+      return 0
     case .flood(let copies):
-      return judge(place, cause: .copies(copies), at: now, moment)
+      return UInt32(clamping: copies)
     }
   }
 
   /// A message from a group address: counted aside.
   mutating func noteGroup(at now: Int64, _ moment: Timestamp) {
-    guard let words = newcomers.noteGroup(at: second), bell.isReady(.randomSource, at: now) else { return }
+    newcomers.noteGroup(at: second)
+    guard bell.isReady(.randomSource, at: now), let words = newcomers.judgeGroup(at: second) else { return }
     bell.raise(.randomSource, at: now, moment, words)
   }
 

@@ -3,29 +3,25 @@ import Wire
 /// From thresholds that tripped to a finding.
 extension Watchlist {
   mutating func judge(
-    _ place: Int, _ message: ClientMessage, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?,
-    _ starves: Bool, at now: Int64, _ moment: Timestamp
+    _ place: Int, _ message: ClientMessage, _ tripped: Tripped, at now: Int64, _ moment: Timestamp
   ) -> Finding? {
-    arrivals.forget(&sources[place].ring, ring: place, at: now, rules: self.general)
-    if let tripped = lesser(general?.block, special?.block) {
-      return judge(place, cause: .threshold(policy.thresholds[tripped]), message, at: now, moment)
+    if tripped.copies > 0 { return judge(place, .copies(Int(tripped.copies)), message, at: now, moment) }
+    arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)
+    if let threshold = tripped.blocking {
+      return judge(place, .threshold(policy.thresholds[threshold]), message, at: now, moment)
     }
-    if starves, let limit = policy.starvation {
-      return judge(place, cause: .starvation(limit), message, at: now, moment)
+    if tripped.starves, let limit = policy.starvation {
+      return judge(place, .starvation(limit), message, at: now, moment)
     }
-    let warnings = (
-      general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
-    )
-    guard let warning = lesser(warnings.0, warnings.1), !isSilent(place, at: now),
-      exemption(of: place) == nil,
+    guard let warning = tripped.freshWarning, !isSilent(place, at: now), exemption(of: place) == nil,
       !fallsUnderTwin(place)
     else { return nil }
     return finding(place, .warned, .threshold(policy.thresholds[warning]), moment)
   }
 
   /// A source is to be blocked, unless there is a reason not to.
-  mutating func judge(
-    _ place: Int, cause: Finding.Cause, _ message: ClientMessage? = nil, at now: Int64, _ moment: Timestamp
+  private mutating func judge(
+    _ place: Int, _ cause: Finding.Cause, _ message: ClientMessage, at now: Int64, _ moment: Timestamp
   ) -> Finding? {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
@@ -40,7 +36,7 @@ extension Watchlist {
     beginBan(of: place, until: now &+ clock.units(ban))
     strikes.extend(mac, until: sources[place].until)
     var notes: [String] = []
-    if let message, let change = framing(place, message, at: now) {
+    if let change = framing(place, message, at: now) {
       notes.append("possibly framed: \(change)")
       bell.raise(.framed, mac, at: now, moment, "\(cause.words), after a long quiet time; \(change)")
     }
@@ -134,14 +130,9 @@ extension Watchlist {
     let source = sources[place]
     let held = windows.held(source.clients)
     return Evidence(
-      kinds: source.kinds, clients: held > 0 ? held : nil,
+      counts: source.counts, isVersion6: source.isVersion6, clients: held > 0 ? held : nil,
       first: moment + .seconds(-Int64(second &- source.first)),
       last: last ?? moment,
       vlan: source.vlan == 0 ? nil : VLANID(tagControl: source.vlan - 1), hopLimit: source.hopLimit)
-  }
-
-  private func lesser(_ one: Int?, _ other: Int?) -> Int? {
-    guard let one, let other else { return one ?? other }
-    return min(one, other)
   }
 }

@@ -6,18 +6,9 @@ extension Watchlist {
   /// How many group addresses are watched; they are nobody's, and are not to take the place of anybody.
   static let groups = 16
 
-  /// Reads what is remembered of a source, to have it in the cache; whether it is the one that is meant.
-  @inline(__always)
-  func touch(_ place: Int, isOf key: UInt64) -> Bool { place < sources.count && sources[place].key == key }
-
-  /// The same of its ring.
-  @inline(__always)
-  func touchRing(_ place: Int) -> UInt64 {
-    arrivals.touch(sources[place].ring, ring: place, fewest: general.fewest)
-  }
-
   mutating func reserve(_ room: Int) {
     sources.reserveCapacity(min(room, capacity))
+    ranks.reserveCapacity(min(room, capacity))
     arrivals.reserve(min(room, capacity))
   }
 
@@ -64,9 +55,7 @@ extension Watchlist {
     }
     guard isFull else {
       if sources.count == sources.capacity { reserve(max(256, sources.count * 2)) }
-      sources.append(WatchedSource(key: key, second: second))
-      arrivals.append()
-      index.insert(hash, record: sources.count - 1)
+      append(key, hash)
       if isGroup { groupPlaces.append(UInt32(sources.count - 1)) }
       return sources.count - 1
     }
@@ -92,9 +81,7 @@ extension Watchlist {
     let hash = index.hash(key)
     guard isFull else {
       if sources.count == sources.capacity { reserve(max(256, sources.count * 2)) }
-      sources.append(WatchedSource(key: key, second: second))
-      arrivals.append()
-      index.insert(hash, record: sources.count - 1)
+      append(key, hash)
       return sources.count - 1
     }
     guard let place = sources.indices.first(where: { sources[$0].status != .banned }) else { return nil }
@@ -112,7 +99,15 @@ extension Watchlist {
       groupPlaces.removeAll { Int($0) == place }
     }
     sources[place] = WatchedSource(key: key, second: second)
+    ranks[place] = SourceRank.unclear
     index.insert(hash, record: place)
+  }
+
+  private mutating func append(_ key: UInt64, _ hash: UInt32) {
+    sources.append(WatchedSource(key: key, second: second))
+    ranks.append(SourceRank.unclear)
+    arrivals.append()
+    index.insert(hash, record: sources.count - 1)
   }
 
   /// Of a few neighbours at a random place the one with the fewest recent messages, the first of equals; nil
@@ -122,7 +117,9 @@ extension Watchlist {
   /// slow flooder sends, the oldest first would forget the flooder every time; this way it stays now and then,
   /// and with its second message it outranks the rest.
   private mutating func leastMissed(at now: Int64) -> (place: Int, weight: Int)? {
-    var place = dice.next(below: sources.count)
+    let start = dice.next(below: sources.count)
+    if let clear = clearlyLeastMissed(from: start) { return clear }
+    var place = start
     var best: (place: Int, weight: Int)?
     for _ in 0..<min(Self.candidates, sources.count) {
       if let weight = weight(of: place, at: now), weight < best?.weight ?? .max {
@@ -130,6 +127,22 @@ extension Watchlist {
         if weight <= 1 { break }
       }
       place = place + 1 == sources.count ? 0 : place + 1
+    }
+    return best
+  }
+
+  /// The same by rank alone, which is in one line of the cache; nil when the records must be looked at.
+  @inline(__always)
+  func clearlyLeastMissed(from start: Int) -> (place: Int, weight: Int)? {
+    var place = start
+    var best: (place: Int, weight: Int)?
+    for _ in 0..<min(Self.candidates, ranks.count) {
+      let weight = SourceRank.weight(ranks[place], at: second, span: spanInSeconds)
+      if weight < min(general.near, best?.weight ?? SourceRank.unclearWeight) {
+        best = (place, weight)
+        if weight <= 1 { break }
+      }
+      place = place &+ 1 == ranks.count ? 0 : place &+ 1
     }
     return best
   }

@@ -22,6 +22,7 @@ public struct Watchlist: Sendable {
   var clock: SteadyClock
   var index: SourceIndex
   var sources: [WatchedSource] = []
+  var ranks: [UInt32] = []
   var arrivals: ArrivalRings
   var kinds: KindRings
   var windows: ClientWindows
@@ -33,6 +34,7 @@ public struct Watchlist: Sendable {
   let general: Tripwires
   let capacity: Int
   let silence: Int64
+  let spanInSeconds: UInt32
   // The banned records, unordered, and the earliest end of their bans.
   var bans: [UInt32] = []
   var earliest = Int64.max
@@ -65,6 +67,7 @@ public struct Watchlist: Sendable {
     bell = AlarmBell(clock: clock)
     silence = clock.units(policy.ban)
     unitsPerSecond = clock.units(.seconds(1))
+    spanInSeconds = UInt32(Int64(general.span) / unitsPerSecond + 1)
   }
 
   /// How many sources it remembers.
@@ -75,9 +78,10 @@ public struct Watchlist: Sendable {
   package var blocked: Int { bans.count }
   /// The bytes its tables take.
   package var byteCount: Int {
-    sources.capacity * MemoryLayout<WatchedSource>.stride + arrivals.byteCount + kinds.byteCount
+    sources.capacity * MemoryLayout<WatchedSource>.stride + ranks.capacity * 4 + arrivals.byteCount
+      + kinds.byteCount
       + index.byteCount + windows.byteCount + relays.byteCount + strikes.byteCount
-      + MemoryLayout<Newcomers>.size
+      + newcomers.byteCount
   }
 
   /// Counts a message; a finding when it shows something new about its source.
@@ -107,6 +111,13 @@ public struct Watchlist: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
+    let tripped = count(message, of: place, at: now, moment)
+    return tripped.isNothing ? nil : judge(place, message, tripped, at: now, moment)
+  }
+
+  /// Counts it, and says what that tripped: for nearly every message nothing, and that is cheap to say.
+  mutating func count(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Tripped
+  {
     let time = UInt32(truncatingIfNeeded: now)
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
     if sources[place].isEcho(print, at: time, span: echoes.span)
@@ -114,20 +125,22 @@ public struct Watchlist: Sendable {
     {
       sources[place].hear(at: time)
       copies &+= 1
-      return echo(place, print, at: now, moment)
+      return Tripped(copies: echo(place, print, at: now, moment))
     }
     let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)
     let (heard, last) = (sources[place].heard, sources[place].ring.last)
     let sight = sources[place].look(message, print: print, client: client, at: time)
     if client != 0 { sources[place].hear(at: time) }
-    let trip = arrivals.note(&sources[place].ring, ring: place, at: now, rules: general)
+    var tripped = Tripped(general: arrivals.note(&sources[place].ring, ring: place, at: now, rules: general))
     if sources[place].ring.count > sources[place].peak { sources[place].peak = sources[place].ring.count }
-    let special = kinds.watches(message.kind) ? noteKind(message.kind, of: place, at: now) : nil
-    let starves =
-      sight.isEmpty
-      ? false : follow(sight, message, client, of: place, at: now, before: (heard, last), moment)
-    return trip == nil && special == nil && !starves
-      ? nil : judge(place, message, trip, special, starves, at: now, moment)
+    ranks[place] = SourceRank.of(
+      messages: sources[place].ring.count, isUnclear: sources[place].isUnclear, at: second)
+    if kinds.watches(message.kind) { tripped.special = noteKind(message.kind, of: place, at: now) }
+    if !sight.isEmpty {
+      tripped.starves = follow(
+        sight, message, client, of: place, at: now, before: (heard, last), moment)
+    }
+    return tripped
   }
 
   @inline(never)
@@ -140,9 +153,11 @@ public struct Watchlist: Sendable {
   }
 
   @inline(never)
-  private mutating func noteKind(_ kind: MessageKind, of place: Int, at now: Int64) -> ArrivalRings.Trip? {
+  private mutating func noteKind(_ kind: MessageKind, of place: Int, at now: Int64) -> ArrivalRings.Trip {
     if !kinds.hasRoom(for: kind, chain: sources[place].chain) {
-      guard let least = kinds.leastMissed(from: dice.next(below: kinds.count), at: now) else { return nil }
+      guard let least = kinds.leastMissed(from: dice.next(below: kinds.count), at: now) else {
+        return ArrivalRings.Trip()
+      }
       kinds.release(least.link, from: &sources[least.owner].chain)
     }
     return kinds.note(kind, of: place, chain: &sources[place].chain, at: now)

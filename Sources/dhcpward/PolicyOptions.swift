@@ -46,7 +46,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "How many automatic blocks there may be in a minute (default: 64).")
   var pace: Int?
 
-  @Option(help: "How many sources are watched at once, at about 280 bytes each (default: 65536).")
+  @Option(help: "How many sources are watched at once, at about 300 bytes each (default: 65536).")
   var sources: Int?
 
   @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)

@@ -36,6 +36,18 @@ struct PortMapTests {
     #expect(map[name("vnet2")].description == "vnet2")
   }
 
+  @Test("a remark says for which time it is, and words that look like that are told from it")
+  func strikes() {
+    for strikes in [1, 2, 99] {
+      for reason in ["20 messages in 5 s", "x3 is a guest", "x", "x100 of them"] {
+        let remark = Remark(origin: .watch, since: Sample.since, reason: reason, strikes: strikes)
+        #expect(Remark(remark.description) == remark)
+      }
+    }
+    #expect(Remark("watch 2026-11-23T16:07:00Z 20 messages in 5 s")?.strikes == 1)
+    #expect(Remark("watch 2026-11-23T16:07:00Z x3 20 messages in 5 s")?.strikes == 3)
+  }
+
   @Test(
     "a remark keeps the place apart from the reason",
     arguments: [
