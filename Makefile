@@ -57,6 +57,10 @@ bench: test-packages release ## offline count and cost of a block beside their p
 	@Tests/Bench/offline
 	@Tests/Bench/blocks
 
+.PHONY: fuzz
+fuzz: packages ## libFuzzer on every parser of outside bytes, FUZZ_SECONDS (600) each; a finding fails
+	@Tests/Fuzz/fuzz
+
 .PHONY: golden
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
@@ -78,4 +82,4 @@ format: ## rewrite the sources in the house's format
 install: release ## install to $(PREFIX)
 	install -D -s -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz

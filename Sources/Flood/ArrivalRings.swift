@@ -70,6 +70,15 @@ struct ArrivalRings: Sendable {
     }
   }
 
+  /// How many arrivals count for a window.
+  func count(_ state: State, ring: Int, within window: UInt32, at now: Int64) -> Int {
+    guard now &- state.last < Int64(window) else { return 0 }
+    let time = UInt32(truncatingIfNeeded: now)
+    return (1...max(1, Int(state.count))).last { steps in
+      time &- times[ring &* length &+ back(steps, from: Int(state.head))] < window
+    } ?? 0
+  }
+
   /// Reads the arrival that the next one will need first, to have it in the cache.
   @inline(__always)
   func touch(_ state: State, ring: Int, fewest: Int) -> UInt64 {

@@ -122,8 +122,13 @@ struct Echoes: Sendable {
     var oldest = 0
     for slot in copies.indices {
       if copies[slot].print == print { return slot }
-      if Int32(truncatingIfNeeded: copies[slot].time &- copies[oldest].time) < 0 { oldest = slot }
+      guard copies[oldest].print != 0 else { continue }
+      if copies[slot].print == 0 || isEarlier(copies[slot], copies[oldest]) { oldest = slot }
     }
     return oldest
+  }
+
+  private func isEarlier(_ one: Copy, _ other: Copy) -> Bool {
+    Int32(truncatingIfNeeded: one.time &- other.time) < 0
   }
 }

@@ -14,10 +14,12 @@ public struct Hindsight: Sendable {
   public private(set) var tally = Tally()
   private var watchlist: Watchlist
   private var index: SourceIndex
+  private var chronicle: Chronicle
   private var warmth: UInt64 = 0
 
-  /// Nothing seen yet; `seed` keys the hash tables.
-  public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
+  /// Nothing seen yet; `seed` keys the hash tables. Up to `limit` messages are kept for `retrospect`, at 16 bytes each.
+  public init(policy: Policy, keeping limit: Int = 0, seed: UInt64 = .random(in: .min ... .max)) {
+    chronicle = Chronicle(limit: limit)
     watchlist = Watchlist(policy: policy, seed: seed)
     index = SourceIndex(seed: seed)
     // Memory that is never touched costs nothing, copying to ever larger tables does.
@@ -25,6 +27,18 @@ public struct Hindsight: Sendable {
     watchlist.reserve(room)
     tally.reserve(room)
   }
+
+  /// What the messages show now that all are known; nil when none were kept, or there were too many.
+  public var retrospect: Retrospect? {
+    guard chronicle.count > 0 else { return nil }
+    return Retrospect(chronicle, sources: tally.count, span: watchlist.policy.span)
+  }
+
+  /// More messages came than were to be kept.
+  public var keptTooMany: Bool { chronicle.overflowed }
+
+  /// Why the source with this number in the tally is never blocked, as far as is known now; nil when it may be.
+  public func exemption(of number: Int) -> Spared? { watchlist.exemption(for: tally.mac(number)) }
 
   /// Counts messages in order, and says what is new about their sources.
   public mutating func note(contentsOf messages: [Arrival]) -> [Finding] {
@@ -52,6 +66,16 @@ public struct Hindsight: Sendable {
     let isRight = guess != Self.unknown && tally.mac(Int(guess)) == mac
     let number = isRight ? Int(guess) : number(of: mac, hash)
     tally.note(arrival.message, at: arrival.at, of: number)
+    guard chronicle.isOpen else { return judge(arrival, number, at: now) }
+    let passed = watchlist.passed
+    let finding = judge(arrival, number, at: now)
+    chronicle.note(arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed)
+    return finding
+  }
+
+  @inline(__always)
+  private mutating func judge(_ arrival: Arrival, _ number: Int, at now: Int64) -> Finding? {
+    let mac = arrival.message.source
     let hint = Int(tally.hint(number))
     if watchlist.touch(hint, isOf: SourceKey.of(arrival.message)), !mac.isGroup {
       return watchlist.note(arrival.message, of: hint, at: now, arrival.at)

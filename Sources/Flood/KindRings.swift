@@ -53,10 +53,12 @@ struct KindRings: Sendable {
     return arrivals.note(&rings[place].state, ring: place, at: now, rules: ruleSets[set])
   }
 
-  /// How many arrivals of a kind count for its longest window; for reports.
-  func held(_ kind: MessageKind, chain: UInt32) -> Int {
-    let link = link(kind, in: chain)
-    return link == 0 ? 0 : Int(rings[Int(link) - 1].state.count)
+  /// How many arrivals of the kind of this name count for a window.
+  func count(_ name: String?, chain: UInt32, within window: UInt32, at now: Int64) -> Int {
+    var link = chain
+    while link != 0, rings[Int(link) - 1].kind.name != name { link = rings[Int(link) - 1].next }
+    guard link != 0 else { return 0 }
+    return arrivals.count(rings[Int(link) - 1].state, ring: Int(link) - 1, within: window, at: now)
   }
 
   /// Gives up the rings of a source.

@@ -4,6 +4,8 @@ public import Wire
 public struct Tally: Sendable {
   /// What was counted of one source.
   public struct Source: Hashable, Sendable {
+    /// Its number, from 0 in order of appearance.
+    public let number: Int
     /// The Ethernet source address.
     public let mac: MACAddress
     /// Its messages of every kind.
@@ -83,7 +85,7 @@ public struct Tally: Sendable {
 
   /// The address of the source with this number.
   @inline(__always)
-  func mac(_ number: Int) -> MACAddress { macs[number] }
+  public func mac(_ number: Int) -> MACAddress { macs[number] }
 
   /// Where the watchlist had this source at its latest message.
   @inline(__always)
@@ -114,7 +116,7 @@ public struct Tally: Sendable {
     let record = records[number]
     let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
     return Source(
-      mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
+      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
       chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }

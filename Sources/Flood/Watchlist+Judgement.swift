@@ -16,7 +16,9 @@ extension Watchlist {
     let warnings = (
       general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
     )
-    guard let warning = lesser(warnings.0, warnings.1), !isSilent(place, at: now), exemption(of: place) == nil
+    guard let warning = lesser(warnings.0, warnings.1), !isSilent(place, at: now),
+      exemption(of: place) == nil,
+      !fallsUnderTwin(place)
     else { return nil }
     return finding(place, .warned, .threshold(policy.thresholds[warning]), moment)
   }
@@ -27,11 +29,7 @@ extension Watchlist {
   ) -> Finding? {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
-    if let twin = find(SourceKey.twin(of: sources[place].key)), sources[twin].status == .banned {
-      sources[place].status = .shadowed
-      sources[place].until = sources[twin].until
-      return nil
-    }
+    if fallsUnderTwin(place) { return nil }
     if let spared = exemption(of: place) ?? (isBraked(at: now) ? .brake : nil) {
       return spare(place, spared, cause, at: now, moment)
     }
@@ -67,8 +65,23 @@ extension Watchlist {
     return finding(place, .spared(spared), cause, moment, worst.map { [$0] } ?? [])
   }
 
+  /// Whether the other IP version of this source is banned; from then on this one is passed over until that ends.
+  private mutating func fallsUnderTwin(_ place: Int) -> Bool {
+    guard let twin = find(SourceKey.twin(of: sources[place].key)), sources[twin].status == .banned else {
+      return false
+    }
+    sources[place].status = .shadowed
+    sources[place].until = sources[twin].until
+    return true
+  }
+
   private func isSilent(_ place: Int, at now: Int64) -> Bool {
     sources[place].status != .free && now &- sources[place].until < 0
+  }
+
+  /// Why a source is never blocked, as far as is known now; nil when it may be.
+  func exemption(for mac: MACAddress) -> Spared? {
+    exemptions.reason(for: mac) ?? (known(mac).contains { sources[$0].isRelay } ? .relay : nil)
   }
 
   private func exemption(of place: Int) -> Spared? {
@@ -116,12 +129,14 @@ extension Watchlist {
       strikes: strikes, evidence: evidence(of: place, at: moment))
   }
 
-  func evidence(of place: Int, at moment: Timestamp) -> Evidence {
+  /// `moment` is that of the latest message of all, `last` that of this source's latest; nil when it is the same.
+  func evidence(of place: Int, at moment: Timestamp, last: Timestamp? = nil) -> Evidence {
     let source = sources[place]
     let held = windows.held(source.clients)
     return Evidence(
       kinds: source.kinds, clients: held > 0 ? held : nil,
-      first: moment + .seconds(-Int64(second &- source.first)), last: moment,
+      first: moment + .seconds(-Int64(second &- source.first)),
+      last: last ?? moment,
       vlan: source.vlan == 0 ? nil : VLANID(tagControl: source.vlan - 1), hopLimit: source.hopLimit)
   }
 

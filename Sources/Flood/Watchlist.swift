@@ -15,6 +15,9 @@ public struct Watchlist: Sendable {
   package internal(set) var evictions = 0
   /// Messages not counted, as every source looked at for eviction was banned or near a threshold.
   package internal(set) var uncounted = 0
+  /// Messages that no window holds: copies, and those not counted.
+  var passed: Int { uncounted &+ copies }
+  private var copies = 0
 
   var clock: SteadyClock
   var index: SourceIndex
@@ -110,6 +113,7 @@ public struct Watchlist: Sendable {
       || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now)
     {
       sources[place].hear(at: time)
+      copies &+= 1
       return echo(place, print, at: now, moment)
     }
     let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)

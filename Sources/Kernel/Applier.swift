@@ -99,7 +99,9 @@ extension Change {
       .removeRoute,
       .addNeighbour, .removeNeighbour:
       true
-    case .installRuleset, .removeRuleset, .block, .unblock, .installBroute, .removeBroute: false
+    case .installRuleset, .removeRuleset, .block, .unblock, .installGate, .removeGate, .changeGate, .know,
+      .forget, .installBroute, .removeBroute:
+      false
     }
   }
 }

@@ -97,6 +97,9 @@ public final class Machine {
     return try (tables.isEmpty ? [.nftables] : tables).map(rules)
   }
 
+  /// Whether this kernel can hold a gate in that table; else why not. Tried without leaving anything.
+  public func support(ofGateIn table: Table) -> Capabilities.Support { Probe.gate(table) }
+
   /// One block as it stands now; nil when it does not.
   public func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
     try applier.rulesets.standing(block, table)

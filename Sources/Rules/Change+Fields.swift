@@ -36,6 +36,12 @@ extension Change {
           ? [] : [("scopesAtPort", .list(ruleset.scopesAtPort.map(\.rawValue)))])
     case .block(let block, let table), .unblock(let block, let table):
       [("dialect", .text(table.dialect.rawValue))] + table.portField + block.fields
+    case .installGate(let gate), .removeGate(let gate), .changeGate(let gate, _):
+      [("dialect", .text(gate.table.dialect.rawValue)), ("rate", .number(Int(gate.rate)))]
+        + gate.table.portField
+    case .know(let one, let table), .forget(let one, let table):
+      [("dialect", .text(table.dialect.rawValue)), ("mac", .text("\(one.mac)"))] + table.portField
+        + (one.lifetime.map { [("for", .number(Int($0.components.seconds)))] } ?? [])
     case .installBroute(let broute), .removeBroute(let broute):
       [
         ("dialect", .text(broute.dialect.rawValue)), ("port", .text("\(broute.port)")),

@@ -19,6 +19,11 @@ extension Change {
     case .removeRuleset: "remove-ruleset"
     case .block: "block"
     case .unblock: "unblock"
+    case .installGate: "install-gate"
+    case .removeGate: "remove-gate"
+    case .changeGate: "change-gate"
+    case .know: "know"
+    case .forget: "forget"
     case .installBroute: "install-broute"
     case .removeBroute: "remove-broute"
     }
@@ -54,6 +59,12 @@ extension Change: CustomStringConvertible {
     case .block(let block, let table):
       "block \(block.words), \(block.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
     case .unblock(let block, let table): "unblock \(block.words) (\(table.words))"
+    case .installGate(let gate): "install \(gate.words)"
+    case .removeGate(let gate): "remove \(gate.words)"
+    case .changeGate(let gate, let old): "install \(gate.words) in place of \(old.rate) a second"
+    case .know(let one, let table):
+      "know \(one.mac) to be healthy, \(one.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
+    case .forget(let one, let table): "forget that \(one.mac) is healthy (\(table.words))"
     case .installBroute(let broute): "install \(broute.words)"
     case .removeBroute(let broute): "remove \(broute.words)"
     }
@@ -83,6 +94,12 @@ extension Ruleset {
     case (.ebtables, true): return "chain \(EbtablesText.chain) with jumps from INPUT and FORWARD"
     case (.ebtables, false): return "nothing in chain \(EbtablesText.chain) for: \(scopes)"
     }
+  }
+}
+
+extension Gate {
+  fileprivate var words: String {
+    "in table \(NFTablesText.name(table)) a limit of \(rate) messages a second for DHCP of unknown sources"
   }
 }
 

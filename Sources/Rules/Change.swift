@@ -32,6 +32,16 @@ public enum Change: Hashable, Sendable {
   case block(Block, Table)
   /// Let it pass again.
   case unblock(Block, Table)
+  /// Sources that are not known share a rate from now on.
+  case installGate(Gate)
+  /// The same, gone.
+  case removeGate(Gate)
+  /// They share another rate.
+  case changeGate(Gate, was: Gate)
+  /// Let this source pass the gate uncounted.
+  case know(Acquaintance, Table)
+  /// It is a newcomer again.
+  case forget(Acquaintance, Table)
   /// `ebtables -t broute -A DHCPWARD ...`, or `nft add rule bridge dhcpward_broute ... meta broute set 1`
   case installBroute(Broute)
   /// The same, gone.
@@ -55,6 +65,11 @@ public enum Change: Hashable, Sendable {
     case .removeRuleset(let ruleset): .installRuleset(ruleset)
     case .block(let block, let table): .unblock(block, table)
     case .unblock(let block, let table): .block(block, table)
+    case .installGate(let gate): .removeGate(gate)
+    case .removeGate(let gate): .installGate(gate)
+    case .changeGate(let gate, let old): .changeGate(old, was: gate)
+    case .know(let one, let table): .forget(one, table)
+    case .forget(let one, let table): .know(one, table)
     case .installBroute(let broute): .removeBroute(broute)
     case .removeBroute(let broute): .installBroute(broute)
     }

@@ -20,6 +20,10 @@ public struct Intention: Hashable, Sendable {
   public var mode: Mode
   /// In whose language.
   public var dialect: Dialect
+  /// The rate that newcomers share; nil without a gate.
+  public var guardRate: UInt32?
+  /// Whom the gate knows from the start.
+  public var allowed: [MACAddress]
   /// Who asks.
   public var origin: Origin
 
@@ -28,7 +32,7 @@ public struct Intention: Hashable, Sendable {
     interface: InterfaceName, hardwareAddress: MACAddress? = nil, bridge: InterfaceName,
     addresses: [Prefix] = [],
     gateways: [IPAddress] = [], blocks: [Block] = [], scope: Scope = .all, mode: Mode = .bridge,
-    dialect: Dialect = .nftables, origin: Origin = .hand
+    dialect: Dialect = .nftables, guardRate: UInt32? = nil, allowed: [MACAddress] = [], origin: Origin = .hand
   ) {
     self.interface = interface
     self.hardwareAddress = hardwareAddress
@@ -39,6 +43,8 @@ public struct Intention: Hashable, Sendable {
     self.scope = scope
     self.mode = mode
     self.dialect = dialect
+    self.guardRate = guardRate
+    self.allowed = allowed
     self.origin = origin
   }
 

@@ -15,6 +15,14 @@ extension Plan {
     let ruleset = BlockPlanner.install(
       sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set), running: running)
     return try way(intention) + ruleset + Plan(blocks.changes.filter { !$0.isRuleset })
+      + gate(intention, running)
+  }
+
+  private static func gate(_ intention: Intention, _ running: RunningRules) throws(PlanError) -> Plan {
+    guard let rate = intention.guardRate else { return Plan() }
+    let known = (intention.hardwareAddress.map { [$0] } ?? []) + intention.allowed
+    return try GatePlanner.install(
+      Gate(table: intention.table, rate: rate), known: known.map { Acquaintance(mac: $0) }, running: running)
   }
 
   private static func way(_ intention: Intention) throws(PlanError) -> Plan {

@@ -22,4 +22,9 @@ public struct Ruleset: Hashable, Sendable {
   public var sets: [BlockSet] {
     scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
   }
+
+  /// It drops DHCP from group addresses: at a port's ingress, where no bridge does so by itself.
+  public var dropsGroupSources: Bool {
+    if case .netdev = table { scopes.contains(.dhcp) } else { false }
+  }
 }

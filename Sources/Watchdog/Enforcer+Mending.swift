@@ -25,6 +25,8 @@ extension Enforcer {
     var network: Timestamp?
     /// The notifications do not tell enough: all blocks are to be listed.
     var isEveryBlock = false
+    /// Somebody put sources into the set of those that are known, or took some out.
+    var isKnownInDoubt = false
     /// Who made the latest edit, as far as anybody said.
     var culprit = ""
 
@@ -45,6 +47,10 @@ extension Enforcer {
       case .edit(let edit):
         news.wills += roster.note(edit, now: now)
         if case .other(let name) = edit.author { doubts.culprit = name }
+        if edit.touchesKnown, gate != nil {
+          doubts.isKnownInDoubt = true
+          doubtRules(now)
+        }
         if edit.touchesFrame || roster.isIncomplete { doubtRules(now) }
       case .ebtables where site.dialect == .ebtables:
         doubtRules(now)
@@ -53,6 +59,7 @@ extension Enforcer {
       case .network: doubts.network = now
       case .lost:
         doubts.isEveryBlock = true
+        doubts.isKnownInDoubt = gate != nil
         doubtRules(now)
         doubts.network = now
       }
@@ -109,11 +116,13 @@ extension Enforcer {
       }
       let lacking = roster.lacking(now: now)
       let plan =
-        BlockPlanner.install(sets: sets, running: running) + Plan(lacking.map { .block($0, site.table) })
+        try BlockPlanner.install(sets: sets, running: running) + Plan(lacking.map { .block($0, site.table) })
+        + gateRepairs(running, now: now)
       guard !plan.isEmpty else { return }
       defer { spend(\.rulesPatience, now, "its rules", &news) }
       try machine.apply(plan)
       roster.restored()
+      doubts.isKnownInDoubt = false
       news.restored += lacking.map(\.key)
       let blocks =
         lacking.isEmpty ? "" : lacking.count == 1 ? " with 1 block" : " with \(lacking.count) blocks"

@@ -19,6 +19,7 @@ final class Enforcer {
   private var own: [MACAddress: Block.Key] = [:]
   // What mending needs; nothing of it in a dry run, which changes nothing.
   var roster = Roster()
+  var acquaintances = Acquaintances()
   var keeper: BridgeKeeper?
   var doubts = Doubts()
   var rulesPatience = Patience()
@@ -55,6 +56,7 @@ final class Enforcer {
         advice: "leave --at-port away")
     }
     self.site = site
+    try checkGate()
   }
 
   /// The interfaces whose changes matter.
@@ -117,6 +119,7 @@ final class Enforcer {
     let running = try machine.rules(site.table)
     try carryOut(BlockPlanner.install(sets: sets, running: running))
     let now = WallClock.steady
+    try settleGate(running, now: now)
     for standing in running.blocks { roster.expect(standing.block, for: standing.remaining, now: now) }
     let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
     for standing in leftBehind { own[standing.block.mac] = standing.block.key }
@@ -136,6 +139,7 @@ final class Enforcer {
       try carryOut(missing + Plan([.block(block, site.table)]))
     }
     roster.expect(block, for: block.lifetime, now: WallClock.steady)
+    try forget(block.mac)
     if let old = own.updateValue(block.key, forKey: block.mac), old != block.key { try reconsider(old) }
   }
 
@@ -195,7 +199,10 @@ final class Enforcer {
     monitor = nil
     let rules = try machine.rules(site.table)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
-    try carryOut(BlockPlanner.unblock(mine, origin: site.dialect == .nftables ? .watch : nil, running: rules))
+    let gate = gateRemoval(rules)
+    let blocks = BlockPlanner.unblock(
+      mine, origin: site.dialect == .nftables ? .watch : nil, running: rules.without(gate))
+    try carryOut(gate + blocks)
     guard let bridge = keeper?.bridge else { return }
     let network = try machine.network()
     guard let standing = network[bridge.name].flatMap(Bridge.init), standing.origin == .watch,
@@ -219,7 +226,7 @@ final class Enforcer {
     site.dialect == .ebtables || block.remark?.origin == .watch
   }
 
-  private func carryOut(_ plan: Plan) throws {
+  func carryOut(_ plan: Plan) throws {
     guard !plan.isEmpty else { return }
     if settings.isDryRun { try show(plan) } else { try machine.apply(plan) }
   }

@@ -8,6 +8,7 @@ final class Listener {
   /// Where it listens.
   let place: InterfaceName
   private let isPromiscuous: Bool
+  private let speaker: Speaker
   private var capture: LiveCapture?
   private var index: Int32?
   private var failed: Timestamp?
@@ -15,11 +16,14 @@ final class Listener {
   private var earlier = LiveStatistics()
 
   /// Opens the capture on the interface, which has that index.
-  init(on place: InterfaceName, promiscuous: Bool, index: Int32?) throws(CaptureError) {
+  init(
+    on place: InterfaceName, promiscuous: Bool, of speaker: Speaker = .clients, index: Int32?
+  ) throws(CaptureError) {
     self.place = place
     self.index = index
     isPromiscuous = promiscuous
-    capture = try LiveCapture(on: place, promiscuous: promiscuous)
+    self.speaker = speaker
+    capture = try LiveCapture(on: place, promiscuous: promiscuous, of: speaker)
   }
 
   /// To be polled for input; -1, which poll(2) passes over, while there is no capture.
@@ -43,7 +47,7 @@ final class Listener {
     if index == self.index, let failed, now - failed < Self.rest { return false }
     close()
     failed = now
-    capture = try? LiveCapture(on: place, promiscuous: isPromiscuous)
+    capture = try? LiveCapture(on: place, promiscuous: isPromiscuous, of: speaker)
     guard capture != nil else { return false }
     self.index = index
     return true

@@ -15,13 +15,15 @@ public struct Settings: Sendable {
   public var isDryRun: Bool
   /// Leave the bridge and the blocks behind on the way out.
   public var keeps: Bool
+  /// Messages a second that sources not known to be healthy share; nil without such a limit.
+  public var guardRate: UInt32?
   /// Refuse where a block would not work, rather than warn.
   public var isStrict: Bool
 
   /// Settings from their parts.
   public init(
     wish: Site.Wish, scope: Scope, policy: Policy, isAtPort: Bool = false, isDryRun: Bool, keeps: Bool,
-    isStrict: Bool = false
+    guardRate: UInt32? = nil, isStrict: Bool = false
   ) {
     self.wish = wish
     self.scope = scope
@@ -29,6 +31,7 @@ public struct Settings: Sendable {
     self.isAtPort = isAtPort
     self.isDryRun = isDryRun
     self.keeps = keeps
+    self.guardRate = guardRate
     self.isStrict = isStrict
   }
 

@@ -29,6 +29,7 @@ extension Watchdog {
       watchlist.pardon(key.mac)
       log.event("unblocked \(key.mac): somebody else did", at: now)
     case .hand(let key, _):
+      forget(key.mac, enforcer, at: now)
       guard enforcer.disown(key) else { return }
       sentences.close(key.mac)
       log.event("left the block of \(key.mac) to whoever made it anew", at: now)

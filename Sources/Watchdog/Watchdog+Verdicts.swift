@@ -42,9 +42,12 @@ extension Watchdog {
         return
       }
       let delay = WallClock.now - finding.at
+      // Only now that it is in force is there time to read files.
+      let vendor = vendors.vendor(of: finding.mac).map { " (\($0))" } ?? ""
       log.event(
-        "blocked \(finding.mac) for \(ban.words)\(times)\(place): \(finding.reason); in force "
-          + "\(delay.inMilliseconds) ms after the message that tripped it", at: now)
+        "blocked \(finding.mac)\(vendor) for \(ban.words)\(times)\(place): \(finding.reason); in force "
+          + "\(delay.inMilliseconds) ms after the message that tripped it"
+          + (finding.mac.isLocal ? "; a \(Vendors.local)" : ""), at: now)
       for warning in enforcer.newWarnings(at: now) { log.event("warning: \(warning.line)", at: now) }
     } catch {
       // Its next message will trip the threshold again.

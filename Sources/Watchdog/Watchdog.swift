@@ -12,6 +12,7 @@ public struct Watchdog {
   let settings: Settings
   private let signals: SignalDescriptor
   private let show: (Plan) throws -> Void
+  let vendors = VendorFiles()
   var log: Log
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
@@ -57,6 +58,7 @@ public struct Watchdog {
     let listener = try Listener(
       on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing,
       index: enforcer.placeIndex)
+    let servers = try serversListener(enforcer)
     try refreshExemptions(enforcer, at: WallClock.steady)
     adopt(leftBehind)
     announce(enforcer)
@@ -64,8 +66,9 @@ public struct Watchdog {
     var findings: [Finding] = []
     var escaped: [MACAddress: Timestamp] = [:]
     while true {
-      guard try wait(for: listener, enforcer) else { return sumUp(listener) }
+      guard try wait(for: [listener, servers].compactMap(\.self), enforcer) else { return sumUp(listener) }
       mend(enforcer, listener)
+      learn(servers, enforcer)
       do {
         try listener.drain { bytes, link, at in
           guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
@@ -88,13 +91,13 @@ public struct Watchdog {
   }
 
   /// Waits until there is something to do; false when it is to stop.
-  private func wait(for listener: Listener, _ enforcer: Enforcer) throws -> Bool {
+  private func wait(for listeners: [Listener], _ enforcer: Enforcer) throws -> Bool {
     let now = WallClock.steady
-    let next = [sentences.nextDeadline, enforcer.doubts.next].compactMap(\.self).min()
+    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self).min()
     let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
     let ready = try Poll.wait(
-      for: [listener.descriptor, signals.descriptor] + enforcer.descriptors, timeout: timeout)
-    guard ready[1], let signal = signals.next() else { return true }
+      for: [signals.descriptor] + listeners.map(\.descriptor) + enforcer.descriptors, timeout: timeout)
+    guard ready[0], let signal = signals.next() else { return true }
     guard signal == SIGHUP else { return false }
     log.always("SIGHUP: there is no configuration file to read again; going on")
     return true
@@ -105,6 +108,7 @@ public struct Watchdog {
   mutating func refreshExemptions(_ enforcer: Enforcer, at now: Timestamp) throws {
     guard let fresh = try enforcer.exemptions.refreshed(at: now) else { return }
     watchlist.exemptions = fresh
+    try enforcer.trust(fresh)
   }
 
   private func announce(_ enforcer: Enforcer) {
@@ -114,6 +118,9 @@ public struct Watchdog {
         + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
+    if let rate = settings.guardRate {
+      log.always("sources that no server here has served share \(rate) DHCP messages a second")
+    }
     for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
     log.always(
       "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to \(settings.policy.banCap.words)"

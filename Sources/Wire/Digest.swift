@@ -7,18 +7,25 @@ enum Digest {
   /// Of some octets, their number included; never zero.
   @inline(__always)
   static func octets(_ bytes: Span<UInt8>) -> UInt64 {
-    var state = multiplier &* UInt64(bytes.count)
-    var at = 0
-    while bytes.count - at >= 8 {
-      state = folded(state ^ bytes.uint64(at: at))
-      at += 8
+    let count = bytes.count
+    let seed = multiplier &* UInt64(count)
+    // The last octets may be taken twice: no octet is taken by itself.
+    if count >= 8 {
+      var state = seed
+      var at = 0
+      while count - at > 8 {
+        state = folded(state ^ bytes.extracting(at..<at + 8).uint64(at: 0))
+        at += 8
+      }
+      return folded(state ^ bytes.extracting(count - 8..<count).uint64(at: 0)) | 1
     }
-    var rest: UInt64 = 0
-    while at < bytes.count {
-      rest = rest << 8 | UInt64(bytes[at])
-      at += 1
+    if count >= 4 {
+      let ends = UInt64(bytes.uint32(at: 0)) << 32 | UInt64(bytes.uint32(at: count - 4))
+      return folded(seed ^ ends) | 1
     }
-    return folded(state ^ rest) | 1
+    guard count > 0 else { return 1 }
+    let ends = UInt64(bytes[0]) << 16 | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1])
+    return folded(seed ^ ends) | 1
   }
 
   /// Of two numbers; never zero.

@@ -28,7 +28,7 @@ enum EvidenceReader: PacketReader {
   static func ipv6(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientEvidence? {
     guard let packet = IPv6Header(bytes) else { return nil }
     let bytes = bytes.extracting(packet.payload)
-    guard let payload = UDPHeader(bytes)?.payload else { return nil }
+    guard let payload = UDPHeader(bytes, mayBeJumbo: true)?.payload else { return nil }
     return ClientEvidence(message6: bytes.extracting(payload))
   }
 }

@@ -42,7 +42,9 @@ enum MessageReader: PacketReader {
   static func ipv6(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientMessage? {
     guard let packet = IPv6Header(bytes), packet.proto == IPv4Header.udp else { return nil }
     let bytes = bytes.extracting(packet.payload)
-    guard let header = UDPHeader(bytes), header.destinationPort == serverPort6 else { return nil }
+    guard let header = UDPHeader(bytes, mayBeJumbo: true), header.destinationPort == serverPort6 else {
+      return nil
+    }
     guard let payload = header.payload else {
       return ClientMessage(source: source, kind: .malformed6, sourcePort: header.sourcePort, vlans: vlans)
     }

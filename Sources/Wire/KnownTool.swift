@@ -3,7 +3,7 @@
 public enum KnownTool: String, CaseIterable, Sendable {
   /// `chaddr` 00:16:36 and three random octets, from the machine's own address.
   case dhcpstarv
-  /// `chaddr` de:ad and four random octets.
+  /// `chaddr` de:ad and four random octets; in v6 such a source.
   case dhcpig = "DHCPig"
   /// A `chaddr` of ASCII hexadecimal digits.
   case dhcpwn
@@ -13,8 +13,11 @@ public enum KnownTool: String, CaseIterable, Sendable {
   /// The tool that the message looks like; nil for none. A relayed message has its relay's source, so there only
   /// `chaddr` says something.
   public init?(_ message: ClientMessage) {
-    guard let chaddr = message.chaddr, let mac = chaddr.mac else { return nil }
-    if mac.octets.allSatisfy({ hexDigitValue($0) != nil }) {
+    guard let mac = message.kind.isVersion6 ? message.source : message.chaddr?.mac else { return nil }
+    if message.kind.isVersion6 {
+      guard mac.bits >> 32 == 0xdead else { return nil }
+      self = .dhcpig
+    } else if mac.octets.allSatisfy({ hexDigitValue($0) != nil }) {
       self = .dhcpwn
     } else if mac.bits >> 32 == 0xdead {
       self = .dhcpig

@@ -15,14 +15,16 @@ struct UDPHeader {
   /// The length field promises more than is there: a first fragment, or a short capture.
   let isCut: Bool
 
-  /// Nil when the ports are not there.
+  /// Nil when the ports are not there. `mayBeJumbo`: a length of 0 is a jumbogram's (RFC 2675 §4), so what is there is
+  /// the payload; IPv6 only.
   @inline(__always)
-  init?(_ bytes: Span<UInt8>) {
+  init?(_ bytes: Span<UInt8>, mayBeJumbo: Bool = false) {
     guard bytes.count >= 4 else { return nil }
     sourcePort = bytes.uint16(at: 0)
     destinationPort = bytes.uint16(at: 2)
     distinction = bytes.count >= Self.length ? bytes.uint32(at: 4) : 0
-    let promised = Int(distinction >> 16)
+    let named = Int(distinction >> 16)
+    let promised = mayBeJumbo && named == 0 && bytes.count >= Self.length ? bytes.count : named
     isCut = promised > bytes.count
     payload = promised >= Self.length ? Self.length..<min(promised, bytes.count) : nil
   }

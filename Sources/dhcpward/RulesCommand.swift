@@ -14,6 +14,7 @@ struct RulesCommand: ParsableCommand {
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
+        dhcpward rules --interface eth0 --scope dhcp --guard --allow 02:00:00:00:00:07 --format nftables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -73,6 +74,13 @@ struct RulesCommand: ParsableCommand {
     transform: readScope)
   var scope = Scope.all
 
+  @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("Addresses that --guard knows.", valueName: "mac"),
+    transform: readMAC)
+  var allow: [MACAddress] = []
+
   @Option(help: "What to print.")
   var format: Format = .all
 
@@ -97,7 +105,7 @@ struct RulesCommand: ParsableCommand {
       blocks: block.map { Block(mac: $0, scope: scope, port: port, lifetime: lifetime.duration) },
       scope: scope,
       mode: mode,
-      dialect: dialect)
+      dialect: dialect, guardRate: newcomers.rate, allowed: allow)
   }
 
   private func text(of plan: Plan) throws -> String {

@@ -19,6 +19,7 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
+        dhcpward watch --interface eth0 --guard     against floods from random addresses (docs/guard.md)
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
@@ -34,6 +35,8 @@ struct WatchCommand: ParsableCommand {
 
   @Flag(help: "On a bridge with several ports, block a flooder only at the port where it floods.")
   var atPort = false
+
+  @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
 
   @Flag(help: "Print each plan as it would be applied; change nothing.")
   var dryRun = false
@@ -51,7 +54,7 @@ struct WatchCommand: ParsableCommand {
     try reporting {
       let settings = Settings(
         wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
-        isDryRun: dryRun, keeps: keep, isStrict: strictness.strict)
+        isDryRun: dryRun, keeps: keep, guardRate: newcomers.rate, isStrict: strictness.strict)
       let log = Log(at: WallClock.steady) { line in
         try? StandardStream.error.write(stamped(line))
       }

@@ -12,7 +12,12 @@ struct CommandLine {
     guard words.prefix(2) == ["dhcpward", "rules"] else { throw Mistake(words: text) }
     var options: [String: [String]] = [:]
     var rest = words.dropFirst(2)
+    var isGuarded = false
     while let option = rest.popFirst() {
+      if option == "--guard" {
+        isGuarded = true
+        continue
+      }
       guard option.hasPrefix("--"), let value = rest.popFirst() else { throw Mistake(words: option) }
       options[option, default: []].append(value)
     }
@@ -28,6 +33,7 @@ struct CommandLine {
     let scope = try values("--scope", Scope.init(rawValue:)).first ?? .all
     let lifetime = try values("--for") { Duration(compact: $0) }.first
     let port = try values("--port", InterfaceName.init).first
+    let rate = try values("--guard-rate") { $0.hasSuffix("/s") ? UInt32($0.dropLast(2)) : nil }.first
     let mode = try values("--mode", Mode.init(rawValue:)).first ?? .bridge
     intention = Intention(
       interface: interface, hardwareAddress: try values("--port-address", MACAddress.init).first,
@@ -38,7 +44,9 @@ struct CommandLine {
       },
       scope: scope, mode: mode,
       dialect: try values("--dialect", Dialect.init(rawValue:)).first
-        ?? (mode == .brouteClassic ? .ebtables : .nftables))
+        ?? (mode == .brouteClassic ? .ebtables : .nftables),
+      guardRate: isGuarded ? rate ?? Gate.standardRate : nil,
+      allowed: try values("--allow", MACAddress.init))
     guard options.isEmpty else { throw Mistake(words: options.keys.joined(separator: " ")) }
   }
 }

@@ -9,6 +9,15 @@ struct NFTListing: Equatable {
     var port: String?
     var seconds: Int?
     var comment: String?
+
+    init(mac: String, port: String? = nil, seconds: Int? = nil, comment: String? = nil) {
+      (self.mac, self.port, self.seconds, self.comment) = (mac, port, seconds, comment)
+    }
+
+    init(_ acquaintance: Acquaintance) {
+      self.init(
+        mac: "\(acquaintance.mac)", seconds: acquaintance.lifetime.map { Int($0.components.seconds) })
+    }
   }
 
   var sets: [String: Set<Element>] = [:]

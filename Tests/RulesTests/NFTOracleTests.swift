@@ -76,6 +76,27 @@ struct NFTOracleTests {
     #expect(try NFTListing() == nil)
   }
 
+  @Test("a gate lists back as meant, takes another rate, and its inverse leaves the blocks' table alone")
+  func gate() throws {
+    let frame = Plan([.installRuleset(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true))])
+    let plan = Sample.gate(.nftables)
+    try load(frame)
+    let bare = try NFTListing()
+    try load(plan)
+    try expect(frame + plan)
+    let listing = try NFTListing()
+    #expect(listing?.rules.count == 6 + 5 + 2)
+    #expect(listing?.chains.contains("guard filter prerouting -299 accept") == true)
+    #expect(listing?.rules.contains { $0.contains("\"limit\":{\"burst\":50,\"per\":\"second\",\"rate\":50}") } == true)
+    try load(plan.undone)
+    #expect(try NFTListing() == bare)
+    for change in plan.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try NFTListing() == listing)
+    for change in plan.undone.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try NFTListing() == bare)
+    try load(frame.undone)
+  }
+
   @Test("a block renewed gets the new time, whatever the old one was")
   func renewal() throws {
     let ruleset = Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true)
@@ -95,8 +116,16 @@ struct NFTOracleTests {
     let sets = plan.changes.flatMap { change -> [BlockSet] in
       if case .installRuleset(let ruleset) = change { ruleset.sets } else { [] }
     }
-    let empty = Dictionary(
+    let known = plan.changes.compactMap { change -> Acquaintance? in
+      if case .know(let one, _) = change { one } else { nil }
+    }
+    let hasGate = plan.changes.contains { if case .installGate = $0 { true } else { false } }
+    var empty = Dictionary(
       uniqueKeysWithValues: sets.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
+    if hasGate {
+      empty[NFTablesText.seenSet] = []
+      empty[NFTablesText.knownSet] = Set(known.map(NFTListing.Element.init))
+    }
     let isNetdev = plan.changes.contains {
       if case .installRuleset(let ruleset) = $0, case .netdev = ruleset.table { true } else { false }
     }

@@ -99,8 +99,18 @@ enum Sample {
       .installBroute(Broute(port: name("eth0"), dialect: $0, recipe: .raw(mac: mac("02:00:00:00:00:01"))))
     })
 
+  /// A gate whose rate changes, and whom it knows.
+  static func gate(_ table: Table) -> Plan {
+    let gate = Gate(table: table)
+    return Plan([
+      .installGate(gate), .changeGate(Gate(table: table, rate: 50), was: gate),
+      .know(Acquaintance(mac: mac("02:00:00:00:00:07")), table),
+      .know(Acquaintance(mac: mac("02:00:00:00:00:08"), lifetime: .seconds(86_400)), table),
+    ])
+  }
+
   static let everything =
     network + rules(.nftables) + rules(.ebtables) + rules(.brouting(name("eth0")))
-    + rules(.netdev(name("eth0")))
+    + rules(.netdev(name("eth0"))) + gate(.nftables) + gate(.netdev(name("eth0")))
     + broute
 }

@@ -46,7 +46,9 @@ struct DHCPv6Tests {
     for count in 0..<4 { #expect(kind6 { $0.payload = Array([1, 0, 0, 0].prefix(count)) } == .malformed6) }
     #expect(kind6 { $0.payload = [1, 0, 0, 0] } == .solicit)
     #expect(kind6 { $0.payload = [2] } == nil)
-    for length in 0..<8 as Range<UInt16> { #expect(kind6 { $0.udpLength = length } == .malformed6) }
+    for length in 1..<8 as Range<UInt16> { #expect(kind6 { $0.udpLength = length } == .malformed6) }
+    // A jumbogram's, whose length is in the hop-by-hop options.
+    #expect(kind6 { $0.udpLength = 0 } == .solicit)
     for port in [UInt16(67), 546, 548, 0x2302] { #expect(kind6 { $0.ports.destination = port } == nil) }
     for count in 0...33 {
       #expect(

@@ -147,6 +147,9 @@ struct KnownToolTests {
     #expect(tool(source: 0x0304_0506_0708, chaddr: 0x0304_0506_0708) == .yersinia)
     #expect(tool(source: 0x0200_0000_0001, chaddr: 0x0200_0000_0001) == nil)
     #expect(KnownTool(ClientMessage(source: .zero, kind: .malformed)) == nil)
+    let invented = MACAddress(bits: 0xdead_0102_0304)
+    #expect(KnownTool(ClientMessage(source: invented, kind: .solicit)) == .dhcpig)
+    #expect(KnownTool(ClientMessage(source: .broadcast, kind: .solicit)) == nil)
     #expect(KnownTool.dhcpig.hint == "looks like DHCPig")
   }
 }

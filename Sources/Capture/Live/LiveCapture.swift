@@ -1,7 +1,7 @@
 import CPcap
 public import Wire
 
-/// A live capture of what DHCP clients send, on one Ethernet interface.
+/// A live capture of what DHCP clients send, or this host's servers, on one Ethernet interface.
 ///
 /// `tcpdump -i NAME -s 2048 -B 4096 -Q in udp dst port 67`, tagged and SNAP frames too. It never waits: the caller
 /// polls `descriptor` for input and then drains. Frames are gathered for up to 10 ms (TPACKET_V3); libpcap's
@@ -24,8 +24,10 @@ public import Wire
   private var totals = LiveStatistics()
 
   /// Opens the capture. Needs CAP_NET_RAW; `promiscuous` takes frames to other hosts' addresses too.
-  public init(on interface: InterfaceName, promiscuous: Bool = false) throws(CaptureError) {
-    let handle = try unsafe PcapHandle.open(interface, promiscuous: promiscuous)
+  public init(
+    on interface: InterfaceName, promiscuous: Bool = false, of speaker: Speaker = .clients
+  ) throws(CaptureError) {
+    let handle = try unsafe PcapHandle.open(interface, promiscuous: promiscuous, of: speaker)
     self.interface = interface
     unsafe self.handle = handle
     unsafe descriptor = pcap_get_selectable_fd(handle)

@@ -8,13 +8,15 @@ enum PcapHandle {
   private static let step = "open live capture on"
 
   /// An active, nonblocking handle with the filter in place; the caller closes it.
-  static func open(_ interface: InterfaceName, promiscuous: Bool) throws(CaptureError) -> OpaquePointer {
+  static func open(
+    _ interface: InterfaceName, promiscuous: Bool, of speaker: Speaker
+  ) throws(CaptureError) -> OpaquePointer {
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
     guard let handle = unsafe pcap_create(interface.description, &message) else {
       throw CaptureError(.unavailable, step, interface.description, text(message))
     }
     do throws(CaptureError) {
-      try unsafe activate(handle, interface, promiscuous: promiscuous)
+      try unsafe activate(handle, interface, promiscuous: promiscuous, speaker)
       guard unsafe pcap_setnonblock(handle, 1, &message) == 0 else {
         throw CaptureError(.unavailable, step, interface.description, text(message))
       }
@@ -26,7 +28,7 @@ enum PcapHandle {
   }
 
   private static func activate(
-    _ handle: OpaquePointer, _ interface: InterfaceName, promiscuous: Bool
+    _ handle: OpaquePointer, _ interface: InterfaceName, promiscuous: Bool, _ speaker: Speaker
   ) throws(CaptureError) {
     // None of these fails before the handle is active; a kernel without nanoseconds keeps microseconds.
     unsafe pcap_set_snaplen(handle, LiveCapture.snapshotLength)
@@ -43,9 +45,9 @@ enum PcapHandle {
         "its frames are of link type \(linkTypeText(UInt32(clamping: link))), not Ethernet",
         advice: "name an Ethernet interface (ip -br link)")
     }
-    let outgoing = unsafe pcap_setdirection(handle, PCAP_D_IN)
-    guard outgoing == 0 else { throw unsafe error(handle, interface, step, outgoing) }
-    var instructions = ClientFilter.instructions
+    let directed = unsafe pcap_setdirection(handle, speaker.direction)
+    guard directed == 0 else { throw unsafe error(handle, interface, step, directed) }
+    var instructions = speaker.instructions
     let filtered = unsafe instructions.withUnsafeMutableBufferPointer { instructions in
       var program = unsafe bpf_program(bf_len: UInt32(instructions.count), bf_insns: instructions.baseAddress)
       return unsafe pcap_setfilter(handle, &program)

@@ -14,6 +14,8 @@ public struct RulesetEdit: Hashable, Sendable {
   public var author: Author
   /// The table, a chain, a set or a rule was made, changed or deleted.
   public var touchesFrame: Bool
+  /// Something was put into or taken out of the set of known sources.
+  public var touchesKnown: Bool
   /// The sets that went, with all that was blocked in them.
   public var emptied: Set<BlockSet>
   /// The blocks that were made or lifted after that; nil is lifted.
@@ -21,11 +23,12 @@ public struct RulesetEdit: Hashable, Sendable {
 
   /// An edit from its parts.
   public init(
-    author: Author, touchesFrame: Bool = false, emptied: Set<BlockSet> = [],
+    author: Author, touchesFrame: Bool = false, touchesKnown: Bool = false, emptied: Set<BlockSet> = [],
     blocks: [Block.Key: StandingBlock?] = [:]
   ) {
     self.author = author
     self.touchesFrame = touchesFrame
+    self.touchesKnown = touchesKnown
     self.emptied = emptied
     self.blocks = blocks
   }

@@ -75,6 +75,7 @@ struct RulesetNotices {
   private mutating func note(_ operation: NFTMessage.Operation, _ attributes: NetlinkAttributes) {
     switch operation {
     case .newElement, .delElement:
+      if attributes[2]?.text == NFTablesText.knownSet { edit.touchesKnown = true }
       guard let set = attributes[2].flatMap({ Self.sets[$0.text] }), let list = attributes[3]?.nested
       else {
         return

@@ -44,6 +44,12 @@ extension BlockSet {
     }
   }
 
+  /// ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 udp dport 67 counter drop, and the same for 547
+  static let groupRules: [[NFTExpression]] = ([67, 547] as [UInt16]).map { port in
+    let group: [UInt8] = [1, 0, 0, 0, 0, 0]
+    return .source + [.mask(group), .compare(.equal, group)] + .udp(to: port) + [.counter, .drop]
+  }
+
   private var tail: [NFTExpression] {
     // iifname . ether saddr @blocked_all_at_port drop
     (isAtPort ? [.inputInterface, .sourceBehind] : [.payload(.link, offset: 6, length: 6)])
@@ -57,7 +63,15 @@ extension BlockSet {
     }
   }
 
-  private func udp(to port: UInt16) -> [NFTExpression] {
+  private func udp(to port: UInt16) -> [NFTExpression] { .udp(to: port) }
+}
+
+extension [NFTExpression] {
+  /// The sender's address in register 1.
+  static let source: [NFTExpression] = [.payload(.link, offset: 6, length: 6)]
+
+  /// `udp dport PORT`
+  static func udp(to port: UInt16) -> [NFTExpression] {
     [
       .transportProtocol, .compare(.equal, [17]),
       .payload(.transport, offset: 2, length: 2), .compare(.equal, [UInt8(port >> 8), UInt8(port & 0xff)]),

@@ -28,6 +28,12 @@ struct NFTElement: Hashable, Sendable {
   /// The element without all else, as a key to look up or delete.
   init(key: Block.Key) { (mac, port) = (key.mac, key.port) }
 
+  /// The element of a known source.
+  init(_ acquaintance: Acquaintance) {
+    mac = acquaintance.mac
+    timeout = acquaintance.lifetime.map(Self.milliseconds)
+  }
+
   /// NFTA_DATA_VALUE: of several parts, each is padded to 4 bytes.
   private var key: [UInt8] {
     guard let port else { return mac.octets }

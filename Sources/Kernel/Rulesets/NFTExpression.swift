@@ -32,6 +32,18 @@ enum NFTExpression: Hashable, Sendable {
   case drop
   /// `[ immediate reg 0 accept ]`
   case accept
+  /// `[ immediate reg 0 return ]`
+  case giveBack
+  /// `[ immediate reg 0 jump -> CHAIN ]`
+  case jump(String)
+  /// `[ bitwise reg 1 = ( reg 1 & MASK ) ^ 0 ]`
+  case mask([UInt8])
+  /// `[ counter pkts 0 bytes 0 ]`
+  case counter
+  /// `[ limit rate N/second burst N type packets flags 0x0 ]`
+  case limit(perSecond: UInt32)
+  /// `[ dynset update reg_key 1 set NAME ]`
+  case update(set: String, id: UInt32)
   /// `[ meta load iifname => reg 1 ]`
   case inputInterface
   /// `meta broute set 1`: `[ immediate reg 1 0x01 ]`, `[ meta set broute with reg 1 ]`
@@ -53,7 +65,11 @@ enum NFTExpression: Hashable, Sendable {
     case .transportProtocol, .inputInterface, .broute: "meta"
     case .compare: "cmp"
     case .lookup: "lookup"
-    case .drop, .accept, .one: "immediate"
+    case .drop, .accept, .giveBack, .jump, .one: "immediate"
+    case .mask: "bitwise"
+    case .counter: "counter"
+    case .limit: "limit"
+    case .update: "dynset"
     }
   }
 
@@ -89,20 +105,53 @@ enum NFTExpression: Hashable, Sendable {
     case .broute:
       data.append(2, bigEndian: UInt32(35))  // NFTA_META_KEY: NFT_META_BRI_BROUTE
       data.append(3, bigEndian: Self.register)  // NFTA_META_SREG
-    case .drop, .accept:
-      data.append(1, bigEndian: UInt32(0))  // NFTA_IMMEDIATE_DREG: NFT_REG_VERDICT
-      data.nest(2) { data in
-        // NFTA_DATA_VERDICT, NFTA_VERDICT_CODE: NF_DROP, NF_ACCEPT
-        data.nest(2) { $0.append(1, bigEndian: UInt32(self == .drop ? 0 : 1)) }
+    case .drop: Self.append(verdict: 0, to: &data)  // NF_DROP
+    case .accept: Self.append(verdict: 1, to: &data)  // NF_ACCEPT
+    case .giveBack: Self.append(verdict: -5, to: &data)  // NFT_RETURN
+    case .jump(let chain): Self.append(verdict: -3, to: &data, chain: chain)  // NFT_JUMP
+    case .mask(let bytes):
+      data.append(1, bigEndian: Self.register)  // NFTA_BITWISE_SREG
+      data.append(2, bigEndian: Self.register)  // NFTA_BITWISE_DREG
+      data.append(3, bigEndian: UInt32(bytes.count))
+      data.nest(4) { $0.append(1, bytes) }  // NFTA_BITWISE_MASK, NFTA_DATA_VALUE
+      data.nest(5) { $0.append(1, [UInt8](repeating: 0, count: bytes.count)) }  // NFTA_BITWISE_XOR
+    case .counter:
+      data.append(1, bigEndian: UInt64(0))  // NFTA_COUNTER_BYTES
+      data.append(2, bigEndian: UInt64(0))
+    case .limit(let rate):
+      data.append(1, bigEndian: UInt64(rate))  // NFTA_LIMIT_RATE
+      data.append(2, bigEndian: UInt64(1))  // NFTA_LIMIT_UNIT: in so many seconds
+      data.append(3, bigEndian: rate)  // NFTA_LIMIT_BURST
+      data.append(4, bigEndian: UInt32(0))  // NFTA_LIMIT_TYPE: NFT_LIMIT_PKTS
+      data.append(5, bigEndian: UInt32(0))
+    case .update(let set, let id):
+      data.append(4, bigEndian: Self.register)  // NFTA_DYNSET_SREG_KEY
+      data.append(3, bigEndian: UInt32(1))  // NFTA_DYNSET_OP: NFT_DYNSET_OP_UPDATE
+      data.append(1, text: set)
+      data.append(2, bigEndian: id)  // NFTA_DYNSET_SET_ID
+    }
+  }
+
+  private static func append(verdict: Int32, to data: inout NetlinkMessage, chain: String? = nil) {
+    data.append(1, bigEndian: UInt32(0))  // NFTA_IMMEDIATE_DREG: NFT_REG_VERDICT
+    data.nest(2) { data in
+      data.nest(2) { data in  // NFTA_DATA_VERDICT
+        data.append(1, bigEndian: verdict)  // NFTA_VERDICT_CODE
+        if let chain { data.append(2, text: chain) }
       }
     }
   }
 
   /// The set that a rule's NFTA_RULE_EXPRESSIONS look up; nil when none of them does.
   static func lookedUpSet(in expressions: NetlinkAttributes) -> String? {
+    data(of: "lookup", in: expressions)?[1]?.text
+  }
+
+  /// What a rule's first expression of that name holds (NFTA_EXPR_DATA); nil when there is none.
+  static func data(of name: String, in expressions: NetlinkAttributes) -> NetlinkAttributes? {
     for element in expressions where element.type == 1 {
-      guard element.nested[1]?.text == "lookup", let data = element.nested[2] else { continue }
-      return data.nested[1]?.text
+      guard element.nested[1]?.text == name, let data = element.nested[2] else { continue }
+      return data.nested
     }
     return nil
   }

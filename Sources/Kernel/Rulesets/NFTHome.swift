@@ -22,13 +22,19 @@ package struct NFTHome: Hashable, Sendable {
 
   /// `table bridge dhcpward_broute`: behind the other, so that it sees only what that lets pass.
   package static let broute = NFTHome(
-    family: 7, table: "dhcpward_broute", chain: NFTablesText.chain, hook: 0, priority: -299, device: nil)
+    family: 7, table: "dhcpward_broute", chain: NFTablesText.chain, hook: 0, priority: -298, device: nil)
 
   /// `table netdev dhcpward`: the blocks of a port, at NF_NETDEV_INGRESS.
   package static func netdev(_ port: InterfaceName) -> NFTHome {
     NFTHome(
       family: 5, table: "dhcpward", chain: NFTablesText.netdevChain, hook: 0, priority: -300, device: port)
   }
+
+  /// The hook of the gate's chain: behind that of the blocks, in front of broute's.
+  static let gatePriority: Int32 = -299
+
+  /// DHCP from group addresses is to be dropped here, as no bridge does it.
+  var dropsGroupSources: Bool { device != nil }
 
   /// The same under another table's name.
   func named(_ table: String) -> NFTHome {

@@ -43,14 +43,16 @@ enum NFTMessage {
   }
 
   /// `add chain FAMILY NAME CHAIN { type filter hook ... priority N; policy accept; }`
-  static func addChain(_ home: NFTHome) -> NetlinkMessage {
+  static func addChain(
+    _ home: NFTHome, named name: String? = nil, priority: Int32? = nil
+  ) -> NetlinkMessage {
     var message = request(.newChain, home, flags: .create)
-    message.append(3, text: home.chain)
+    message.append(3, text: name ?? home.chain)
     message.append(7, text: "filter")  // NFTA_CHAIN_TYPE
     message.append(5, bigEndian: UInt32(1))  // NFTA_CHAIN_POLICY: NF_ACCEPT
     message.nest(4) { hook in
       hook.append(1, bigEndian: home.hook)  // NFTA_HOOK_HOOKNUM
-      hook.append(2, bigEndian: home.priority)  // NFTA_HOOK_PRIORITY
+      hook.append(2, bigEndian: priority ?? home.priority)  // NFTA_HOOK_PRIORITY
       if let device = home.device { hook.append(3, text: "\(device)") }  // NFTA_HOOK_DEV
     }
     return message
@@ -77,9 +79,11 @@ enum NFTMessage {
   }
 
   /// `add rule FAMILY NAME CHAIN ...`
-  static func addRule(_ expressions: [NFTExpression], _ home: NFTHome) -> NetlinkMessage {
+  static func addRule(
+    _ expressions: [NFTExpression], _ home: NFTHome, chain: String? = nil
+  ) -> NetlinkMessage {
     var message = request(.newRule, home, flags: [.create, .append])
-    message.append(2, text: home.chain)
+    message.append(2, text: chain ?? home.chain)
     message.nest(4) { list in
       for expression in expressions { expression.append(to: &list) }
     }

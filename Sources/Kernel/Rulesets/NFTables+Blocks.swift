@@ -114,16 +114,23 @@ extension NFTables {
   /// list repeats some elements and leaves others out. So a list with repetitions is completed by another
   /// one.
   private func list(_ set: BlockSet) throws(NetlinkError) -> [Block.Key: NFTElement] {
+    try list(set.setName) { Block.Key(mac: $0.mac, scope: set.scope, port: $0.port) }
+  }
+
+  /// The same of a set by its name.
+  func list<Key: Hashable>(
+    _ name: String, _ key: (NFTElement) -> Key
+  ) throws(NetlinkError) -> [Key: NFTElement] {
     var message = NFTMessage.request(.getElement, home)
-    message.append(2, text: set.setName)
-    var elements: [Block.Key: NFTElement] = [:]
+    message.append(2, text: name)
+    var elements: [Key: NFTElement] = [:]
     for _ in 0..<Self.listAttempts {
-      var seen: Set<Block.Key> = []
+      var seen: Set<Key> = []
       var repeats = false
       do throws(NetlinkError) {
-        for reply in try dump(message, operation: "list \(set.setName)") {
+        for reply in try dump(message, operation: "list \(name)") {
           Self.read(reply) { element in
-            let key = Block.Key(mac: element.mac, scope: set.scope, port: element.port)
+            let key = key(element)
             if !seen.insert(key).inserted { repeats = true }
             elements[key] = element
           }
@@ -150,9 +157,18 @@ extension NFTables {
     _ operation: NFTMessage.Operation, _ set: BlockSet, _ elements: [NFTElement], home: NFTHome = .bridge,
     flags: NetlinkMessage.Flags = [], withCounter: Bool = false
   ) -> [NetlinkMessage] {
+    messages(
+      operation, set: set.setName, elements, home: home, flags: flags, withCounter: withCounter)
+  }
+
+  /// The same of a set by its name.
+  static func messages(
+    _ operation: NFTMessage.Operation, set name: String, _ elements: [NFTElement], home: NFTHome,
+    flags: NetlinkMessage.Flags = [], withCounter: Bool = false
+  ) -> [NetlinkMessage] {
     stride(from: 0, to: elements.count, by: elementsPerMessage).map { start in
       var message = NFTMessage.request(operation, home, flags: flags)
-      message.append(2, text: set.setName)
+      message.append(2, text: name)
       message.nest(3) { list in
         for element in elements[start...].prefix(elementsPerMessage) {
           element.append(to: &list, withCounter: withCounter)

@@ -17,10 +17,25 @@ extension NFTables {
     var hasForeign = false
     /// The handles of the chain's rules that drop by each set.
     var rules: [BlockSet: [UInt64]] = [:]
+    /// Those of its rules that drop what group addresses send.
+    var groupRules: [UInt64] = []
+    /// DHCP from group addresses is to be dropped here.
+    var dropsGroupSources = false
+    /// What there is of a gate.
+    var gate = NFTGate.Frame()
 
     /// Everything that makes the set work is there.
     func isInstalled(_ set: BlockSet) -> Bool {
       sets.contains(set) && rules[set, default: []].count == set.nftRules.count
+        && (!needsGroupRules(set) || groupRules.count == BlockSet.groupRules.count)
+    }
+
+    /// The rules against group addresses go with this set.
+    func needsGroupRules(_ set: BlockSet) -> Bool { dropsGroupSources && set == BlockSet(.dhcp) }
+
+    /// The handles of all rules that go with the set.
+    func handles(_ set: BlockSet) -> [UInt64] {
+      rules[set, default: []] + (needsGroupRules(set) ? groupRules : [])
     }
   }
 
@@ -40,7 +55,10 @@ extension NFTables {
       guard !frame.hasTable || frame.isIdle || !missing.isEmpty else { return [] }
       var batch = [NFTMessage.addTable(self.home), NFTMessage.addChain(self.home)]
       for set in missing {
-        batch += frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+        batch += frame.handles(set).map { NFTMessage.deleteRule(handle: $0, self.home) }
+        if frame.needsGroupRules(set) {
+          batch += BlockSet.groupRules.map { NFTMessage.addRule($0, self.home) }
+        }
         batch.append(NFTMessage.addSet(set, self.home))
         batch += set.nftRules.map { NFTMessage.addRule($0, self.home) }
       }
@@ -58,8 +76,9 @@ extension NFTables {
       guard frame.hasTable else { return [] }
       if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable(self.home)] }
       let sets = ruleset.includesTable ? BlockSet.allCases : ruleset.sets
-      return sets.flatMap { set in
-        frame.rules[set, default: []].map { NFTMessage.deleteRule(handle: $0, self.home) }
+      let gate = ruleset.includesTable ? frame.gate.removal(self.home) : []
+      return gate + sets.flatMap { set in
+        frame.handles(set).map { NFTMessage.deleteRule(handle: $0, self.home) }
           + (frame.sets.contains(set) ? [NFTMessage.deleteSet(set, self.home)] : [])
       }
     }
@@ -68,6 +87,7 @@ extension NFTables {
   /// Reads the frame.
   func frame() throws(NetlinkError) -> Frame {
     var frame = Frame()
+    frame.dropsGroupSources = home.dropsGroupSources
     let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
     guard let table else { return frame }
     frame.hasTable = true
@@ -76,15 +96,23 @@ extension NFTables {
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
       guard attributes[1]?.text == home.table else { continue }
-      guard let set = attributes[2].flatMap({ sets[$0.text] }) else {
+      if let set = attributes[2].flatMap({ sets[$0.text] }) {
+        frame.sets.insert(set)
+      } else if !frame.gate.note(set: attributes) {
         frame.hasForeign = true
-        continue
       }
-      frame.sets.insert(set)
     }
     for reply in try list(.getRule) {
       let attributes = reply.attributes(after: 4)
       guard attributes[1]?.text == home.table else { continue }
+      if frame.gate.note(rule: attributes) { continue }
+      if attributes[2]?.text == home.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
+        let expressions = attributes[4]?.nested, NFTExpression.lookedUpSet(in: expressions) == nil,
+        NFTExpression.data(of: "bitwise", in: expressions) != nil, frame.dropsGroupSources
+      {
+        frame.groupRules.append(handle)
+        continue
+      }
       guard attributes[2]?.text == home.chain, let handle = attributes[3]?.bigEndian(UInt64.self),
         let set = attributes[4].flatMap({ NFTExpression.lookedUpSet(in: $0.nested) }).flatMap({ sets[$0] })
       else {
@@ -96,6 +124,7 @@ extension NFTables {
     for reply in try list(.getChain) + list(.getObject) {
       let attributes = reply.attributes(after: 4)
       guard attributes[1]?.text == home.table else { continue }
+      if frame.gate.note(chain: attributes, home) { continue }
       // NFTA_CHAIN_NAME and NFTA_CHAIN_HOOK; an object's third attribute is a number.
       guard attributes[3]?.text == home.chain, let hook = attributes[4]?.nested else {
         frame.hasForeign = true
@@ -108,7 +137,7 @@ extension NFTables {
   }
 
   // NFTA_HOOK_DEV, or the only one of NFTA_HOOK_DEVS.
-  private static func device(of hook: NetlinkAttributes) -> String? {
+  static func device(of hook: NetlinkAttributes) -> String? {
     hook[3]?.text ?? hook[4]?.nested.first { _ in true }?.text
   }
 

@@ -12,7 +12,8 @@ extension NFTables {
       table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable && !frame.isIdle,
       hasRemnant: frame.isIdle, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
       scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
-      blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [])
+      blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [],
+      gate: try frame.gate.standing(known: withBlocks ? known() : []))
   }
 
   /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,

@@ -36,6 +36,15 @@ package enum Probe {
     }
   }
 
+  /// Whether a gate can stand in such a table: sets that packets add to, and limits.
+  package static func gate(_ table: Table) -> Capabilities.Support {
+    guard table.dialect == .nftables, let loopback = InterfaceName("lo") else {
+      return .fails("ebtables cannot tell who is known from who is not")
+    }
+    let home = if case .netdev = table { NFTHome.netdev(loopback) } else { NFTHome.bridge }
+    return attempt(home) { NFTGate.installation(Gate(table: table), $0) }
+  }
+
   // The loopback is in every network namespace.
   private static func netdev() -> Capabilities.Support {
     guard let loopback = InterfaceName("lo") else { return .fails("there is no loopback") }

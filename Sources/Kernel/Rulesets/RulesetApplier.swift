@@ -6,13 +6,15 @@ import Wire
 final class RulesetApplier {
   private var opened: [NFTHome: NFTables] = [:]
 
-  /// What goes to a table at once: a run of blocks, or of unblocks; anything else alone.
+  /// What goes to a table at once: a run of the same done to several sources; anything else alone.
   static func batches(_ changes: [Change]) -> [Range<Int>] {
     var starts: [Int] = changes.isEmpty ? [] : [0]
     for position in changes.indices.dropFirst() {
       switch (changes[position - 1], changes[position]) {
       case (.block(_, let a), .block(_, let b)) where a == b: continue
       case (.unblock(_, let a), .unblock(_, let b)) where a == b: continue
+      case (.know(_, let a), .know(_, let b)) where a == b: continue
+      case (.forget(_, let a), .forget(_, let b)) where a == b: continue
       default: starts.append(position)
       }
     }
@@ -49,6 +51,10 @@ final class RulesetApplier {
       } else {
         try ebtables(table).unblock(blocks)
       }
+    case .installGate(let gate), .changeGate(let gate, _): try gated(gate.table).install(gate)
+    case .removeGate(let gate): try gated(gate.table).removeGate()
+    case .know(_, let table): try gated(table).know(batch.compactMap(\.acquaintance))
+    case .forget(_, let table): try gated(table).forget(batch.compactMap(\.acquaintance))
     case .installBroute(let broute):
       switch broute.dialect {
       case .nftables: try open(.broute).install(broute)
@@ -100,6 +106,11 @@ final class RulesetApplier {
     case .netdev(let port): try open(.netdev(port))
     case .ebtables, .brouting: nil
     }
+  }
+
+  private func gated(_ table: Table) throws(NetlinkError) -> NFTables {
+    if let nft = try nftables(table) { return nft }
+    throw NetlinkError(operation: "guard", errno: EOPNOTSUPP, text: "ebtables knows no gate")
   }
 
   private func open(_ home: NFTHome) throws(NetlinkError) -> NFTables {

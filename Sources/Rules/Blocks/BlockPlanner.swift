@@ -65,7 +65,7 @@ public enum BlockPlanner {
   ///   - macs: Which sources; nil for all.
   ///   - port: Only blocks at this port alone; nil for all.
   ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
-  ///   - keepsRuleset: A daemon needs the ruleset, idle or not.
+  ///   - keepsRuleset: A daemon needs the ruleset, idle or not, and the gate. Otherwise that goes with the last block.
   public static func unblock(
     _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, origin: Origin? = nil,
     keepsRuleset: Bool = false,
@@ -84,6 +84,7 @@ public enum BlockPlanner {
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.set))
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
+    if staying.isEmpty { changes += GatePlanner.remove(running).changes }
     if running.hasTable || running.hasRemnant,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {

@@ -12,11 +12,13 @@ public struct RunningRules: Hashable, Sendable {
   public var scopesAtPort: [Scope]
   /// What is blocked.
   public var blocks: [StandingBlock]
+  /// What is there of a gate; nil when nothing is.
+  public var gate: StandingGate?
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
     table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
-    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = []
+    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = [], gate: StandingGate? = nil
   ) {
     self.table = table
     self.hasTable = hasTable
@@ -24,6 +26,14 @@ public struct RunningRules: Hashable, Sendable {
     self.scopes = scopes
     self.scopesAtPort = scopesAtPort
     self.blocks = blocks
+    self.gate = gate
+  }
+
+  /// The same once that plan has taken the gate away, as far as it does.
+  public func without(_ gate: Plan) -> RunningRules {
+    var rules = self
+    if !gate.isEmpty { rules.gate = nil }
+    return rules
   }
 
   /// The sets that are installed, in order.

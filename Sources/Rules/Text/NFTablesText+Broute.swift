@@ -1,8 +1,8 @@
 internal import Wire
 
 extension NFTablesText {
-  /// Behind the chain that drops, so that what is blocked is dropped before it could be routed up.
-  private static let brouteHook = "type filter hook prerouting priority -299; policy accept;"
+  /// Behind the chains that drop, so that what is blocked is dropped before it could be routed up.
+  private static let brouteHook = "type filter hook prerouting priority -298; policy accept;"
 
   /// The rules of a recipe, in order; nft 1.0.8 and later, kernel 6.4 and later.
   public static func rules(_ broute: Broute) -> [String] {

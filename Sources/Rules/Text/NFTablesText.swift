@@ -50,11 +50,18 @@ public enum NFTablesText {
     }
   }
 
+  /// The rules against group addresses, which are nobody's source, in order. A bridge lets none of these in by itself
+  /// (is_valid_ether_addr in net/bridge/br_input.c), so they are needed at a port's ingress only.
+  public static let groupRules = [67, 547].map {
+    "ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 udp dport \($0) counter drop"
+  }
+
   /// A script that `nft -f` loads as one transaction; empty when the plan has nothing for nft.
   public static func script(_ plan: Plan) -> String {
     var sections: [String] = []
     var rest = plan.changes[...]
     var fresh: Set<BlockSet> = []
+    var isGateFresh = false
     while let change = rest.first {
       let run: ArraySlice<Change>
       switch change {
@@ -62,12 +69,15 @@ public enum NFTablesText {
         run = rest.prefix { if case .block(_, table) = $0 { true } else { false } }
       case .unblock(_, let table) where table.dialect == .nftables:
         run = rest.prefix { if case .unblock(_, table) = $0 { true } else { false } }
+      case .know(_, let table): run = rest.prefix { if case .know(_, table) = $0 { true } else { false } }
+      case .forget(_, let table): run = rest.prefix { if case .forget(_, table) = $0 { true } else { false } }
       default: run = rest.prefix(1)
       }
-      if let section = section(run, fresh: fresh) { sections.append(section) }
+      if let section = section(run, fresh: fresh, isGateFresh: isGateFresh) { sections.append(section) }
       if case .installRuleset(let ruleset) = change, ruleset.table.dialect == .nftables {
         fresh.formUnion(ruleset.sets)
       }
+      if case .installGate = change { isGateFresh = true }
       rest = rest.dropFirst(run.count)
     }
     return sections.joined(separator: "\n")
@@ -84,6 +94,11 @@ public enum NFTablesText {
       statements = [verb("add", table, block.set, [element(block)])]
     case .unblock(let block, let table) where table.dialect == .nftables:
       statements = [verb("delete", table, block.set, [key(block)])]
+    case .installGate(let gate): statements = installing(gate)
+    case .removeGate(let gate): statements = removing(gate)
+    case .changeGate(let gate, _): statements = changing(gate)
+    case .know(let one, let table): statements = [verb("add", table, knownSet, [element(one)])]
+    case .forget(let one, let table): statements = [verb("delete", table, knownSet, ["\(one.mac)"])]
     case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       statements = ["delete table \(brouteTable)"]
@@ -98,11 +113,13 @@ extension NFTablesText {
     ["type \(set.isAtPort ? "ifname . " : "")ether_addr", "flags timeout", "counter"]
   }
 
-  private static func hook(_ table: Table) -> String {
+  static let gatePriority = -299
+
+  static func hook(_ table: Table, priority: Int = -300) -> String {
     if case .netdev(let port) = table {
-      return "type filter hook ingress device \"\(port)\" priority -300; policy accept;"
+      return "type filter hook ingress device \"\(port)\" priority \(priority); policy accept;"
     }
-    return "type filter hook prerouting priority -300; policy accept;"
+    return "type filter hook prerouting priority \(priority); policy accept;"
   }
 
   private static func installing(_ ruleset: Ruleset) -> [String] {
@@ -111,6 +128,7 @@ extension NFTablesText {
     if ruleset.includesTable {
       statements += ["add table \(table)", "add chain \(table) \(chain) { \(hook(ruleset.table)) }"]
     }
+    if ruleset.dropsGroupSources { statements += groupRules.map { "add rule \(table) \(chain) \($0)" } }
     for set in ruleset.sets {
       statements.append("add set \(table) \(setName(set)) { \(setBody(set).joined(separator: "; ")); }")
       statements += rules(set).map { "add rule \(table) \(chain) \($0)" }
@@ -124,7 +142,9 @@ extension NFTablesText {
     return ruleset.sets.map { "flush set \(table) \(setName($0))" }
   }
 
-  private static func section(_ run: ArraySlice<Change>, fresh: Set<BlockSet>) -> String? {
+  private static func section(
+    _ run: ArraySlice<Change>, fresh: Set<BlockSet>, isGateFresh: Bool
+  ) -> String? {
     switch run.first {
     case .installRuleset(let ruleset) where ruleset.table.dialect == .nftables:
       return "# A set of sources for each scope, and the chain that drops what they send.\n" + block(ruleset)
@@ -139,6 +159,15 @@ extension NFTablesText {
     case .unblock(_, let table) where table.dialect == .nftables:
       return lines(
         ["# No longer blocked."] + bySet(run).map { verb("delete", table, $0, $1.map(key)) })
+    case .installGate(let gate): return text(gate)
+    case .changeGate(let gate, _):
+      return lines(["# Another rate for those that are not known."] + changing(gate))
+    case .removeGate(let gate): return lines(["# Everybody is let in."] + removing(gate))
+    case .know(_, let table):
+      return lines(["# Known to be healthy."] + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
+    case .forget(_, let table):
+      let keys = run.compactMap(\.acquaintance).map { "\($0.mac)" }
+      return lines(["# No longer known.", verb("delete", table, knownSet, keys)])
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       return lines(["# No longer routed up.", "delete table \(brouteTable)"])
@@ -174,7 +203,8 @@ extension NFTablesText {
     let sets = ruleset.sets.map { set in
       "\tset \(setName(set)) {\n" + lines(setBody(set).map { "\t\t\($0)" }) + "\t}\n\n"
     }
-    let body = [hook(ruleset.table)] + ruleset.sets.flatMap(rules)
+    let groups = ruleset.dropsGroupSources ? groupRules : []
+    let body = [hook(ruleset.table)] + groups + ruleset.sets.flatMap(rules)
     return "table \(name(ruleset.table)) {\n" + sets.joined() + "\tchain \(chain(ruleset.table)) {\n"
       + lines(body.map { "\t\t\($0)" })
       + "\t}\n}\n"
@@ -191,9 +221,13 @@ extension NFTablesText {
     return "\(key(block)) counter packets 0 bytes 0\(timeout)\(comment)"
   }
 
-  private static func verb(_ verb: String, _ table: Table, _ set: BlockSet, _ elements: [String]) -> String {
+  private static func verb(_ word: String, _ table: Table, _ set: BlockSet, _ elements: [String]) -> String {
+    verb(word, table, setName(set), elements)
+  }
+
+  static func verb(_ verb: String, _ table: Table, _ set: String, _ elements: [String]) -> String {
     let list = elements.count == 1 ? " \(elements[0]) " : "\n\t" + elements.joined(separator: ",\n\t") + "\n"
-    return "\(verb) element \(name(table)) \(setName(set)) {\(list)}"
+    return "\(verb) element \(name(table)) \(set) {\(list)}"
   }
 
   static func lines(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }

@@ -1,0 +1,66 @@
+internal import Rules
+
+extension NFTGate {
+  /// What the kernel lists of a gate.
+  struct Frame {
+    private var sets: Set<String> = []
+    private var chains: Set<String> = []
+    private var isHooked = false
+    private var rules: [String: Int] = [:]
+    private var rate: UInt32?
+    private var dropped: UInt64 = 0
+
+    /// Takes a set's attributes; false when it is none of a gate's.
+    mutating func note(set: NetlinkAttributes) -> Bool {
+      guard let name = set[2]?.text, [NFTablesText.knownSet, NFTablesText.seenSet].contains(name) else {
+        return false
+      }
+      sets.insert(name)
+      return true
+    }
+
+    /// Takes a chain's; one that should be hooked in, and is not or elsewhere, does nothing.
+    mutating func note(chain: NetlinkAttributes, _ home: NFTHome) -> Bool {
+      guard let name = chain[3]?.text, [NFTablesText.gateChain, NFTablesText.newcomersChain].contains(name)
+      else { return false }
+      chains.insert(name)
+      if name == NFTablesText.gateChain, let hook = chain[4]?.nested {
+        isHooked = home.device.map { NFTables.device(of: hook) == "\($0)" } ?? true
+      }
+      return true
+    }
+
+    /// Takes a rule's.
+    mutating func note(rule: NetlinkAttributes) -> Bool {
+      guard let chain = rule[2]?.text,
+        [NFTablesText.newcomersChain, NFTablesText.gateChain].contains(chain)
+      else { return false }
+      rules[chain, default: 0] += 1
+      guard chain == NFTablesText.newcomersChain, let expressions = rule[4]?.nested else { return true }
+      if let limit = NFTExpression.data(of: "limit", in: expressions),
+        NFTExpression.lookedUpSet(in: expressions) == nil
+      {
+        rate = limit[1]?.bigEndian(UInt64.self).map { UInt32(clamping: $0) }
+      }
+      if let counter = NFTExpression.data(of: "counter", in: expressions) {
+        dropped = counter[2]?.bigEndian(UInt64.self) ?? 0
+      }
+      return true
+    }
+
+    /// The gate that this is; nil when there is nothing of one.
+    func standing(known: [Acquaintance]) -> StandingGate? {
+      guard !sets.isEmpty || !chains.isEmpty || !rules.isEmpty else { return nil }
+      let isWhole =
+        sets.count == 2 && chains.count == 2 && isHooked && rate != nil
+        && rules[NFTablesText.gateChain] == NFTGate.gateRules.count
+        && rules[NFTablesText.newcomersChain] == NFTGate.newcomersRules(Gate(table: .nftables)).count
+      return StandingGate(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
+    }
+
+    /// What takes it away.
+    func removal(_ home: NFTHome) -> [NetlinkMessage] {
+      NFTGate.removal(chains: chains, sets: sets, home)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+internal import Rules
+
+/// The gate in nf_tables: two sets, the chain that judges newcomers, and the one that sends DHCP there.
+enum NFTGate {
+  /// NFTA_SET_ID: tells the sets of one transaction apart; behind those of `BlockSet`.
+  private static let knownID: UInt32 = 7
+  private static let seenID: UInt32 = 8
+
+  /// The rules of chain `guard`, each with its text.
+  static let gateRules: [[NFTExpression]] = ([67, 547] as [UInt16]).map { port in
+    // udp dport PORT jump newcomers
+    .udp(to: port) + [.jump(NFTablesText.newcomersChain)]
+  }
+
+  /// The rules of chain `newcomers`.
+  static func newcomersRules(_ gate: Gate) -> [[NFTExpression]] {
+    let isSeen: [NFTExpression] = .source + [.lookup(set: NFTablesText.seenSet, id: seenID)]
+    let see: [NFTExpression] = .source + [.update(set: NFTablesText.seenSet, id: seenID)]
+    return [
+      // ether saddr @known return
+      .source + [.lookup(set: NFTablesText.knownSet, id: knownID), .giveBack],
+      // ether saddr @seen limit rate 200/second burst 200 packets update @seen { ether saddr } return
+      isSeen + [.limit(perSecond: gate.returningRate)] + see + [.giveBack],
+      // update @seen { ether saddr }
+      see,
+      // limit rate 20/second burst 20 packets return
+      [.limit(perSecond: gate.rate), .giveBack],
+      // counter drop
+      [.counter, .drop],
+    ]
+  }
+
+  /// Makes the gate in a table that is there, or puts it right; who is known stays known.
+  static func installation(_ gate: Gate, _ home: NFTHome) -> [NetlinkMessage] {
+    [
+      addSet(NFTablesText.knownSet, id: knownID, home),
+      addSet(NFTablesText.seenSet, id: seenID, patience: Gate.patience, home),
+      addNewcomersChain(home),
+      NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority),
+      flush(NFTablesText.gateChain, home), flush(NFTablesText.newcomersChain, home),
+    ]
+      + newcomersRules(gate).map { NFTMessage.addRule($0, home, chain: NFTablesText.newcomersChain) }
+      + gateRules.map { NFTMessage.addRule($0, home, chain: NFTablesText.gateChain) }
+  }
+
+  /// Takes away what is there of a gate.
+  static func removal(chains: Set<String>, sets: Set<String>, _ home: NFTHome) -> [NetlinkMessage] {
+    [NFTablesText.gateChain, NFTablesText.newcomersChain].filter(chains.contains).flatMap {
+      [flush($0, home), named(.delChain, $0, attribute: 3, home)]
+    }
+      + [NFTablesText.seenSet, NFTablesText.knownSet].filter(sets.contains).map {
+        named(.delSet, $0, attribute: 2, home)
+      }
+  }
+
+  /// `add set FAMILY dhcpward NAME { type ether_addr; size N; flags timeout; }`, with `flags dynamic,timeout; timeout
+  /// T;` where packets add to it.
+  private static func addSet(
+    _ name: String, id: UInt32, patience: Duration? = nil, _ home: NFTHome
+  ) -> NetlinkMessage {
+    var message = NFTMessage.request(.newSet, home, flags: .create)
+    message.append(2, text: name)
+    // NFT_SET_TIMEOUT, NFT_SET_EVAL
+    message.append(3, bigEndian: UInt32(patience == nil ? 0x10 : 0x30))
+    message.append(4, bigEndian: BlockSet(.all).keyType)
+    message.append(5, bigEndian: BlockSet(.all).keyLength)
+    message.append(10, bigEndian: id)
+    // NFTA_SET_TIMEOUT, in milliseconds
+    if let patience { message.append(11, bigEndian: UInt64(patience.components.seconds * 1000)) }
+    message.nest(9) { $0.append(1, bigEndian: Gate.capacity) }  // NFTA_SET_DESC, NFTA_SET_DESC_SIZE
+    // NFTA_SET_USERDATA: NFTNL_UDATA_SET_KEYBYTEORDER, in the machine's own byte order: big-endian.
+    var userdata: [UInt8] = [0, 4]
+    userdata.append(native: UInt32(2))
+    message.append(13, userdata)
+    return message
+  }
+
+  /// `add chain FAMILY dhcpward newcomers`
+  private static func addNewcomersChain(_ home: NFTHome) -> NetlinkMessage {
+    var message = NFTMessage.request(.newChain, home, flags: .create)
+    message.append(3, text: NFTablesText.newcomersChain)
+    return message
+  }
+
+  /// `flush chain FAMILY dhcpward NAME`
+  private static func flush(_ chain: String, _ home: NFTHome) -> NetlinkMessage {
+    named(.delRule, chain, attribute: 2, home)
+  }
+
+  private static func named(
+    _ operation: NFTMessage.Operation, _ name: String, attribute: UInt16, _ home: NFTHome
+  ) -> NetlinkMessage {
+    var message = NFTMessage.request(operation, home)
+    message.append(attribute, text: name)
+    return message
+  }
+}

@@ -1,0 +1,76 @@
+public import Wire
+
+/// What `--guard` puts behind the blocks: senders of DHCP that are not known to be healthy share one rate.
+///
+/// A newcomer's first message counts against that rate. Beyond it the message is dropped but its source noted, and when
+/// it sends again within `patience`, as every client does and no tool with random addresses, the message passes.
+public struct Gate: Hashable, Sendable {
+  /// The table whose blocks it stands behind.
+  public var table: Table
+  /// First messages of newcomers that pass in a second, all together.
+  public var rate: UInt32
+
+  /// Messages a second unless said otherwise.
+  public static let standardRate: UInt32 = 20
+  /// What a rate may be.
+  public static let rates: ClosedRange<UInt32> = 1...10_000
+  /// The most sources that are known, and the most that are noted: a full set takes no more.
+  public static let capacity: UInt32 = 65_536
+  /// How long a newcomer's first message is remembered: RFC 2131 §4.1 sends the second after 3 to 5 s and the third
+  /// after 7 to 9 more.
+  public static let patience: Duration = .seconds(20)
+
+  /// A gate from its parts.
+  public init(table: Table, rate: UInt32 = Self.standardRate) {
+    self.table = table
+    self.rate = rate
+  }
+
+  /// Further messages of newcomers that pass in a second, all together: whoever repeats every random address finds
+  /// this in his way.
+  public var returningRate: UInt32 { 10 * rate }
+}
+
+/// A source that is known to be healthy: it passes the gate uncounted.
+public struct Acquaintance: Hashable, Sendable {
+  /// Its address.
+  public var mac: MACAddress
+  /// How long it is known; nil for as long as the gate stands.
+  public var lifetime: Duration?
+
+  /// An acquaintance from its parts.
+  public init(mac: MACAddress, lifetime: Duration? = nil) {
+    self.mac = mac
+    self.lifetime = lifetime
+  }
+}
+
+/// A gate as the kernel has it now.
+public struct StandingGate: Hashable, Sendable {
+  /// The rate of its rules; nil when the rule that holds it is gone.
+  public var rate: UInt32?
+  /// All its chains, sets and rules are there.
+  public var isWhole: Bool
+  /// Messages dropped so far.
+  public var dropped: UInt64
+  /// Who is known, ordered by address, each for what is left of its time; empty where they were not asked for.
+  public var known: [Acquaintance]
+
+  /// A standing gate from its parts.
+  public init(rate: UInt32?, isWhole: Bool, dropped: UInt64 = 0, known: [Acquaintance] = []) {
+    self.rate = rate
+    self.isWhole = isWhole
+    self.dropped = dropped
+    self.known = known
+  }
+}
+
+extension Change {
+  /// Whom this step makes known or forgets; nil for any other step.
+  public var acquaintance: Acquaintance? {
+    switch self {
+    case .know(let one, _), .forget(let one, _): one
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,57 @@
+internal import Wire
+
+/// Plans the gate that is to stand less the one that does: planning again after applying gives an empty plan.
+public enum GatePlanner {
+  /// How much less than asked may remain of an acquaintance, for the time between planning and reading back.
+  public static let tolerance = Duration.seconds(1)
+
+  /// What is missing for the gate to stand with these sources known. Whoever is known beyond that stays known.
+  ///
+  /// - Throws: For a table of ebtables, and for a rate outside `Gate.rates`.
+  public static func install(
+    _ gate: Gate, known: [Acquaintance] = [], running: RunningRules
+  ) throws(PlanError) -> Plan {
+    try check(gate)
+    var changes: [Change] = []
+    if let standing = running.gate, standing.isWhole, let rate = standing.rate {
+      if rate != gate.rate { changes = [.changeGate(gate, was: Gate(table: gate.table, rate: rate))] }
+    } else {
+      changes = [.installGate(gate)]
+    }
+    let standing = Dictionary((running.gate?.known ?? []).map { ($0.mac, $0) }) { first, _ in first }
+    var seen: Set<MACAddress> = []
+    for one in known where !one.mac.isGroup && one.mac != .zero && seen.insert(one.mac).inserted {
+      if let old = standing[one.mac], covers(old.lifetime, one.lifetime) { continue }
+      changes.append(.know(one, gate.table))
+    }
+    return Plan(changes)
+  }
+
+  /// Takes away what there is of a gate, and who is known with it.
+  public static func remove(_ running: RunningRules) -> Plan {
+    guard let gate = running.gate else { return Plan() }
+    let known = gate.known.map { Change.forget($0, running.table) }
+    let whole = Gate(table: running.table, rate: gate.rate ?? Gate.standardRate)
+    return Plan(known + [.removeGate(whole)])
+  }
+
+  private static func covers(_ remaining: Duration?, _ lifetime: Duration?) -> Bool {
+    guard let remaining else { return true }
+    guard let lifetime else { return false }
+    return remaining + tolerance >= lifetime
+  }
+
+  private static func check(_ gate: Gate) throws(PlanError) {
+    let attempt = "guard against newcomers at \(gate.rate)/s"
+    guard gate.table.dialect == .nftables else {
+      throw PlanError(
+        attempt: "\(attempt) by ebtables", reason: "its rules cannot tell who is known from who is not",
+        advice: "choose dialect nftables, or leave --guard away")
+    }
+    guard Gate.rates.contains(gate.rate) else {
+      throw PlanError(
+        attempt: attempt, reason: "the rate is not between \(Gate.rates.lowerBound) and \(Gate.rates.upperBound)",
+        advice: "give one such as 20/s", isBadInput: true)
+    }
+  }
+}

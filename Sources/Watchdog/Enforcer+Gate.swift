@@ -1,0 +1,73 @@
+import Flood
+import Kernel
+import Rules
+import Wire
+
+/// `--guard`: newcomers share a rate, and whoever a server has served is no newcomer.
+extension Enforcer {
+  /// The gate that was asked for.
+  var gate: Gate? { settings.guardRate.map { Gate(table: site.table, rate: $0) } }
+
+  /// Refuses a gate that cannot stand here, before anything is touched.
+  func checkGate() throws {
+    guard let gate else { return }
+    _ = try GatePlanner.install(gate, running: RunningRules(table: site.table))
+    guard case .fails(let words) = machine.support(ofGateIn: site.table) else { return }
+    throw PlanError(
+      attempt: "guard against newcomers on \(site.interface)", reason: words, advice: "leave --guard away")
+  }
+
+  /// Puts the gate up, with those known whom an earlier run has learnt; or takes away one that a killed run left.
+  func settleGate(_ running: RunningRules, now: Timestamp) throws {
+    guard let gate else {
+      if running.gate != nil, try isAlone() { try carryOut(GatePlanner.remove(running)) }
+      return
+    }
+    acquaintances.adopt(running.gate?.known ?? [], now: now)
+    let always = acquaintances.keep(try exemptions.read().trusted).new.map { Acquaintance(mac: $0) }
+    try carryOut(GatePlanner.install(gate, known: always, running: running))
+  }
+
+  /// Those whom the machine must never block are known for ever.
+  func trust(_ exemptions: Exemptions) throws {
+    guard gate != nil else { return }
+    let change = acquaintances.keep(exemptions.trusted)
+    try carryOut(
+      Plan(
+        change.new.map { .know(Acquaintance(mac: $0), site.table) }
+          + change.gone.map { .forget(Acquaintance(mac: $0), site.table) }))
+  }
+
+  /// Tells the kernel whom servers have served since the last time.
+  func introduce(now: Timestamp) throws {
+    let some = acquaintances.news(now: now)
+    try carryOut(Plan(some.map { .know($0, site.table) }))
+  }
+
+  /// Makes a newcomer of a source that was blocked.
+  func forget(_ mac: MACAddress) throws {
+    guard acquaintances.forget(mac) else { return }
+    try carryOut(Plan([.forget(Acquaintance(mac: mac), site.table)]))
+  }
+
+  /// What is missing of the gate, given what stands of the rules without who is known.
+  func gateRepairs(_ running: RunningRules, now: Timestamp) throws(PlanError) -> Plan {
+    guard let gate else { return Plan() }
+    let repair = try GatePlanner.install(gate, running: running)
+    guard !repair.isEmpty || doubts.isKnownInDoubt else { return Plan() }
+    return repair + Plan(acquaintances.all(now: now).map { .know($0, site.table) })
+  }
+
+  /// What takes the gate away; nothing when it is not this daemon's.
+  func gateRemoval(_ running: RunningRules) -> Plan { gate == nil ? Plan() : GatePlanner.remove(running) }
+
+  // The table is all bridges', so the gate may be another daemon's.
+  private func isAlone() throws -> Bool {
+    try machine.network().links.allSatisfy { $0.name == lockName || InstanceLock.holder(of: $0.name) == nil }
+  }
+}
+
+extension Exemptions {
+  /// Those whose messages are not to be counted among strangers'.
+  var trusted: Set<MACAddress> { own.union(gateways).union(sessions).union(relays).union(allowed) }
+}

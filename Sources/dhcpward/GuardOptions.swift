@@ -1,0 +1,32 @@
+import ArgumentParser
+import Rules
+
+/// What `watch` and `rules` take against floods whose every frame has another source address.
+struct GuardOptions: ParsableArguments {
+  @Flag(
+    name: .customLong("guard"),
+    help: "Let sources of DHCP that no server has served yet share a limited rate; needs nftables.")
+  var isOn = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The messages a second that --guard lets them share, such as 20/s (default: 20/s).", valueName: "rate"),
+    transform: readRate)
+  var guardRate: UInt32?
+
+  func validate() throws {
+    guard isOn || guardRate == nil else { throw ValidationError("--guard-rate says how fast; add --guard") }
+  }
+
+  /// Nil without `--guard`.
+  var rate: UInt32? { isOn ? guardRate ?? Gate.standardRate : nil }
+}
+
+private func readRate(_ text: String) throws -> UInt32 {
+  let digits = text.hasSuffix("/s") ? text.dropLast(2) : text[...]
+  guard let rate = UInt32(digits), Gate.rates.contains(rate) else {
+    throw ValidationError(
+      "'\(text)' is not a rate; write it as 20/s, from \(Gate.rates.lowerBound) to \(Gate.rates.upperBound) a second")
+  }
+  return rate
+}

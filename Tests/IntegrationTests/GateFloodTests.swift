@@ -1,0 +1,66 @@
+import Foundation
+import Kernel
+import Rules
+import TestKit
+import Testing
+import Wire
+
+/// Floods against the gate alone: how much of what passes it.
+@Suite("The gate and floods", .serialized, .enabled(if: Namespace.isPrivate))
+struct GateFloodTests {
+  private static let healthy = MACAddress(bits: 0x02_0000_0000_11)
+  private let nft: NFTables
+
+  /// In the bridge family, or at a port's ingress.
+  init() throws {
+    try CommandHost.wipe()
+    for link in ["gatebr", "gateport"] { _ = try? Tool.ip("link delete \(link)") }
+    try Tool.ip("link add gateport type veth peer name gatewire")
+    try Tool.ip("link add gatebr type bridge stp_state 0 forward_delay 0")
+    try Tool.ip("link set gateport master gatebr")
+    for link in ["gateport", "gatewire", "gatebr"] { try Tool.ip("link set \(link) up") }
+    nft = try NFTables()
+    try nft.install(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true))
+    try nft.install(Gate(table: .nftables))
+    try nft.know([Acquaintance(mac: Self.healthy)])
+  }
+
+  /// Floods and gives how many messages passed, and how many seconds it took.
+  private func flood(_ words: String) throws -> (passed: Int, seconds: Double) {
+    let before = try dropped()
+    let start = Date()
+    let arguments = words.split(separator: " ").map(String.init)
+    let sent = try CommandHost.sent(Tool.run([Program.flooder, "-i", "gatewire"] + arguments))
+    let seconds = Date().timeIntervalSince(start)
+    return (sent - (try dropped() - before), seconds)
+  }
+
+  private func dropped() throws -> Int { Int(try #require(try nft.standing(withBlocks: false).gate).dropped) }
+
+  @Test("of random sources a burst and the rate pass, and nothing more; who is known passes whole")
+  func random() throws {
+    let (passed, seconds) = try flood("-S -r 2000 -t 3")
+    print("of 2,000/s random sources \(passed) messages passed in \(seconds) s")
+    #expect(passed >= 20 + 55 && Double(passed) <= 20 + 20 * seconds + 5)
+    #expect(try flood("-s \(Self.healthy) -r 2000 -t 1").passed == 2000)
+  }
+
+  @Test("whoever sends every random address twice gets ten times the rate through, and nothing more")
+  func repeating() throws {
+    _ = try flood("-S -x 7 -r 1000 -n 2000")
+    let (passed, seconds) = try flood("-S -x 7 -r 1000 -n 2000")
+    print("of 1,000/s repeated sources \(passed) messages passed in \(seconds) s")
+    #expect(passed >= 200 + 300 && Double(passed) <= 220 + 220 * seconds + 25)
+  }
+
+  @Test("when more sources flood than can be noted, newcomers are held to the rate and the known pass whole")
+  func full() throws {
+    let first = try flood("-S -n 80000")
+    #expect(Double(first.passed) <= 20 + 20 * first.seconds + 5)
+    #expect(try flood("-s \(Self.healthy) -n 100").passed == 100)
+    // These are noted nowhere, so even their second message does not pass.
+    _ = try flood("-S -x 99 -n 100")
+    let again = try flood("-S -x 99 -n 100")
+    #expect(Double(again.passed) <= 20 + 20 * again.seconds + 5)
+  }
+}
