@@ -41,8 +41,8 @@ struct LiveDetectionTests {
     let lan = try WatchLAN(clients: 1)
     let daemon = try Daemon("--interface port0 --dry-run").guarding()
     // It ends at the first key, so at the end of its input too.
-    let yersinia = "timeout -s KILL 1 yersinia dhcp -attack 1 -interface eth0"
-    let attack = try lan.startAttack("sh -c", "sleep 3 | \(yersinia)")
+    let yersinia = "timeout -s KILL 3 yersinia dhcp -attack 1 -interface eth0"
+    let attack = try lan.startAttack("sh -c", "sleep 5 | \(yersinia)")
     #expect(try daemon.says("alarm random-source", within: 30))
     _ = attack.report()
     #expect(!daemon.log.contains("would block"), "\(daemon.log)")
