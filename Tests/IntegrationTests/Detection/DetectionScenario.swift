@@ -25,6 +25,11 @@ final class DetectionScenario {
 
   /// What is wrong with the judgement of what was recorded.
   func mistakes() throws -> [String] {
+    let deadline = Date() + 120
+    while recorder.isRunning {
+      guard Date() < deadline else { throw ToolFailure(words: "record-scenario \(name) does not end") }
+      usleep(50_000)
+    }
     let words = String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     guard recorder.terminationStatus == 0 else { throw ToolFailure(words: words) }
     let intended = try IntendedVerdicts(of: name)

@@ -22,7 +22,7 @@ struct LiveDetectionTests {
   func starvation() throws {
     let lan = try WatchLAN(clients: 3)
     let daemon = try Daemon("--interface port0 --mode bridge").guarding()
-    let attack = try lan.startAttack("timeout 4 dhcpstarv -i eth0")
+    let attack = try lan.startAttack("timeout -s KILL 4 dhcpstarv -i eth0")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     for client in try lan.startClients() {
       let report = client.report()
@@ -41,7 +41,8 @@ struct LiveDetectionTests {
     let lan = try WatchLAN(clients: 1)
     let daemon = try Daemon("--interface port0 --dry-run").guarding()
     // It ends at the first key, so at the end of its input too.
-    let attack = try lan.startAttack("sh -c", "sleep 3 | timeout 1 yersinia dhcp -attack 1 -interface eth0")
+    let yersinia = "timeout -s KILL 3 yersinia dhcp -attack 1 -interface eth0"
+    let attack = try lan.startAttack("sh -c", "sleep 5 | \(yersinia)")
     #expect(try daemon.says("alarm random-source", within: 30))
     _ = attack.report()
     #expect(!daemon.log.contains("would block"), "\(daemon.log)")
