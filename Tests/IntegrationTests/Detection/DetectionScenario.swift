@@ -1,7 +1,7 @@
 import Foundation
 import TestKit
 
-/// Real programs that are recorded for some seconds in namespaces of their own, and the replay of what they sent.
+/// Real programs, recorded for some seconds in namespaces of their own, and the replay of what they sent.
 final class DetectionScenario {
   private let name: String
   private let file: URL

@@ -41,7 +41,7 @@ struct LiveDetectionTests {
     let lan = try WatchLAN(clients: 1)
     let daemon = try Daemon("--interface port0 --dry-run").guarding()
     // It ends at the first key, so at the end of its input too.
-    let yersinia = "timeout -s KILL 3 yersinia dhcp -attack 1 -interface eth0"
+    let yersinia = "timeout -s KILL 3 yersinia -l /dev/null dhcp -attack 1 -interface eth0"
     let attack = try lan.startAttack("sh -c", "sleep 5 | \(yersinia)")
     #expect(try daemon.says("alarm random-source", within: 30))
     _ = attack.report()
