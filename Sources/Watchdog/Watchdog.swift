@@ -91,7 +91,8 @@ public struct Watchdog {
   /// Waits until there is something to do; false when it is to stop.
   private func wait(for listeners: [Listener], _ enforcer: Enforcer) throws -> Bool {
     let now = WallClock.steady
-    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self).min()
+    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self)
+      .min()
     let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
     let ready = try Poll.wait(
       for: [signals.descriptor] + listeners.map(\.descriptor) + enforcer.descriptors, timeout: timeout)
@@ -117,7 +118,9 @@ public struct Watchdog {
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
     if let rate = settings.guardRate {
-      log.always("sources that no server here has served share \(rate) DHCP messages a second")
+      log.always(
+        "DHCP from sources that no server here has served is limited to \(rate)/s; whoever repeats itself passes"
+      )
     }
     for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
     log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
