@@ -5,6 +5,7 @@ SWIFT ?= swift
 BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
+  isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PREFIX ?= /usr/local
@@ -56,6 +57,10 @@ bench: test-packages release ## offline count and cost of a block beside their p
 	@Tests/Bench/offline
 	@Tests/Bench/blocks
 
+.PHONY: fuzz
+fuzz: packages ## libFuzzer on every parser of outside bytes, FUZZ_SECONDS (600) each; a finding fails
+	@Tests/Fuzz/fuzz
+
 .PHONY: golden
 golden: build ## rewrite rules/ and the other recorded answers, to be looked at in the diff
 	-RECORD=1 $(SWIFT) test --skip-build --filter Golden
@@ -77,4 +82,4 @@ format: ## rewrite the sources in the house's format
 install: release ## install to $(PREFIX)
 	install -D -s -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
 clean: ## remove what was built
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -18,6 +18,16 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Fuzz targets have libFuzzer's main and no other, so they are there for `make fuzz` only.
+let fuzzTargets: [Target] =
+  Context.environment["DHCPWARD_FUZZ"] == nil
+  ? []
+  : ["FuzzFrame", "FuzzCapture", "FuzzNetlink", "FuzzText"].map { name in
+    .executableTarget(
+      name: name, dependencies: ["Wire", "Rules", "Capture", "Kernel"], path: "Tests/Fuzz/\(name)",
+      swiftSettings: testLaws)
+  }
+
 let package = Package(
   name: "dhcpward",
   products: [
@@ -30,6 +40,7 @@ let package = Package(
     .target(name: "Wire", swiftSettings: laws),
     .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
 
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -46,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Rules", "Capture", "Kernel", "Watchdog",
+        "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Watchdog",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -70,6 +81,8 @@ let package = Package(
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
@@ -77,9 +90,11 @@ let package = Package(
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
+      name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
+    .testTarget(
       name: "IntegrationTests",
       dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
       exclude: ["Peers"],
       swiftSettings: testLaws),
-  ]
+  ] + fuzzTargets
 )

@@ -1,6 +1,10 @@
 #pragma once
 // What Swift's Glibc module leaves out.
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -12,4 +16,25 @@ static inline void dhcpward_syslog(int priority, const char *line) { syslog(prio
 static inline char **dhcpward_environ(void) {
   extern char **environ;
   return environ;
+}
+
+// accept4(2), which <sys/socket.h> gives to _GNU_SOURCE only; its flags are those of socket(2).
+static inline int dhcpward_accept(int descriptor) {
+  extern int accept4(int, struct sockaddr *, socklen_t *, int);
+  return accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+// So is struct ucred.
+struct dhcpward_credentials {
+  pid_t pid;
+  uid_t uid;
+  gid_t gid;
+};
+
+// Whose process is at the other end of a unix(7) socket; -1 when that cannot be said.
+static inline int64_t dhcpward_peer_user(int descriptor) {
+  struct dhcpward_credentials peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+  return peer.uid;
 }

@@ -5,19 +5,19 @@ import Wire
 /// Times are the low 32 bits of a `SteadyClock`'s readings. Those older than the rules' span are forgotten late,
 /// when enough are held to trip anything, but long before one could be mistaken for a young one.
 struct ArrivalRings: Sendable {
-  /// What is known about one ring.
+  /// What is known about one ring, in 21 bytes.
   struct State: Sendable {
-    /// The latest arrival that was over a warning threshold.
-    var over: Int64 = 0
     /// The latest arrival.
     var last: Int64 = 0
+    /// The latest arrival that was over a warning threshold, its low 32 bits.
+    var over: UInt32 = 0
     /// No arrival held is older.
     var since: UInt32 = 0
     /// Where the next arrival goes.
     var head: UInt16 = 0
     /// How many arrivals are held, some perhaps too old to count.
     var count: UInt16 = 0
-    /// `over` has been set.
+    /// `over` has been set, less than the rules' span ago when there were messages since.
     var wasOver = false
   }
 
@@ -43,10 +43,12 @@ struct ArrivalRings: Sendable {
   @inline(__always)
   mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) -> Trip? {
     let time = UInt32(truncatingIfNeeded: now)
+    if state.wasOver, time &- state.over >= rules.span { state.wasOver = false }
     if now &- state.last >= Int64(rules.span) || state.count == 0 {
       state.count = 0
       state.head = 0
       state.since = time
+      state.wasOver = false
     }
     state.last = now
     times[ring &* length &+ Int(state.head)] = time
@@ -68,6 +70,15 @@ struct ArrivalRings: Sendable {
     }
   }
 
+  /// How many arrivals count for a window.
+  func count(_ state: State, ring: Int, within window: UInt32, at now: Int64) -> Int {
+    guard now &- state.last < Int64(window) else { return 0 }
+    let time = UInt32(truncatingIfNeeded: now)
+    return (1...max(1, Int(state.count))).last { steps in
+      time &- times[ring &* length &+ back(steps, from: Int(state.head))] < window
+    } ?? 0
+  }
+
   /// Reads the arrival that the next one will need first, to have it in the cache.
   @inline(__always)
   func touch(_ state: State, ring: Int, fewest: Int) -> UInt64 {
@@ -85,11 +96,11 @@ struct ArrivalRings: Sendable {
         trip.block = trip.block ?? rule.place
       } else if trip.warning == nil {
         trip.warning = rule.place
-        trip.isNew = !state.wasOver || now &- state.over >= Int64(rule.window)
+        trip.isNew = !state.wasOver || UInt32(truncatingIfNeeded: now) &- state.over >= rule.window
       }
     }
     guard trip.warning != nil else { return trip.block == nil ? nil : trip }
-    state.over = now
+    state.over = UInt32(truncatingIfNeeded: now)
     state.wasOver = true
     return trip
   }

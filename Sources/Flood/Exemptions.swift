@@ -18,7 +18,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case zero
   /// A VRRP address, shared by routers.
   case virtualRouter
-  /// As many sources as allowed are blocked at once.
+  /// As many sources as allowed are blocked at once, or were within a minute.
   case brake
 
   /// The words used in reports.

@@ -12,23 +12,66 @@ public struct Finding: Hashable, Sendable {
     case spared(Spared)
   }
 
+  /// What tripped.
+  public enum Cause: Hashable, Sendable {
+    /// So many messages in so much time.
+    case threshold(Threshold)
+    /// So many different clients in so much time.
+    case starvation(Policy.Starvation)
+    /// So many copies of frames, none of them sent by a network that loops.
+    case copies(Int)
+  }
+
   /// The Ethernet source.
   public let mac: MACAddress
-  /// When the message that tripped the threshold came, by its own timestamp.
+  /// When the message that tripped it came, by its own timestamp.
   public let at: Timestamp
   /// What is to be done.
   public let verdict: Verdict
   /// What tripped.
-  public let threshold: Threshold
+  public let cause: Cause
+  /// What else a person should know, in words.
+  public let notes: [String]
+  /// How long it is to be blocked; zero unless it is.
+  public let ban: Duration
+  /// How often it was blocked, this time included, as far as it is not forgiven; zero unless it is blocked.
+  public let strikes: Int
+  /// What is known of the source.
+  public let evidence: Evidence
 
   /// A finding from its parts.
-  public init(mac: MACAddress, at: Timestamp, verdict: Verdict, threshold: Threshold) {
+  public init(
+    mac: MACAddress, at: Timestamp, verdict: Verdict, cause: Cause, notes: [String] = [],
+    ban: Duration = .zero,
+    strikes: Int = 0, evidence: Evidence
+  ) {
     self.mac = mac
     self.at = at
     self.verdict = verdict
-    self.threshold = threshold
+    self.cause = cause
+    self.notes = notes
+    self.ban = ban
+    self.strikes = strikes
+    self.evidence = evidence
   }
 
-  /// The threshold that tripped, in words: `20 messages in 5 s`. Why a source was spared is in the verdict.
-  public var reason: String { threshold.words }
+  /// The threshold that tripped; nil for another cause.
+  public var threshold: Threshold? {
+    if case .threshold(let threshold) = cause { threshold } else { nil }
+  }
+
+  /// What tripped, in words, `20 messages in 5 s`; then notes, behind semicolons. Why a source was spared is in the
+  /// verdict.
+  public var reason: String { ([cause.words] + notes).joined(separator: "; ") }
+}
+
+extension Finding.Cause {
+  /// In words.
+  public var words: String {
+    switch self {
+    case .threshold(let threshold): threshold.words
+    case .starvation(let limit): "\(limit.clients) clients (chaddr) in \(limit.window.words)"
+    case .copies(let copies): "\(copies) copies of one frame for 10 s, while no other source's came twice"
+    }
+  }
 }

@@ -1,8 +1,9 @@
 import Wire
 
-/// The watchlist looking back on what was captured: it forgets no source, and keeps exact counts as well.
+/// The watchlist looking back on what was captured: the daemon's verdicts, and exact counts of every source as well.
 ///
-/// Verdicts are the watchlist's, with room for every source. One table serves both: a source is looked up once.
+/// The watchlist is as bounded as the daemon's, so its verdicts are the daemon's; the counts are not. A source's count
+/// remembers where the watchlist has it, so that it is looked up once as long as the watchlist is not full.
 public struct Hindsight: Sendable {
   /// How many messages are best handed over at once: the tables' lines are fetched into the cache for all of them.
   public static let batch = 64
@@ -12,58 +13,102 @@ public struct Hindsight: Sendable {
   /// What every source sent, exactly.
   public private(set) var tally = Tally()
   private var watchlist: Watchlist
+  private var index: SourceIndex
+  private var chronicle: Chronicle
   private var warmth: UInt64 = 0
 
-  /// Nothing seen yet; the policy's capacity does not count. `seed` keys the hash table.
-  public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
-    var unbounded = policy
-    unbounded.capacity = .max
-    watchlist = Watchlist(policy: unbounded, seed: seed)
+  /// Nothing seen yet; `seed` keys the hash tables. Up to `limit` messages are kept for `retrospect`, at 16 bytes each.
+  public init(policy: Policy, keeping limit: Int = 0, seed: UInt64 = .random(in: .min ... .max)) {
+    chronicle = Chronicle(limit: limit)
+    watchlist = Watchlist(policy: policy, seed: seed)
+    index = SourceIndex(seed: seed)
     // Memory that is never touched costs nothing, copying to ever larger tables does.
     let room = min(1 << 18, (1 << 23) / watchlist.arrivals.length)
     watchlist.reserve(room)
     tally.reserve(room)
   }
 
+  /// What the messages show now that all are known; nil when none were kept, or there were too many.
+  public var retrospect: Retrospect? {
+    guard chronicle.count > 0 else { return nil }
+    return Retrospect(chronicle, sources: tally.count, span: watchlist.policy.span)
+  }
+
+  /// More messages came than were to be kept.
+  public var keptTooMany: Bool { chronicle.overflowed }
+
+  /// Why the source with this number in the tally is never blocked, as far as is known now; nil when it may be.
+  public func exemption(of number: Int) -> Spared? { watchlist.exemption(for: tally.mac(number)) }
+
   /// Counts messages in order, and says what is new about their sources.
   public mutating func note(contentsOf messages: [Arrival]) -> [Finding] {
     var findings: [Finding] = []
-    var places = Batch(repeating: Self.unknown)
+    var hashes = Batch(repeating: 0)
+    var numbers = Batch(repeating: Self.unknown)
     for start in stride(from: 0, to: messages.count, by: Self.batch) {
       let part = start..<min(start + Self.batch, messages.count)
-      warm(messages, part, &places)
+      warm(messages, part, &hashes, &numbers)
       for number in part {
-        if let finding = note(messages[number], guess: places[number - start]) { findings.append(finding) }
+        let (hash, guess) = (hashes[number - start], numbers[number - start])
+        if let finding = note(messages[number], hash, guess: guess) { findings.append(finding) }
       }
     }
     return findings
   }
 
+  /// The alarms raised since they were last taken.
+  public mutating func takeAlarms() -> [Alarm] { watchlist.takeAlarms() }
+
   @inline(__always)
-  private mutating func note(_ arrival: Arrival, guess: UInt32) -> Finding? {
+  private mutating func note(_ arrival: Arrival, _ hash: UInt32, guess: UInt32) -> Finding? {
     let now = watchlist.advance(to: arrival.at)
     let mac = arrival.message.source
-    let isRight = guess != Self.unknown && watchlist.sources[Int(guess)].mac == mac
-    guard let place = isRight ? Int(guess) : watchlist.place(of: mac, at: now) else { return nil }
-    tally.note(arrival.message, at: arrival.at, of: place)
+    let isRight = guess != Self.unknown && tally.mac(Int(guess)) == mac
+    let number = isRight ? Int(guess) : number(of: mac, hash)
+    tally.note(arrival.message, at: arrival.at, of: number)
+    guard chronicle.isOpen else { return judge(arrival, number, at: now) }
+    let passed = watchlist.passed
+    let finding = judge(arrival, number, at: now)
+    chronicle.note(arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed)
+    return finding
+  }
+
+  @inline(__always)
+  private mutating func judge(_ arrival: Arrival, _ number: Int, at now: Int64) -> Finding? {
+    let mac = arrival.message.source
+    let hint = Int(tally.hint(number))
+    if watchlist.touch(hint, isOf: SourceKey.of(arrival.message)), !mac.isGroup {
+      return watchlist.note(arrival.message, of: hint, at: now, arrival.at)
+    }
+    guard let place = watchlist.place(of: arrival.message, at: now, arrival.at) else { return nil }
+    tally.hint(number, is: UInt32(place))
     return watchlist.note(arrival.message, of: place, at: now, arrival.at)
+  }
+
+  private mutating func number(of mac: MACAddress, _ hash: UInt32) -> Int {
+    if let number = index.find(hash, matches: { tally.mac($0) == mac }) { return number }
+    index.insert(hash, record: tally.count)
+    return tally.count
   }
 
   /// Reads what is about to be needed, one table after the other in loops so short that many of their misses are
   /// under way at once; the sum keeps the reads from being dropped.
-  private mutating func warm(_ messages: [Arrival], _ part: Range<Int>, _ places: inout Batch) {
+  private mutating func warm(
+    _ messages: [Arrival], _ part: Range<Int>, _ hashes: inout Batch, _ numbers: inout Batch
+  ) {
     let count = part.count
     var sum: UInt64 = 0
-    for number in 0..<count {
-      places[number] = watchlist.index.hash(messages[part.lowerBound + number].message.source)
+    for number in 0..<count { hashes[number] = index.hash(messages[part.lowerBound + number].message.source) }
+    for number in 0..<count { sum &+= index.touch(hashes[number]) }
+    for number in 0..<count { numbers[number] = index.guess(hashes[number]) ?? Self.unknown }
+    for number in 0..<count where numbers[number] != Self.unknown {
+      sum &+= tally.touch(Int(numbers[number]))
     }
-    for number in 0..<count { sum &+= watchlist.index.touch(places[number]) }
-    for number in 0..<count { places[number] = watchlist.index.guess(places[number]) ?? Self.unknown }
-    for number in 0..<count where places[number] != Self.unknown {
-      sum &+= tally.touch(Int(places[number])) &+ watchlist.touch(Int(places[number]))
-    }
-    for number in 0..<count where places[number] != Self.unknown {
-      sum &+= watchlist.touchRing(Int(places[number]))
+    for number in 0..<count where numbers[number] != Self.unknown {
+      let hint = Int(tally.hint(Int(numbers[number])))
+      if watchlist.touch(hint, isOf: SourceKey.of(messages[part.lowerBound + number].message)) {
+        sum &+= watchlist.touchRing(hint)
+      }
     }
     warmth = sum
   }

@@ -2,25 +2,57 @@ import Wire
 
 /// What counts as flooding, and how far the answer may go.
 public struct Policy: Hashable, Sendable {
+  /// So many different clients that one source, no relay, speaks for in so much time.
+  public struct Starvation: Hashable, Sendable {
+    /// The counts there can be: each costs eight bytes in a sixteenth of the records.
+    public static let counts = 2...64
+
+    /// The client that trips it: the count-th different one within `window`.
+    public let clients: Int
+    /// The sliding window; messages exactly `window` apart are not in one.
+    public let window: Duration
+
+    /// A limit; the count is clamped to `counts`, the window as a threshold's.
+    public init(clients: Int, window: Duration) {
+      self.clients = min(max(clients, Self.counts.lowerBound), Self.counts.upperBound)
+      self.window = Threshold(count: 1, window: window).window
+    }
+  }
+
   /// The thresholds; when several trip at once a blocking one wins, then the one listed first.
   public var thresholds: [Threshold]
-  /// How long a source is blocked, and how long before a spared one is reported again.
+  /// How many clients a source may speak for; nil for any number.
+  public var starvation: Starvation?
+  /// How long a source is blocked the first time, and how long before a spared one is reported again.
   public var ban: Duration
+  /// The longest block: each time a source is blocked again, the block is twice as long, up to this.
+  public var banCap: Duration
+  /// How long a source must be quiet after a block for one strike to be forgiven.
+  public var forgiveness: Duration
   /// How many sources may be blocked at once; past that they are only reported.
   public var brake: Int
-  /// How many sources the daemon remembers, at about 250 bytes each; `Hindsight` remembers all.
+  /// How many sources may be blocked within 60 s; past that they are only reported.
+  public var pace: Int
+  /// How many sources are watched at once, at about 280 bytes each.
   public var capacity: Int
   /// Who is never blocked.
   public var exemptions: Exemptions
 
   /// A policy; what is not given is as in `standard`.
   public init(
-    thresholds: [Threshold] = Self.standardThresholds, ban: Duration = .seconds(300), brake: Int = 64,
+    thresholds: [Threshold] = Self.standardThresholds,
+    starvation: Starvation? = Starvation(clients: 10, window: .seconds(60)),
+    ban: Duration = .seconds(300), banCap: Duration = .seconds(86_400),
+    forgiveness: Duration = .seconds(3600), brake: Int = 64, pace: Int = 64,
     capacity: Int = 65_536, exemptions: Exemptions = Exemptions()
   ) {
     self.thresholds = thresholds
+    self.starvation = starvation
     self.ban = ban
+    self.banCap = banCap
+    self.forgiveness = forgiveness
     self.brake = brake
+    self.pace = pace
     self.capacity = capacity
     self.exemptions = exemptions
   }
@@ -36,4 +68,16 @@ public struct Policy: Hashable, Sendable {
     Threshold(count: 13, window: .seconds(60), level: .warn),
     Threshold(kind: .decline, count: 5, window: .seconds(600), level: .warn),
   ]
+
+  /// How long the block is that so many strikes lead to.
+  public func ban(strikes: Int) -> Duration {
+    var length = ban
+    for _ in 1..<max(1, strikes) where length < banCap { length = min(length + length, banCap) }
+    return length
+  }
+
+  /// The longest window of all: what the clock must tell apart.
+  var span: Duration {
+    max(.seconds(60), thresholds.map(\.window).max() ?? .zero, starvation?.window ?? .zero)
+  }
 }

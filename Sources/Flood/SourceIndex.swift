@@ -25,8 +25,12 @@ package struct SourceIndex: Sendable {
 
   /// The keyed hash of an address, for the calls below.
   @inline(__always)
-  package func hash(_ mac: MACAddress) -> UInt32 {
-    let once = (mac.bits ^ first).multipliedFullWidth(by: second)
+  package func hash(_ mac: MACAddress) -> UInt32 { hash(mac.bits) }
+
+  /// The same of any number; see `SourceKey`.
+  @inline(__always)
+  package func hash(_ key: UInt64) -> UInt32 {
+    let once = (key ^ first).multipliedFullWidth(by: second)
     let twice = (once.high ^ once.low).multipliedFullWidth(by: third)
     return UInt32(truncatingIfNeeded: (twice.high ^ twice.low) >> 32)
   }

@@ -63,6 +63,12 @@ package struct SteadyClock: Sendable {
     return Int64(truncatingIfNeeded: whole) + (part == 0 ? 0 : 1)
   }
 
+  /// So many units, as a length.
+  func duration(_ units: Int64) -> Duration {
+    let (nanoseconds, overflow) = units.multipliedReportingOverflow(by: Int64(unit))
+    return .nanoseconds(overflow ? (units < 0 ? .min : .max) : nanoseconds)
+  }
+
   private func floored(_ nanoseconds: Int64) -> (quotient: Int64, remainder: UInt64) {
     let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: Int64(unit))
     return remainder < 0

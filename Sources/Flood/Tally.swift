@@ -4,13 +4,15 @@ public import Wire
 public struct Tally: Sendable {
   /// What was counted of one source.
   public struct Source: Hashable, Sendable {
+    /// Its number, from 0 in order of appearance.
+    public let number: Int
     /// The Ethernet source address.
     public let mac: MACAddress
     /// Its messages of every kind.
     public let messages: Int
     /// Its messages by kind; kinds that did not occur are absent.
     public let kinds: [MessageKind: Int]
-    /// Messages whose `giaddr` is not zero.
+    /// Messages that came through a relay: `giaddr` is not zero, or a RELAY-FORW.
     public let relayed: Int
     /// Different `chaddr` values.
     public let chaddrs: Int
@@ -22,7 +24,7 @@ public struct Tally: Sendable {
     public let last: Timestamp
 
     /// Messages that could not be read.
-    public var malformed: Int { kinds[.malformed] ?? 0 }
+    public var malformed: Int { (kinds[.malformed] ?? 0) + (kinds[.malformed6] ?? 0) }
   }
 
   /// Messages counted.
@@ -36,7 +38,7 @@ public struct Tally: Sendable {
 
   private var earliest = Timestamp(nanoseconds: .max)
   private var latest = Timestamp(nanoseconds: .min)
-  // By the number that the watchlist gave a source, from 0 in order of appearance.
+  // By a source's number, from 0 in order of appearance.
   private var macs: [MACAddress] = []
   private var records: [TallyRecord] = []
   private var rarities: [TallyRarities] = []
@@ -69,7 +71,7 @@ public struct Tally: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, at moment: Timestamp, of number: Int) {
     messages &+= 1
-    if message.kind == .malformed { malformed &+= 1 }
+    if message.kind == .malformed || message.kind == .malformed6 { malformed &+= 1 }
     if moment < earliest { earliest = moment }
     if moment > latest { latest = moment }
     if number == records.count { add(message.source, at: moment) }
@@ -80,6 +82,16 @@ public struct Tally: Sendable {
     macs.reserveCapacity(room)
     records.reserveCapacity(room)
   }
+
+  /// The address of the source with this number.
+  @inline(__always)
+  public func mac(_ number: Int) -> MACAddress { macs[number] }
+
+  /// Where the watchlist had this source at its latest message.
+  @inline(__always)
+  func hint(_ number: Int) -> UInt32 { records[number].hint }
+  @inline(__always)
+  mutating func hint(_ number: Int, is place: UInt32) { records[number].hint = place }
 
   /// Reads a record, to have it in the cache.
   @inline(__always)
@@ -104,7 +116,7 @@ public struct Tally: Sendable {
     let record = records[number]
     let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
     return Source(
-      mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
+      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind, relayed: Int(record.relayed),
       chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }

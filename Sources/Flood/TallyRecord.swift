@@ -1,11 +1,13 @@
 import Wire
 
-/// The counts of one source, in 64 bytes; what every message touches comes last, where it shares a cache line.
+/// The counts of one source, in 112 bytes; what every message touches comes last, where it shares a cache line.
 struct TallyRecord: Sendable {
   private(set) var first: Timestamp
   private(set) var relayed: UInt32 = 0
   /// Where its rarities are, plus one; zero for none.
   var rarities: UInt32 = 0
+  /// Where the watchlist had it.
+  var hint = UInt32.max
   private(set) var last: Timestamp
   private var counts = [19 of UInt32](repeating: 0)
   /// It sent its own address as `chaddr`, as nearly every client does.

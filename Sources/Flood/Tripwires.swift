@@ -1,6 +1,7 @@
 import Wire
 
-/// The thresholds over one kind of message, or over all, in clock units.
+/// The thresholds over one kind of message, or over all, in clock units. A kind is meant by its name, in both versions
+/// of DHCP.
 struct Tripwires: Sendable {
   struct Rule: Sendable {
     let count: Int
@@ -19,7 +20,8 @@ struct Tripwires: Sendable {
   let span: UInt32
 
   init(_ policy: Policy, kind: MessageKind?, clock: SteadyClock) {
-    rules = policy.thresholds.enumerated().filter { $0.element.kind == kind }.map { place, threshold in
+    rules = policy.thresholds.enumerated().filter { $0.element.kind?.name == kind?.name }.map {
+      place, threshold in
       Rule(
         count: threshold.count, window: UInt32(clamping: clock.units(threshold.window)),
         blocks: threshold.level == .block, place: place)

@@ -1,29 +1,78 @@
 import Wire
 
-/// What the watchlist remembers of one source, besides its arrival times.
+/// What the watchlist remembers of one source, besides its arrival times: 96 bytes.
 struct WatchedSource: Sendable {
   enum Status: UInt8, Sendable {
     case free
     case banned
     case spared
+    /// The same machine's other IP version is banned.
+    case shadowed
   }
 
-  // 64 bytes. What every message touches comes last, where it shares a cache line.
+  /// What is known once and for all, or until the record is cleared.
+  struct Marks: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// It spoke for a second client.
+    static let many = Self(rawValue: 1)
+    /// It has sent no second message.
+    static let new = Self(rawValue: 2)
+    /// Its first message looked for a server.
+    static let seeking = Self(rawValue: 4)
+    /// It was blocked, or over a blocking threshold.
+    static let known = Self(rawValue: 8)
+  }
+
+  /// What a message showed that is to be followed up.
+  struct Sight: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// A copy of the frame before, too soon after it to have been sent.
+    static let echo = Self(rawValue: 1)
+    /// The source's second message.
+    static let second = Self(rawValue: 2)
+    /// The source speaks for more than one client.
+    static let many = Self(rawValue: 4)
+    /// It looks like a relay's.
+    static let relayed = Self(rawValue: 8)
+  }
+
+  /// The address, and above it the version; see `SourceKey`.
+  let key: UInt64
   /// The end of the ban, or of the silence about a spared source.
   var until: Int64 = 0
   var ring = ArrivalRings.State()
   var status = Status.free
-  private var relaysForMany = false
+  var marks: Marks = [.new]
+  /// Of its first message.
+  private(set) var hopLimit: UInt8 = 0
   /// One bit a message, the latest lowest: it was evidence of a relay.
   private var evidence: UInt32 = 0
-  /// A hash of the first `chaddr` this source relayed; zero for none yet.
-  private var relayed: UInt32 = 0
+  /// A digest of the first client it spoke for; zero for none yet.
+  private(set) var client: UInt32 = 0
   /// Its rings for single kinds; zero for none.
   var chain: UInt32 = 0
-  let mac: MACAddress
-  private let padding: UInt64 = 0
+  /// Its window of clients, plus one; zero for none.
+  var clients: UInt16 = 0
+  /// The outermost VLAN of its latest message, plus one; zero for none.
+  private(set) var vlan: UInt16 = 0
+  /// The stream's second of its first message.
+  let first: UInt32
+  /// Of its first message that had one.
+  private(set) var signature: UInt32 = 0
+  /// Of its latest message that had one; and when the latest message came.
+  private var fingerprint: UInt32 = 0
+  private(set) var heard: UInt32 = 0
+  private var counts = [11 of UInt16](repeating: 0)
+  /// The most messages it had in the longest window, as far as they are kept.
+  var peak: UInt16 = 0
 
-  init(mac: MACAddress) { self.mac = mac }
+  init(key: UInt64, second: UInt32) {
+    self.key = key
+    first = second
+  }
+
+  var mac: MACAddress { MACAddress(bits: key) }
+  var isVersion6: Bool { key >> 48 != 0 }
 
   /// Half or more of the messages held, up to 32, look like a relay's.
   var isRelay: Bool {
@@ -32,29 +81,86 @@ struct WatchedSource: Sendable {
     return held > 0 && recent.nonzeroBitCount * 2 >= held
   }
 
-  /// Takes a message as evidence for or against a relay.
-  ///
-  /// `giaddr` alone is none, as any client can set it. It must come with another's `chaddr`, and either from the
-  /// server port with a hop counted (RFC 1542 §4.1.1), or from a source that relays for more than one client.
+  /// Messages by kind since the first; a count stays at 65,535.
+  var kinds: [MessageKind: Int] {
+    var kinds: [MessageKind: Int] = [:]
+    for kind in MessageKind.allCases where kind.isVersion6 == isVersion6 {
+      let count = Int(counts[Self.slot(kind)])
+      if count > 0 { kinds[kind] = count }
+    }
+    return kinds
+  }
+
+  /// Whether this is a copy of the message before, at most `span` after it.
   @inline(__always)
-  mutating func weigh(_ message: ClientMessage) {
+  func isEcho(_ print: UInt32, at time: UInt32, span: UInt32) -> Bool {
+    print != 0 && print == fingerprint && time &- heard <= span
+  }
+
+  /// It was heard, but nothing new.
+  @inline(__always)
+  mutating func hear(at time: UInt32) { heard = time }
+
+  /// Looks at a message that counts.
+  @inline(__always)
+  mutating func look(_ message: ClientMessage, print: UInt32, client digest: UInt32, at time: UInt32) -> Sight
+  {
+    var sight: Sight = []
+    let slot = Self.slot(message.kind)
+    if counts[slot] < .max { counts[slot] &+= 1 }
+    if marks.contains(.new) {
+      if ring.count > 0 {
+        marks.remove(.new)
+        sight.insert(.second)
+      } else {
+        hopLimit = message.hopLimit
+      }
+    }
+    if signature == 0 { signature = message.signature }
+    fingerprint = print
+    vlan = message.vlans[0].map { $0.number &+ 1 } ?? 0
+    if digest != 0 {
+      if client == 0 { client = digest }
+      if client != digest { marks.insert(.many) }
+      if marks.contains(.many) { sight.insert(.many) }
+    }
     evidence &<<= 1
-    if message.isRelayed, let chaddr = message.chaddr, chaddr.mac != mac { weigh(message, relaying: chaddr) }
+    if message.isRelayed, isEvidence(message) {
+      evidence |= 1
+      sight.insert(.relayed)
+    }
+    return sight
   }
 
-  private mutating func weigh(_ message: ClientMessage, relaying chaddr: ClientHardwareAddress) {
-    let mixed = (chaddr.high ^ chaddr.low &* 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(
-      by: 0xbf58_476d_1ce4_e5b9)
-    let hash = UInt32(truncatingIfNeeded: mixed.high ^ mixed.low >> 32) | 1
-    if relayed == 0 { relayed = hash }
-    if relayed != hash { relaysForMany = true }
-    if relaysForMany || message.sourcePort == 67 && message.hops >= 1 { evidence |= 1 }
+  /// `giaddr` alone is no evidence, as any client can set it. It must come from the server port, for another, and
+  /// with a hop counted (RFC 1542 §4.1.1) or from a source that speaks for several. A RELAY-FORW is a relay's own
+  /// message, from port 547 (RFC 8415 §7.2).
+  private func isEvidence(_ message: ClientMessage) -> Bool {
+    if message.kind == .relayForward { return message.sourcePort == 547 }
+    guard message.sourcePort == 67, let chaddr = message.chaddr, chaddr.mac != mac else { return false }
+    return marks.contains(.many) || message.hops >= 1
   }
 
-  /// Forgets what it sent.
+  @inline(__always)
+  private static func slot(_ kind: MessageKind) -> Int {
+    Int(kind.isVersion6 ? kind.rawValue &- MessageKind.solicit.rawValue : kind.rawValue)
+  }
+
+  /// Forgets what it sent; its rings and its window of clients were given up before.
   mutating func clear() {
-    let chain = chain
-    self = WatchedSource(mac: mac)
-    self.chain = chain
+    self = WatchedSource(key: key, second: first)
+    marks = [.known]
   }
+}
+
+/// What a source is known by: its address, and the IP version, as a machine that speaks both sends both versions'
+/// messages at once and is to be judged by each alone.
+enum SourceKey {
+  @inline(__always)
+  static func of(_ message: ClientMessage) -> UInt64 {
+    message.source.bits | (message.kind.isVersion6 ? 1 << 48 : 0)
+  }
+  static func of(_ mac: MACAddress, isVersion6: Bool) -> UInt64 { mac.bits | (isVersion6 ? 1 << 48 : 0) }
+  /// The same machine's other version.
+  static func twin(of key: UInt64) -> UInt64 { key ^ 1 << 48 }
 }

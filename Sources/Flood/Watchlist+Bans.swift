@@ -1,39 +1,56 @@
 public import Wire
 
+/// Bans are of an address: they cover both IP versions, whichever flooded.
 extension Watchlist {
-  /// Takes a source as banned until a moment, so that it is not reported before: blocks found after a restart.
+  /// Takes a source as banned until a moment, so that it is not reported before: blocks found after a restart, with the
+  /// strikes that they were for.
   ///
   /// False when there is no room, as every source is banned.
   @discardableResult
-  public mutating func ban(_ mac: MACAddress, until moment: Timestamp) -> Bool {
-    guard let place = place(of: mac, at: clock.now) ?? makeRoom(for: mac) else {
-      return false
-    }
-    endBan(of: place)
-    beginBan(of: place, until: clock.reading(at: moment))
+  public mutating func ban(_ mac: MACAddress, until moment: Timestamp, strikes count: Int = 0) -> Bool {
+    let end = clock.reading(at: moment)
+    strikes.adopt(mac, strikes: count, until: end, at: clock.now)
+    for place in known(mac) { endBan(of: place) }
+    guard let place = known(mac).first ?? makeRoom(for: mac) else { return false }
+    beginBan(of: place, until: end)
     return true
   }
 
   /// Lets a ban last longer; never shortens one, and does nothing to who is not banned.
   public mutating func extendBan(of mac: MACAddress, until moment: Timestamp) {
-    guard let place = known(mac), sources[place].status == .banned else { return }
+    guard let place = known(mac).first(where: { sources[$0].status == .banned }) else { return }
     let reading = clock.reading(at: moment)
     guard reading &- sources[place].until > 0 else { return }
     endBan(of: place)
     beginBan(of: place, until: reading)
+    strikes.extend(mac, until: reading)
   }
 
-  /// Ends a ban and forgets what the source sent: only a new flood is a finding.
+  /// Ends a ban and forgets what the source sent: only a new flood is a finding. Its strikes stay.
   public mutating func lift(_ mac: MACAddress) {
-    guard let place = known(mac) else { return }
-    endBan(of: place)
-    kinds.release(&sources[place].chain)
-    sources[place].clear()
+    for place in known(mac) {
+      endBan(of: place)
+      kinds.release(&sources[place].chain)
+      windows.release(&sources[place].clients)
+      sources[place].clear()
+    }
+  }
+
+  /// Lifts a ban that was never carried out: it is no strike.
+  public mutating func retract(_ mac: MACAddress) {
+    lift(mac)
+    strikes.takeBack(mac, at: clock.now)
+  }
+
+  /// Lifts a ban as a person wishes, and forgets the strikes.
+  public mutating func pardon(_ mac: MACAddress) {
+    lift(mac)
+    strikes.forgive(mac)
   }
 
   /// Whether a source is banned, as of the latest message.
   package func isBanned(_ mac: MACAddress) -> Bool {
-    known(mac).map { sources[$0].status == .banned } ?? false
+    known(mac).contains { sources[$0].status == .banned }
   }
 
   mutating func beginBan(of place: Int, until end: Int64) {

@@ -3,10 +3,13 @@ import Wire
 extension Watchlist {
   /// How many sources are looked at to find one to forget.
   static let candidates = 8
+  /// How many group addresses are watched; they are nobody's, and are not to take the place of anybody.
+  static let groups = 16
 
-  /// Reads what is remembered of a source, to have it in the cache.
+  /// Reads what is remembered of a source, to have it in the cache; whether it is the one that is meant.
   @inline(__always)
-  func touch(_ place: Int) -> UInt64 { sources[place].mac.bits }
+  func touch(_ place: Int, isOf key: UInt64) -> Bool { place < sources.count && sources[place].key == key }
+
   /// The same of its ring.
   @inline(__always)
   func touchRing(_ place: Int) -> UInt64 {
@@ -14,48 +17,101 @@ extension Watchlist {
   }
 
   mutating func reserve(_ room: Int) {
-    sources.reserveCapacity(room)
-    arrivals.reserve(room)
+    sources.reserveCapacity(min(room, capacity))
+    arrivals.reserve(min(room, capacity))
   }
 
-  func known(_ mac: MACAddress) -> Int? {
-    index.find(index.hash(mac)) { sources[$0].mac == mac }
+  func find(_ key: UInt64) -> Int? { index.find(index.hash(key)) { sources[$0].key == key } }
+
+  /// The records of an address: of none, one or both IP versions.
+  func known(_ mac: MACAddress) -> [Int] {
+    [false, true].compactMap { find(SourceKey.of(mac, isVersion6: $0)) }
   }
 
-  /// Where a source is remembered, from now on if it was not; nil when there is no room.
+  /// Where a message's source is remembered, from now on if it was not; nil when there is no room.
   @inline(__always)
-  mutating func place(of mac: MACAddress, at now: Int64) -> Int? {
-    let hash = index.hash(mac)
-    return index.find(hash) { sources[$0].mac == mac } ?? add(mac, hash, at: now)
+  mutating func place(of message: ClientMessage, at now: Int64, _ moment: Timestamp) -> Int? {
+    if message.source.isGroup { noteGroup(at: now, moment) }
+    let key = SourceKey.of(message)
+    let hash = index.hash(key)
+    return index.find(hash) { sources[$0].key == key } ?? add(message, key, hash, at: now, moment)
   }
 
-  private mutating func add(_ mac: MACAddress, _ hash: UInt32, at now: Int64) -> Int? {
+  @inline(never)
+  private mutating func add(
+    _ message: ClientMessage, _ key: UInt64, _ hash: UInt32, at now: Int64, _ moment: Timestamp
+  ) -> Int? {
+    let isGroup = message.source.isGroup
+    let isSeeking = message.kind == .discover || message.kind == .solicit
+    if !isGroup { newcomers.welcome(isSeeking: isSeeking, at: second) }
+    guard let place = room(for: key, hash, isGroup: isGroup, at: now, moment) else {
+      uncounted += 1
+      return nil
+    }
+    if isSeeking { sources[place].marks.insert(.seeking) }
+    return place
+  }
+
+  private mutating func room(
+    for key: UInt64, _ hash: UInt32, isGroup: Bool, at now: Int64, _ moment: Timestamp
+  ) -> Int? {
+    if isGroup, groupPlaces.count == min(Self.groups, max(1, capacity / 2)) {
+      // They are changed for one another, and nobody needs to know.
+      let place = Int(groupPlaces[dice.next(below: groupPlaces.count)])
+      guard weight(of: place, at: now) != nil else { return nil }
+      replace(place, by: key, hash)
+      return place
+    }
     guard isFull else {
-      if sources.count == sources.capacity {
-        reserve(min(capacity, max(256, sources.count * 2)))
-      }
-      sources.append(WatchedSource(mac: mac))
+      if sources.count == sources.capacity { reserve(max(256, sources.count * 2)) }
+      sources.append(WatchedSource(key: key, second: second))
       arrivals.append()
       index.insert(hash, record: sources.count - 1)
+      if isGroup { groupPlaces.append(UInt32(sources.count - 1)) }
       return sources.count - 1
     }
-    guard let place = leastMissed(at: now) else { return nil }
-    replace(place, by: mac, hash)
-    return place
+    guard let least = leastMissed(at: now) else {
+      tellFull("a new source is not counted", at: now, moment)
+      return nil
+    }
+    if least.weight > 0 { tellFull("new sources push out others that were just heard", at: now, moment) }
+    evictions += 1
+    replace(least.place, by: key, hash)
+    if isGroup { groupPlaces.append(UInt32(least.place)) }
+    return least.place
+  }
+
+  private mutating func tellFull(_ words: String, at now: Int64, _ moment: Timestamp) {
+    guard bell.isReady(.tableFull, at: now) else { return }
+    bell.raise(.tableFull, at: now, moment, "\(capacity) sources are watched, as many as may be: \(words)")
   }
 
   /// Room for a source that must be remembered: whoever is not banned may go.
   mutating func makeRoom(for mac: MACAddress) -> Int? {
+    let key = SourceKey.of(mac, isVersion6: false)
+    let hash = index.hash(key)
+    guard isFull else {
+      if sources.count == sources.capacity { reserve(max(256, sources.count * 2)) }
+      sources.append(WatchedSource(key: key, second: second))
+      arrivals.append()
+      index.insert(hash, record: sources.count - 1)
+      return sources.count - 1
+    }
     guard let place = sources.indices.first(where: { sources[$0].status != .banned }) else { return nil }
-    replace(place, by: mac, index.hash(mac))
+    evictions += 1
+    replace(place, by: key, hash)
     return place
   }
 
-  private mutating func replace(_ place: Int, by mac: MACAddress, _ hash: UInt32) {
-    evictions += 1
-    index.remove(index.hash(sources[place].mac), record: place)
-    kinds.release(&sources[place].chain)
-    sources[place] = WatchedSource(mac: mac)
+  private mutating func replace(_ place: Int, by key: UInt64, _ hash: UInt32) {
+    let old = sources[place].key
+    index.remove(index.hash(old), record: place)
+    if sources[place].chain != 0 { kinds.release(&sources[place].chain) }
+    if sources[place].clients != 0 { windows.release(&sources[place].clients) }
+    if MACAddress(bits: old).isGroup, !MACAddress(bits: key).isGroup {
+      groupPlaces.removeAll { Int($0) == place }
+    }
+    sources[place] = WatchedSource(key: key, second: second)
     index.insert(hash, record: place)
   }
 
@@ -65,17 +121,17 @@ extension Watchlist {
   /// At random and not the oldest first: in a flood of random addresses that turns the table over faster than a
   /// slow flooder sends, the oldest first would forget the flooder every time; this way it stays now and then,
   /// and with its second message it outranks the rest.
-  private mutating func leastMissed(at now: Int64) -> Int? {
+  private mutating func leastMissed(at now: Int64) -> (place: Int, weight: Int)? {
     var place = dice.next(below: sources.count)
     var best: (place: Int, weight: Int)?
     for _ in 0..<min(Self.candidates, sources.count) {
       if let weight = weight(of: place, at: now), weight < best?.weight ?? .max {
-        if weight <= 1 { return place }
         best = (place, weight)
+        if weight <= 1 { break }
       }
       place = place + 1 == sources.count ? 0 : place + 1
     }
-    return best?.place
+    return best
   }
 
   /// Recent messages, those of watched kinds twice; nil for one not to be forgotten.
@@ -85,7 +141,7 @@ extension Watchlist {
       arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)
     }
     let recent = Int(sources[place].ring.count)
-    if recent >= general.near { return nil }
+    if recent >= general.near || windows.isNear(sources[place].clients, at: now) { return nil }
     guard sources[place].chain != 0 else { return recent }
     let special = kinds.weight(sources[place].chain, at: now)
     return special.isNear ? nil : recent + special.arrivals

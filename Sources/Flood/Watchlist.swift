@@ -1,11 +1,11 @@
 public import Wire
 
-/// The detection engine: messages in, findings out.
+/// The detection engine: messages in, findings and alarms out.
 ///
 /// The message at t trips "N in W" exactly when the N-th latest message of its source, itself included, is
-/// younger than W, to the microsecond (coarser for windows above 35 min). Time is what the timestamps say, as
-/// `SteadyClock` reads them. Memory is bounded by the policy's capacity and grows only as sources appear; in
-/// steady state a message allocates nothing. No verdict depends on the seed.
+/// younger than W, to the microsecond (coarser for windows above 35 min). A source is an Ethernet address in one IP
+/// version. Time is what the timestamps say, as `SteadyClock` reads them. Memory is bounded by the policy's capacity
+/// and grows only as sources appear; in steady state a message allocates nothing. No verdict depends on the seed.
 public struct Watchlist: Sendable {
   /// The policy it was made with.
   public let policy: Policy
@@ -15,18 +15,36 @@ public struct Watchlist: Sendable {
   package internal(set) var evictions = 0
   /// Messages not counted, as every source looked at for eviction was banned or near a threshold.
   package internal(set) var uncounted = 0
+  /// Messages that no window holds: copies, and those not counted.
+  var passed: Int { uncounted &+ copies }
+  private var copies = 0
 
   var clock: SteadyClock
   var index: SourceIndex
   var sources: [WatchedSource] = []
   var arrivals: ArrivalRings
   var kinds: KindRings
+  var windows: ClientWindows
+  var echoes: Echoes
+  var newcomers = Newcomers()
+  var relays: RelayBook
+  var strikes: Strikes
+  var bell: AlarmBell
   let general: Tripwires
   let capacity: Int
-  let ban: Int64
+  let silence: Int64
   // The banned records, unordered, and the earliest end of their bans.
   var bans: [UInt32] = []
   var earliest = Int64.max
+  // When the latest blocks were made, as many as are allowed in a minute; the oldest is next to go.
+  var blocks: [Int64] = []
+  var oldestBlock = 0
+  // The places of group addresses, which are never many.
+  var groupPlaces: [UInt32] = []
+  // The stream's second, and when the next begins.
+  var second: UInt32 = 0
+  private var nextSecond: Int64?
+  let unitsPerSecond: Int64
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = Dice(state: 0)
 
@@ -34,13 +52,19 @@ public struct Watchlist: Sendable {
   public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
     self.policy = policy
     exemptions = policy.exemptions
-    clock = SteadyClock(span: policy.thresholds.map(\.window).max() ?? .zero)
+    clock = SteadyClock(span: policy.span)
     index = SourceIndex(seed: seed)
     general = Tripwires(policy, kind: nil, clock: clock)
     arrivals = ArrivalRings(length: general.length)
-    kinds = KindRings(policy, clock: clock)
     capacity = min(max(policy.capacity, 1), Int(UInt32.max) - 1)
-    ban = clock.units(policy.ban)
+    kinds = KindRings(policy, clock: clock, capacity: max(64, capacity / 2))
+    windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
+    echoes = Echoes(clock: clock)
+    relays = RelayBook(clock: clock)
+    strikes = Strikes(policy, clock: clock)
+    bell = AlarmBell(clock: clock)
+    silence = clock.units(policy.ban)
+    unitsPerSecond = clock.units(.seconds(1))
   }
 
   /// How many sources it remembers.
@@ -52,7 +76,8 @@ public struct Watchlist: Sendable {
   /// The bytes its tables take.
   package var byteCount: Int {
     sources.capacity * MemoryLayout<WatchedSource>.stride + arrivals.byteCount + kinds.byteCount
-      + index.byteCount
+      + index.byteCount + windows.byteCount + relays.byteCount + strikes.byteCount
+      + MemoryLayout<Newcomers>.size
   }
 
   /// Counts a message; a finding when it shows something new about its source.
@@ -61,18 +86,20 @@ public struct Watchlist: Sendable {
   /// Blocked: once a ban; while it lasts messages are counted in silence. Spared: once every `Policy.ban`.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Finding? {
     let now = advance(to: moment)
-    guard let place = place(of: message.source, at: now) else {
-      uncounted += 1
-      return nil
-    }
+    guard let place = place(of: message, at: now, moment) else { return nil }
     return note(message, of: place, at: now, moment)
   }
+
+  /// The alarms raised since they were last taken.
+  public mutating func takeAlarms() -> [Alarm] { bell.alarms.isEmpty ? [] : bell.take() }
 
   /// The reading of the clock, after what ended by then was ended.
   @inline(__always)
   mutating func advance(to moment: Timestamp) -> Int64 {
     let now = clock.advance(to: moment)
     if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
+    if let nextSecond, now &- nextSecond < 0 { return now }
+    turnSecond(at: now, moment)
     return now
   }
 
@@ -80,54 +107,44 @@ public struct Watchlist: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
-    sources[place].weigh(message)
+    let time = UInt32(truncatingIfNeeded: now)
+    let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
+    if sources[place].isEcho(print, at: time, span: echoes.span)
+      || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now)
+    {
+      sources[place].hear(at: time)
+      copies &+= 1
+      return echo(place, print, at: now, moment)
+    }
+    let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)
+    let (heard, last) = (sources[place].heard, sources[place].ring.last)
+    let sight = sources[place].look(message, print: print, client: client, at: time)
+    if client != 0 { sources[place].hear(at: time) }
     let trip = arrivals.note(&sources[place].ring, ring: place, at: now, rules: general)
-    guard kinds.watches(message.kind) else {
-      return trip.flatMap { judge(place, $0, nil, at: now, moment) }
+    if sources[place].ring.count > sources[place].peak { sources[place].peak = sources[place].ring.count }
+    let special = kinds.watches(message.kind) ? noteKind(message.kind, of: place, at: now) : nil
+    let starves =
+      sight.isEmpty
+      ? false : follow(sight, message, client, of: place, at: now, before: (heard, last), moment)
+    return trip == nil && special == nil && !starves
+      ? nil : judge(place, message, trip, special, starves, at: now, moment)
+  }
+
+  @inline(never)
+  private mutating func turnSecond(at now: Int64, _ moment: Timestamp) {
+    let whole = now / unitsPerSecond - (now % unitsPerSecond < 0 ? 1 : 0)
+    second = UInt32(truncatingIfNeeded: whole)
+    nextSecond = (whole &+ 1) &* unitsPerSecond
+    guard bell.isReady(.randomSource, at: now) else { return newcomers.pass(at: second) }
+    if let words = newcomers.judge(at: second) { bell.raise(.randomSource, at: now, moment, words) }
+  }
+
+  @inline(never)
+  private mutating func noteKind(_ kind: MessageKind, of place: Int, at now: Int64) -> ArrivalRings.Trip? {
+    if !kinds.hasRoom(for: kind, chain: sources[place].chain) {
+      guard let least = kinds.leastMissed(from: dice.next(below: kinds.count), at: now) else { return nil }
+      kinds.release(least.link, from: &sources[least.owner].chain)
     }
-    let special = kinds.note(message.kind, chain: &sources[place].chain, at: now)
-    return trip == nil && special == nil ? nil : judge(place, trip, special, at: now, moment)
-  }
-
-  private mutating func judge(
-    _ place: Int, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?, at now: Int64,
-    _ moment: Timestamp
-  ) -> Finding? {
-    arrivals.forget(&sources[place].ring, ring: place, at: now, rules: self.general)
-    let status = sources[place].status
-    if status == .banned { return nil }
-    let isSilent = status == .spared && now &- sources[place].until < 0
-    if let tripped = lesser(general?.block, special?.block) {
-      guard let spared = exemption(of: place) ?? (bans.count >= policy.brake ? .brake : nil) else {
-        beginBan(of: place, until: now &+ ban)
-        return finding(place, .blocked, tripped, moment)
-      }
-      if isSilent { return nil }
-      sources[place].status = .spared
-      sources[place].until = now &+ ban
-      return finding(place, .spared(spared), tripped, moment)
-    }
-    let warnings = (
-      general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
-    )
-    guard let warning = lesser(warnings.0, warnings.1), !isSilent, exemption(of: place) == nil else {
-      return nil
-    }
-    return finding(place, .warned, warning, moment)
-  }
-
-  private func exemption(of place: Int) -> Spared? {
-    exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
-  }
-
-  private func finding(_ place: Int, _ verdict: Finding.Verdict, _ threshold: Int, _ moment: Timestamp)
-    -> Finding
-  {
-    Finding(mac: sources[place].mac, at: moment, verdict: verdict, threshold: policy.thresholds[threshold])
-  }
-
-  private func lesser(_ one: Int?, _ other: Int?) -> Int? {
-    guard let one, let other else { return one ?? other }
-    return min(one, other)
+    return kinds.note(kind, of: place, chain: &sources[place].chain, at: now)
   }
 }

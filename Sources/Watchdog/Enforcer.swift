@@ -91,10 +91,11 @@ final class Enforcer {
     let place = whereabouts(of: finding.mac)
     return Block(
       mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
-      lifetime: settings.policy.ban,
+      lifetime: finding.ban,
       remark: Remark(
-        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason, behind: place
-      ))
+        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
+        behind: place,
+        strikes: finding.strikes))
   }
 
   var sets: [BlockSet] {

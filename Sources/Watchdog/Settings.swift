@@ -37,6 +37,8 @@ public struct Settings: Sendable {
 
   /// At what a source is blocked: `20 messages in 5 s or …`.
   var limits: String {
-    policy.thresholds.filter { $0.level == .block }.map(\.words).joined(separator: " or ")
+    let thresholds = policy.thresholds.filter { $0.level == .block }.map(\.words)
+    let starvation = policy.starvation.map { [Finding.Cause.starvation($0).words] } ?? []
+    return (thresholds + starvation).joined(separator: " or ")
   }
 }

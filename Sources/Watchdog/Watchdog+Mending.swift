@@ -26,7 +26,7 @@ extension Watchdog {
     case .pardon(let key):
       guard enforcer.disown(key) else { return }
       sentences.close(key.mac)
-      watchlist.lift(key.mac)
+      watchlist.pardon(key.mac)
       log.event("unblocked \(key.mac): somebody else did", at: now)
     case .hand(let key, _):
       forget(key.mac, enforcer, at: now)

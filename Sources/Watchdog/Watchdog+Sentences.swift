@@ -9,8 +9,10 @@ extension Watchdog {
     let now = WallClock.steady
     for block in standing {
       let remaining = block.remaining ?? settings.policy.ban
-      sentences.open(block.block.mac, length: settings.policy.ban, remaining: remaining, now: now)
-      watchlist.ban(block.block.mac, until: WallClock.now + remaining)
+      let strikes = block.block.remark?.strikes ?? 1
+      let length = settings.policy.ban(strikes: strikes)
+      sentences.open(block.block.mac, length: length, remaining: remaining, now: now)
+      watchlist.ban(block.block.mac, until: WallClock.now + remaining, strikes: strikes)
     }
     guard !standing.isEmpty else { return }
     let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"
@@ -44,9 +46,11 @@ extension Watchdog {
 
   private mutating func judge(_ mac: MACAddress, _ enforcer: Enforcer) {
     let now = WallClock.steady
-    guard case .extended = sentences.judge(mac, dropped: dropped(mac, enforcer), now: now) else { return }
+    guard case .extended(let until) = sentences.judge(mac, dropped: dropped(mac, enforcer), now: now) else {
+      return
+    }
     do {
-      let ban = settings.policy.ban
+      let ban = until - now
       try enforcer.extend(mac, by: ban)
       watchlist.extendBan(of: mac, until: WallClock.now + ban)
       log.event("extended \(mac) by \(ban.words): the flood goes on", at: now)

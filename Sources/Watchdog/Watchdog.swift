@@ -12,6 +12,7 @@ public struct Watchdog {
   let settings: Settings
   private let signals: SignalDescriptor
   private let show: (Plan) throws -> Void
+  let vendors = VendorFiles()
   var log: Log
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
@@ -84,6 +85,7 @@ public struct Watchdog {
       escaped.removeAll(keepingCapacity: true)
       for finding in findings { act(on: finding, enforcer) }
       findings.removeAll(keepingCapacity: true)
+      for alarm in watchlist.takeAlarms() { tell(alarm) }
       serve(enforcer)
     }
   }
@@ -123,7 +125,9 @@ public struct Watchdog {
       )
     }
     for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
-    log.always("blocking at \(settings.limits), for \(settings.policy.ban.words)")
+    log.always(
+      "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to \(settings.policy.banCap.words)"
+    )
   }
 
   private func sumUp(_ listener: Listener) {

@@ -13,6 +13,8 @@ struct BOOTPHeader {
   let hops: UInt8
   /// `xid`, or 0.
   let transaction: UInt32
+  /// `secs`, or 0.
+  let seconds: UInt16
   /// `giaddr`, or 0.0.0.0.
   let giaddr: IPv4Address
   /// `chaddr`, or nil.
@@ -24,6 +26,7 @@ struct BOOTPHeader {
     op = bytes.count >= 1 ? bytes[0] : nil
     hops = bytes.count >= 4 ? bytes[3] : 0
     transaction = bytes.count >= 8 ? bytes.uint32(at: 4) : 0
+    seconds = bytes.count >= 10 ? bytes.uint16(at: 8) : 0
     giaddr = IPv4Address(bits: bytes.count >= 28 ? bytes.uint32(at: 24) : 0)
     chaddr =
       bytes.count >= 44

@@ -17,12 +17,12 @@ public struct ClientMessage: Hashable, Sendable {
   public var transaction: UInt32
   /// The UDP source port.
   public var sourcePort: UInt16
-  /// Time to live, hop limit in IPv6.
+  /// Time to live, hop limit in IPv6; zero when the UDP header is cut or impossible.
   public var hopLimit: UInt8
   /// A digest of host name and vendor class, which a client keeps; zero when it gives neither.
   public var signature: UInt32
-  /// A digest that copies of the same frame share, from what differs between messages: transaction, IPv4
-  /// identification, lengths and checksums.
+  /// A digest that copies of the same frame share, from what differs between messages: transaction, `secs`, IPv4
+  /// identification or IPv6 flow label, lengths and checksums. Zero when the UDP header is cut or impossible.
   public var fingerprint: UInt64
   /// The VLAN IDs of its tags, outermost first.
   public var vlans: VLANTags

@@ -1,31 +1,42 @@
 /// A message to the DHCPv4 server port, read as far as it goes.
 struct DHCPv4Message {
   /// The octets before the options, RFC 1497's magic cookie the last four.
-  private static let optionsOffset = 240
+  static let optionsOffset = 240
   private static let cookie: UInt32 = 0x6382_5363
 
   /// Its fixed fields.
   let header: BOOTPHeader
   /// Its type.
-  let kind: MessageKind
+  private(set) var kind: MessageKind
+  /// A digest of host name and vendor class in `options`; zero without both.
+  private(set) var signature: UInt32 = 0
 
   /// Nil for a server's message, a BOOTREPLY. `isCut`: octets are missing behind those there.
   @inline(__always)
   init?(_ bytes: Span<UInt8>, isCut: Bool) {
     header = BOOTPHeader(bytes)
+    kind = .malformed
     guard header.op != BOOTPHeader.reply else { return nil }
-    guard header.op == BOOTPHeader.request, bytes.count >= BOOTPHeader.length else {
-      kind = .malformed
+    guard header.op == BOOTPHeader.request, bytes.count >= BOOTPHeader.length else { return }
+    guard Self.hasOptions(bytes) else {
+      kind = bytes.count < Self.optionsOffset && isCut ? .malformed : .bootp
       return
     }
-    kind = Self.kind(bytes, isCut: isCut)
+    let options = DHCPv4Options(bytes.extracting(Self.optionsOffset...))
+    signature = Digest.signature(hostName: options.hostName, vendorClass: options.vendorClass)
+    kind = options.type.map(MessageKind.init(type:)) ?? Self.kind(bytes, behind: options, isCut: isCut)
   }
 
-  private static func kind(_ bytes: Span<UInt8>, isCut: Bool) -> MessageKind {
-    guard bytes.count >= optionsOffset else { return isCut ? .malformed : .bootp }
-    guard bytes.uint32(at: 236) == cookie else { return .bootp }
-    let options = DHCPv4Options(bytes.extracting(optionsOffset...))
-    if let type = options.type { return MessageKind(type: type) }
+  /// The magic cookie is there.
+  @inline(__always)
+  static func hasOptions(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= optionsOffset && bytes.uint32(at: optionsOffset - 4) == cookie
+  }
+
+  /// The kind of a message whose `options` do not name it.
+  private static func kind(
+    _ bytes: Span<UInt8>, behind options: DHCPv4Options, isCut: Bool
+  ) -> MessageKind {
     var isUnknown = options.isCut || (isCut && !options.isEnded)
     // RFC 2131 §4.1: `file` is read before `sname`.
     if options.overload == 1 || options.overload == 3 {

@@ -1,4 +1,4 @@
-/// What a run of DHCPv4 options says about the message's type (RFC 2132 §3, §9.3, §9.6).
+/// What a run of DHCPv4 options says about the message's type and its sender (RFC 2132 §3, §3.14, §9.3, §9.6, §9.13).
 struct DHCPv4Options {
   /// The first octet of the first option 53 that has one.
   private(set) var type: UInt8?
@@ -8,8 +8,11 @@ struct DHCPv4Options {
   private(set) var isCut = false
   /// END was read.
   private(set) var isEnded = false
+  /// Digests of the first option 12 and the first option 60 that have an octet; zero without.
+  private(set) var hostName: UInt64 = 0
+  private(set) var vendorClass: UInt64 = 0
 
-  /// Reads options until the type is found, END, or the end.
+  /// Reads options until END, or the end.
   @inline(__always)
   init(_ bytes: Span<UInt8>) {
     var at = 0
@@ -26,12 +29,17 @@ struct DHCPv4Options {
         return
       }
       let length = Int(bytes[at])
-      if length > 0, code == 53 {
-        type = bytes[at + 1]
-        return
+      at += 1
+      if length > 0 {
+        switch code {
+        case 53: if type == nil { type = bytes[at] }
+        case 52: if overload == 0 { overload = bytes[at] }
+        case 12: if hostName == 0 { hostName = Digest.octets(bytes.extracting(at..<at + length)) }
+        case 60: if vendorClass == 0 { vendorClass = Digest.octets(bytes.extracting(at..<at + length)) }
+        default: break
+        }
       }
-      if length > 0, code == 52, overload == 0 { overload = bytes[at + 1] }
-      at += 1 + length
+      at += length
     }
   }
 }

@@ -2,6 +2,8 @@
 enum EtherType {
   /// IPv4 (RFC 894).
   static let ipv4: UInt16 = 0x0800
+  /// IPv6 (RFC 2464).
+  static let ipv6: UInt16 = 0x86dd
   /// 802.2 LLC follows, in the protocol field of a Linux cooked header (`LINUX_SLL_P_802_2`).
   static let cooked802_2: UInt16 = 0x0004
   /// The largest value that is a length and not a type (IEEE 802.3 §3.2.6).

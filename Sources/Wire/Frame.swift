@@ -1,69 +1,60 @@
 /// Frames as captured.
 public enum Frame {
-  /// The UDP port of a DHCPv4 server.
-  private static let serverPort: UInt16 = 67
-
-  /// Reads the message that a DHCPv4 client sent in a frame; nil when there is none.
+  /// Reads the message that a DHCP client sent in a frame; nil when there is none.
   ///
-  /// A BOOTREQUEST in a UDP datagram to port 67, behind Ethernet II or SNAP and up to three VLAN tags, counts;
-  /// so does what is addressed to that port and cannot be read further. Later IPv4 fragments do not count.
+  /// A BOOTREQUEST in a UDP datagram to port 67 of IPv4, or a client's or relay's message in one to port 547 of IPv6,
+  /// behind Ethernet II or SNAP and up to three VLAN tags, counts; so does what is addressed to that port and cannot
+  /// be read further. Later fragments do not count.
   ///
   /// Reads nothing outside `bytes`, never traps and never allocates, whatever they hold.
   public static func clientMessage(in bytes: Span<UInt8>, link: LinkType) -> ClientMessage? {
-    switch link {
-    case .ethernet:
-      guard let header = EthernetHeader(bytes) else { return nil }
-      return tagged(bytes.extracting(header.payload), type: header.type, source: header.source)
-    case .linuxCooked:
-      guard let header = LinuxCookedHeader(version1: bytes) else { return nil }
-      return tagged(
-        bytes.extracting(header.payload), type: header.type, source: header.source, isCooked: true)
-    case .linuxCooked2:
-      guard let header = LinuxCookedHeader(version2: bytes) else { return nil }
-      return tagged(
-        bytes.extracting(header.payload), type: header.type, source: header.source, isCooked: true)
-    }
+    MessageReader.read(bytes, link: link)
   }
+}
 
-  private static func tagged(
-    _ bytes: Span<UInt8>, type: UInt16, source: MACAddress, isCooked: Bool = false
-  ) -> ClientMessage? {
-    if type == EtherType.ipv4 { return ipv4(bytes, source: source, vlans: VLANTags()) }
-    var bytes = bytes
-    var type = type
-    var vlans = VLANTags()
-    while EtherType.isTag(type) {
-      guard let header = VLANHeader(bytes), vlans.append(header.id) else { return nil }
-      bytes = bytes.extracting(header.payload)
-      type = header.type
-    }
-    if type <= EtherType.maximumLength {
-      // A cooked header has no length; libpcap puts a tag that the kernel had taken off in front of its 4.
-      let length = isCooked && type == EtherType.cooked802_2 ? bytes.count : min(Int(type), bytes.count)
-      guard let header = SNAPHeader(bytes.extracting(first: length)) else { return nil }
-      bytes = bytes.extracting(header.payload.lowerBound..<length)
-      type = header.type
-    }
-    return type == EtherType.ipv4 ? ipv4(bytes, source: source, vlans: vlans) : nil
-  }
+/// Reads what is counted.
+enum MessageReader: PacketReader {
+  /// The UDP port of a DHCPv4 server.
+  static let serverPort: UInt16 = 67
+  /// The UDP port of a DHCPv6 server or relay (RFC 8415 §7.2).
+  static let serverPort6: UInt16 = 547
 
   @inline(__always)
-  private static func ipv4(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientMessage? {
-    guard let header = IPv4Header(bytes), header.proto == IPv4Header.udp, header.fragmentOffset == 0
+  static func ipv4(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientMessage? {
+    guard let packet = IPv4Header(bytes), packet.proto == IPv4Header.udp, packet.fragmentOffset == 0
     else { return nil }
-    return udp(bytes.extracting(header.payload), source: source, vlans: vlans)
-  }
-
-  @inline(__always)
-  private static func udp(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientMessage? {
+    let bytes = bytes.extracting(packet.payload)
     guard let header = UDPHeader(bytes), header.destinationPort == serverPort else { return nil }
     guard let payload = header.payload else {
       return ClientMessage(source: source, kind: .malformed, sourcePort: header.sourcePort, vlans: vlans)
     }
     guard let message = DHCPv4Message(bytes.extracting(payload), isCut: header.isCut) else { return nil }
+    let fixed = message.header
+    let fingerprint = Digest.pair(
+      UInt64(fixed.transaction) << 32 | UInt64(packet.distinction),
+      UInt64(header.distinction) << 16 | UInt64(fixed.seconds))
     return ClientMessage(
-      source: source, kind: message.kind, chaddr: message.header.chaddr, giaddr: message.header.giaddr,
-      hops: message.header.hops, transaction: message.header.transaction, sourcePort: header.sourcePort,
-      vlans: vlans)
+      source: source, kind: message.kind, chaddr: fixed.chaddr, giaddr: fixed.giaddr, hops: fixed.hops,
+      transaction: fixed.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,
+      signature: message.signature, fingerprint: fingerprint, vlans: vlans)
+  }
+
+  static func ipv6(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientMessage? {
+    guard let packet = IPv6Header(bytes), packet.proto == IPv4Header.udp else { return nil }
+    let bytes = bytes.extracting(packet.payload)
+    guard let header = UDPHeader(bytes, mayBeJumbo: true), header.destinationPort == serverPort6 else {
+      return nil
+    }
+    guard let payload = header.payload else {
+      return ClientMessage(source: source, kind: .malformed6, sourcePort: header.sourcePort, vlans: vlans)
+    }
+    guard let message = DHCPv6Message(bytes.extracting(payload)) else { return nil }
+    let fingerprint = Digest.pair(
+      UInt64(message.transaction) << 32 | UInt64(header.distinction),
+      UInt64(packet.flowLabel) << 16 | UInt64(packet.payloadLength))
+    return ClientMessage(
+      source: source, kind: message.kind, client: message.client, hops: message.hops,
+      transaction: message.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,
+      signature: message.signature, fingerprint: fingerprint, vlans: vlans)
   }
 }

@@ -5,6 +5,10 @@ struct IPv4Header {
   /// UDP's protocol number.
   static let udp: UInt8 = 17
 
+  /// Time to live.
+  let hopLimit: UInt8
+  /// Identification and header checksum, which a host's packets seldom share.
+  let distinction: UInt32
   /// The protocol of the payload.
   let proto: UInt8
   /// Where in the whole packet this fragment's payload begins, in units of eight octets.
@@ -21,6 +25,8 @@ struct IPv4Header {
     let length = Int(first & 15) * 4
     guard first >> 4 == 4, length >= Self.minimumLength, bytes.count >= length else { return nil }
     let total = Int(bytes.uint16(at: 2))
+    distinction = UInt32(bytes.uint16(at: 4)) << 16 | UInt32(bytes.uint16(at: 10))
+    hopLimit = bytes[8]
     proto = bytes[9]
     fragmentOffset = bytes.uint16(at: 6) & 0x1fff
     payload = length..<(total >= length && total < bytes.count ? total : bytes.count)

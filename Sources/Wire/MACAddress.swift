@@ -19,6 +19,8 @@ public struct MACAddress: Hashable, Sendable {
 
   /// The I/G bit: a multicast or broadcast address, never valid as a source (IEEE 802.3 §3.2.3).
   public var isGroup: Bool { bits & 0x0100_0000_0000 != 0 }
+  /// The U/L bit of an address of one station: its owner chose it, often at random, and no vendor (IEEE 802c).
+  public var isLocal: Bool { bits & 0x0300_0000_0000 == 0x0200_0000_0000 }
   /// A virtual router's address, 00:00:5e:00:01:xx or 00:00:5e:00:02:xx (RFC 9568 §7.3).
   public var isVirtualRouter: Bool {
     let prefix = bits >> 8

@@ -84,3 +84,25 @@ extension MessageKind {
     }
   }
 }
+
+extension MessageKind {
+  /// The kind of a DHCPv6 msg-type; nil for a server's, malformed for one that is neither a client's nor a relay's.
+  /// Servers' are ADVERTISE, REPLY, RECONFIGURE, RELAY-REPL (RFC 8415 §7.3), LEASEQUERY-REPLY (RFC 5007), -DONE and
+  /// -DATA (RFC 5460), RECONFIGURE-REPLY (RFC 6977), DHCPV4-RESPONSE (RFC 7341) and ADDR-REG-REPLY (RFC 9686).
+  init?(type6: UInt8) {
+    switch type6 {
+    case 1: self = .solicit
+    case 3: self = .request6
+    case 4: self = .confirm
+    case 5: self = .renew
+    case 6: self = .rebind
+    case 8: self = .release6
+    case 9: self = .decline6
+    case 11: self = .informationRequest
+    case 12: self = .relayForward
+    case 14: self = .leasequery6
+    case 2, 7, 10, 13, 15, 16, 17, 19, 21, 35: return nil
+    default: self = .malformed6
+    }
+  }
+}

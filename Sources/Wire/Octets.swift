@@ -6,16 +6,21 @@ extension Span where Element == UInt8 {
     UInt16(self[offset]) << 8 | UInt16(self[offset + 1])
   }
 
+  // One chain of shifts from single octets is what the compiler makes one load of.
   /// The four octets at `offset`.
   @inline(__always)
   func uint32(at offset: Int) -> UInt32 {
-    UInt32(uint16(at: offset)) << 16 | UInt32(uint16(at: offset + 2))
+    let high = UInt32(self[offset]) << 24 | UInt32(self[offset + 1]) << 16
+    return high | UInt32(self[offset + 2]) << 8 | UInt32(self[offset + 3])
   }
 
   /// The eight octets at `offset`.
   @inline(__always)
   func uint64(at offset: Int) -> UInt64 {
-    UInt64(uint32(at: offset)) << 32 | UInt64(uint32(at: offset + 4))
+    let first = UInt64(self[offset]) << 56 | UInt64(self[offset + 1]) << 48
+    let second = UInt64(self[offset + 2]) << 40 | UInt64(self[offset + 3]) << 32
+    let third = UInt64(self[offset + 4]) << 24 | UInt64(self[offset + 5]) << 16
+    return first | second | third | UInt64(self[offset + 6]) << 8 | UInt64(self[offset + 7])
   }
 
   /// The six octets at `offset`.

@@ -18,10 +18,11 @@ struct Dhcpward: ParsableCommand {
         dhcpward block 02:00:00:00:00:99 --interface eth0
         dhcpward status                    who is blocked, until when, why
         dhcpward replay yesterday.pcap     who would have been blocked, and when
+        dhcpward explain 02:00:00:00:00:99 yesterday.pcap
 
       EXIT STATUS (sysexits.h)
          0  done                          70  a bug
-         1  replay found a flooder         73  a lock file cannot be made
+         1  replay found a flooder         73  a file cannot be made
             (--fail-on-flood), or doctor  74  a file cannot be read or written
             a block that would not hold
         64  usage                         75  another dhcpward is at it: try again
@@ -31,6 +32,6 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
-      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self,
+      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self,
     ])
 }

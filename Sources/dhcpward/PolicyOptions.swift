@@ -16,15 +16,46 @@ struct PolicyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How long an automatic block lasts, such as 300s or 10m (default: 300s).", valueName: "time"),
+      "How long an automatic block lasts the first time, such as 300s or 10m (default: 300s).",
+      discussion: "Each further time it is twice as long.", valueName: "time"),
     transform: readLifetime)
   var ban: Lifetime?
+
+  @Option(
+    help: ArgumentHelp("The longest an automatic block gets (default: 24h).", valueName: "time"),
+    transform: readLifetime)
+  var banCap: Lifetime?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a source must keep quiet after a block for one time to be forgiven (default: 1h).",
+      valueName: "time"),
+    transform: readLifetime)
+  var forgive: Lifetime?
+
+  @Option(
+    help: ArgumentHelp(
+      "For how many clients one source may speak, as COUNT/WINDOW (default: 10/60s); none for any number.",
+      valueName: "limit"),
+    transform: readStarvation)
+  var starvation: StarvationLimit?
+
+  @Option(help: "How many automatic blocks may stand at once (default: 64).")
+  var brake: Int?
+
+  @Option(help: "How many automatic blocks there may be in a minute (default: 64).")
+  var pace: Int?
+
+  @Option(help: "How many sources are watched at once, at about 280 bytes each (default: 65536).")
+  var sources: Int?
 
   @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)
   var allow: [MACAddress] = []
 
   @Option(
-    help: ArgumentHelp("A relay agent's MAC, never blocked either.", valueName: "mac"), transform: readMAC)
+    help: ArgumentHelp(
+      "A relay agent's MAC, or of whatever else speaks for many clients; never blocked either.",
+      valueName: "mac"), transform: readMAC)
   var relay: [MACAddress] = []
 
   /// The policy these options come to.
@@ -34,16 +65,46 @@ struct PolicyOptions: ParsableArguments {
       policy.thresholds.removeAll { $0.level == level }
     }
     policy.thresholds += threshold
-    if let ban {
-      guard let duration = ban.duration else {
-        throw ValidationError("--ban takes a length such as 300s; an automatic block always ends")
-      }
-      policy.ban = duration
-    }
+    policy.ban = try length(ban, "--ban") ?? policy.ban
+    policy.banCap = max(policy.ban, try length(banCap, "--ban-cap") ?? policy.banCap)
+    policy.forgiveness = try length(forgive, "--forgive") ?? policy.forgiveness
+    if let starvation { policy.starvation = starvation.limit }
+    policy.brake = try number(brake, "--brake", in: 1...65_536) ?? policy.brake
+    policy.pace = try number(pace, "--pace", in: 1...65_536) ?? policy.pace
+    policy.capacity = try number(sources, "--sources", in: 16...16_777_216) ?? policy.capacity
     policy.exemptions.allowed.formUnion(allow)
     policy.exemptions.relays.formUnion(relay)
     return policy
   }
+
+  private func length(_ lifetime: Lifetime?, _ option: String) throws -> Duration? {
+    guard let lifetime else { return nil }
+    guard let duration = lifetime.duration else {
+      throw ValidationError("\(option) takes a length such as 300s; an automatic block always ends")
+    }
+    return duration
+  }
+
+  private func number(_ number: Int?, _ option: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let number else { return nil }
+    guard range.contains(number) else {
+      throw ValidationError("\(option) takes a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+}
+
+/// What `--starvation` says; nil for no limit.
+struct StarvationLimit {
+  let limit: Policy.Starvation?
+}
+
+private func readStarvation(_ text: String) throws -> StarvationLimit {
+  if text == "none" { return StarvationLimit(limit: nil) }
+  guard let threshold = Threshold(text), threshold.kind == nil, threshold.level == .block,
+    Policy.Starvation.counts.contains(threshold.count)
+  else { throw ValidationError("'\(text)' is not a limit; write it as 10/60s, or none") }
+  return StarvationLimit(limit: Policy.Starvation(clients: threshold.count, window: threshold.window))
 }
 
 private func readThreshold(_ text: String) throws -> Threshold {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Flood
 import Kernel
+import Report
 import Watchdog
 import Wire
 
@@ -18,6 +19,7 @@ struct ReplayCommand: ParsableCommand {
         dhcpward replay monday.pcap tuesday.pcapng --json
         tcpdump -i eth0 -w - udp port 67 | dhcpward replay -
         dhcpward replay night.pcap --threshold 10/5s --fail-on-flood
+        dhcpward replay night.pcap --report night.html
       """)
 
   @Argument(help: ArgumentHelp("Capture files in order of time; - is standard input.", valueName: "file"))
@@ -31,15 +33,29 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Exit with 1 when a flooder was found.")
   var failOnFlood = false
 
-  @Option(help: ArgumentHelp("Not built yet: a report as a page.", valueName: "file"))
+  @Flag(help: "What other thresholds would have come to, also for more than a million messages.")
+  var whatIf = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A page to look at, written to this file; - is standard output, in place of the text.",
+      valueName: "file"))
   var report: String?
+
+  func validate() throws {
+    guard report != "-" || !json else {
+      throw ValidationError("--json and --report - both want standard output")
+    }
+    guard report != "" else { throw ValidationError("--report takes a file's name") }
+  }
 
   func run() throws {
     try reporting {
-      guard report == nil else {
-        throw Refusal("replay: --report is not built yet; use --json", .unavailable)
-      }
-      var replay = Replay(policy: try judgement.policy())
+      let isAsked = whatIf || report != nil
+      let policy = try judgement.policy()
+      var replay = Replay(
+        policy: policy, keeping: isAsked ? Replay.utmostLimit : Replay.casualLimit,
+        listening: report != nil)
       var failure: (any Error)?
       do {
         for file in files { try replay.read(file) }
@@ -48,14 +64,35 @@ struct ReplayCommand: ParsableCommand {
         failure = error
       }
       if let failure, replay.frames == 0 { throw failure }
-      try StandardStream.output.write(json ? try encoded(ReplayReport(replay, files: files)) : replay.text)
-      if replay.untimedFrames > 0 {
-        complain(
-          "replay: \(replay.untimedFrames) frames have no time in their file and were judged at that of the frame "
-            + "before; a capture that keeps times (tcpdump -w) is judged rightly")
-      }
+      try show(replay, policy, isAsked: isAsked)
       if let failure { throw failure }
       if failOnFlood, replay.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
+    }
+  }
+
+  private func show(_ replay: Replay, _ policy: Policy, isAsked: Bool) throws {
+    if isAsked, replay.keptTooMany { throw Refusal.tooMany("replay") }
+    let vendors = VendorFiles().vendors as ([MACAddress]) -> Vendors
+    let retrospect = replay.retrospect
+    let outcome = retrospect.map(replay.whatIf)
+    if let report {
+      let page = Page(replay, retrospect, outcome, policy: policy, files: files, vendors: vendors)
+      if report == "-" {
+        try StandardStream.output.write(page.html)
+      } else {
+        try OutputFile.write(page.html, to: report)
+      }
+    }
+    if report != "-" {
+      try StandardStream.output.write(
+        json
+          ? try encoded(ReplayReport(replay, files: files, whatIf: outcome, vendors: vendors))
+          : replay.text(outcome, isWhole: whatIf, vendors))
+    }
+    if replay.untimedFrames > 0 {
+      complain(
+        "replay: \(replay.untimedFrames) frames have no time in their file and were judged at that of the frame "
+          + "before; a capture that keeps times (tcpdump -w) is judged rightly")
     }
   }
 }

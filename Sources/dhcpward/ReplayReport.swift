@@ -7,6 +7,8 @@ struct ReplayReport: Encodable {
   struct Source: Encodable {
     let mac: String
     @Nullable var vendor: String? = nil
+    /// Its owner chose the address; such a one has no vendor.
+    let local: Bool
     let messages: Int
     let v4: [String: Int]
     let v6: [String: Int]
@@ -19,13 +21,22 @@ struct ReplayReport: Encodable {
     let verdict: String
     @Nullable var at: Double? = nil
     @Nullable var reason: String? = nil
+    /// How often it would have been blocked.
+    let blocks: Int
   }
 
   struct Alarm: Encodable {
     let kind: String
     let at: Double
-    @Nullable var mac: String?
+    @Nullable var mac: String? = nil
     let detail: String
+
+    init(_ alarm: Flood.Alarm) {
+      kind = alarm.kind.rawValue
+      at = alarm.at.seconds
+      detail = alarm.detail
+      mac = alarm.mac?.description
+    }
   }
 
   let schema = "dhcpward.replay/1"
@@ -36,19 +47,26 @@ struct ReplayReport: Encodable {
   @Nullable var first: Double? = nil
   @Nullable var last: Double? = nil
   let sources: [Source]
-  let alarms: [Alarm] = []
+  let alarms: [Alarm]
+  @Nullable var whatIf: WhatIfReport? = nil
 
   private enum CodingKeys: String, CodingKey {
-    case schema, files, frames, messages, malformed, first, last, sources, alarms
+    case schema, files, frames, messages, malformed, first, last, sources, alarms, whatIf
   }
 
-  init(_ replay: Replay, files: [String]) {
+  init(_ replay: Replay, files: [String], whatIf: WhatIf?, vendors: ([MACAddress]) -> Vendors) {
     self.files = files
     frames = replay.frames
     messages = replay.tally.messages
     malformed = replay.tally.malformed
     first = replay.tally.first?.seconds
     last = replay.tally.last?.seconds
-    sources = replay.tally.sources.map { Source($0, finding: replay.findings[$0.mac]) }
+    alarms = replay.alarms.map(Alarm.init)
+    let all = replay.tally.sources
+    let makers = vendors(all.map(\.mac))
+    sources = all.map {
+      Source($0, finding: replay.findings[$0.mac], blocks: replay.blocks[$0.mac] ?? 0, vendors: makers)
+    }
+    self.whatIf = whatIf.map(WhatIfReport.init)
   }
 }

@@ -24,6 +24,7 @@ func status(of error: any Error) -> Status {
   case let error as ToolError: error.isNotPermitted ? .notPermitted : .unavailable
   case is Unreachable: .unavailable
   case let error as ApplyError: status(of: error.cause)
+  case let error as SystemError where error.isCreation: .cannotCreate
   case let error as SystemError: error.isInputOutput ? .inputOutput : status(of: error.errno)
   case let error as InstanceLock.Failure: status(of: error)
   case let error as PlanError: error.isBadInput ? .badData : .unavailable

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kernel
 import Rules
+import Wire
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,9 +21,11 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let machine = try Machine()
+      let rules = try machine.allRules()
       let report = StatusReport(
-        rules: try machine.allRules(), network: try machine.network(), servers: machine.servers(),
-        ports: try PortFinder().map(), now: WallClock.now)
+        rules: rules, network: try machine.network(), servers: machine.servers(),
+        ports: try PortFinder().map(),
+        vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }), now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : report.text)
     }
   }

@@ -11,6 +11,9 @@ struct StatusReport: Encodable {
 
   struct Entry: Encodable {
     let mac: String
+    @Nullable var vendor: String?
+    /// Its owner chose the address; such a one has no vendor.
+    let local: Bool
     let scope: String
     let dialect: String
     @Nullable var origin: String?
@@ -51,7 +54,8 @@ struct StatusReport: Encodable {
 
   /// What there is at `now`.
   init(
-    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, now: Timestamp
+    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, vendors: Vendors,
+    now: Timestamp
   ) {
     bridge = BridgeReport.all(in: network, now: WallClock.steady).first
     daemon =
@@ -66,7 +70,9 @@ struct StatusReport: Encodable {
         Guarding(rate: $0.rate ?? 0, dropped: $0.dropped, known: $0.known.count)
       }
     blocks = rules.flatMap { running in
-      running.blocks.map { Entry($0, dialect: running.table.dialect, ports: ports, now: now) }
+      running.blocks.map {
+        Entry($0, dialect: running.table.dialect, ports: ports, vendors: vendors, now: now)
+      }
     }
   }
 
@@ -94,19 +100,21 @@ struct StatusReport: Encodable {
       lines.append(
         "  \(entry.mac)  \(entry.scope.padded(5))  \((entry.until ?? "unblocked").padded(20))  "
           + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")"
-          + (entry.port == bridge?.port ? "" : entry.place))
+          + (entry.port == bridge?.port ? "" : entry.place) + entry.maker)
     }
     return lines.joined(separator: "\n") + "\n"
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, now: Timestamp) {
+  init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, vendors: Vendors, now: Timestamp) {
     let block = standing.block
     // What is blocked at a port is there, wherever else its address is heard.
     let place = block.port.map { ports[$0] } ?? ports.whereabouts(of: block.mac) ?? block.remark?.behind
     atPort = block.port != nil
     mac = block.mac.description
+    vendor = vendors[block.mac]
+    local = block.mac.isLocal
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
@@ -115,7 +123,7 @@ extension StatusReport.Entry {
     reason = block.remark?.reason
     port = place?.port.description
     guest = place?.guest
-    strikes = 1
+    strikes = block.remark?.strikes ?? 1
     packets = standing.packets
     bytes = standing.bytes
   }
@@ -124,4 +132,7 @@ extension StatusReport.Entry {
     guard let port else { return "" }
     return ", behind \(port)" + (guest.map { ", guest \($0)" } ?? "") + (atPort ? ", only there" : "")
   }
+
+  /// Whose make it is, in words.
+  fileprivate var maker: String { (local ? Vendors.local : vendor).map { "; \($0)" } ?? "" }
 }

@@ -6,7 +6,7 @@ import Wire
 @testable import Capture
 
 @Suite struct ClientFilterTests {
-  private static func passes(_ frame: [UInt8]) -> Bool {
+  static func passes(_ frame: [UInt8]) -> Bool {
     var instructions = ClientFilter.instructions
     var header = pcap_pkthdr()
     header.caplen = UInt32(frame.count)
@@ -55,7 +55,8 @@ import Wire
       }
     }
     for framing in [
-      .ethernetII(0x0806), .ethernetII(0x86dd), .snap(llc: [0xaa, 0xaa, 0]), .snap(oui: [0, 1, 0]),
+      .ethernetII(0x0806), .ethernetII(0x86dd), .snap(type: 0x86dd), .snap(llc: [0xaa, 0xaa, 0]),
+      .snap(oui: [0, 1, 0]),
       .snap(type: 0x0806), .snap(length: 1501),
     ] as [DHCPv4Frame.Framing] {
       #expect(!Self.passes(DHCPv4Frame { $0.framing = framing }.bytes), "\(framing)")

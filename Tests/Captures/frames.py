@@ -1,5 +1,6 @@
 """Frames and capture files for make-captures.py, field by field. Standard library only."""
 import os
+import socket
 import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -39,6 +40,51 @@ def packet(payload, sport=68, dport=67, ip_options=b"", fragment=0, total=None, 
     return header[:10] + struct.pack(">H", checksum(header)) + header[12:] + udp
 
 
+def ip6(text):
+    return socket.inet_pton(socket.AF_INET6, text)
+
+
+def option6(code, value, length=None):
+    return struct.pack(">HH", code, len(value) if length is None else length) + value
+
+
+def dhcp6(source, kind=1, xid=0x123456, options=None):
+    """A client's message; the DUID is DUID-LL of the source."""
+    if options is None:
+        options = option6(1, b"\0\3\0\1" + mac(source)) + option6(8, b"\0\0")
+    return struct.pack(">I", kind << 24 | xid) + options
+
+
+def relay6(message, hops=0, link="2001:db8:1::1", peer="fe80::2", options=b""):
+    return bytes([12, hops]) + ip6(link) + ip6(peer) + options + option6(9, message)
+
+
+def extension(kind, words=0):
+    """(number, octets behind Next Header) of a header that counts its length; a Fragment header is fragment6."""
+    if kind == 51:
+        return kind, bytes([words + 1]) + b"\7" * (10 + 4 * words)
+    if kind == 43:
+        return kind, bytes([words]) + bytes(6 + 8 * words)
+    return kind, bytes([words, 1, 4 + 8 * words]) + bytes(4 + 8 * words)
+
+
+def fragment6(offset=0, more=True):
+    return 44, struct.pack(">BHI", 0, offset << 3 | more, 7)
+
+
+def packet6(payload, sport=546, dport=547, extensions=(), proto=17, length=None, udp_length=None, hops=1, flow=0,
+            source="fe80::1", destination="ff02::1:2"):
+    udp_length = 8 + len(payload) if udp_length is None else udp_length
+    source, destination = ip6(source), ip6(destination)
+    udp = struct.pack(">HHHH", sport, dport, udp_length, 0)
+    pseudo = source + destination + struct.pack(">IHBB", udp_length, 0, 0, 17)
+    body = udp[:6] + struct.pack(">H", checksum(pseudo + udp + payload) or 0xFFFF) + payload
+    for kind, rest in reversed(extensions):
+        body, proto = bytes([proto]) + rest + body, kind
+    length = len(body) if length is None else length
+    return struct.pack(">IHBB", 6 << 28 | flow, length, proto, hops) + source + destination + body
+
+
 def ethernet(source, payload, tags=(), kind=0x0800, destination=b"\xff" * 6):
     head = destination + mac(source)
     for tag_type, control in tags:
@@ -46,8 +92,8 @@ def ethernet(source, payload, tags=(), kind=0x0800, destination=b"\xff" * 6):
     return head + struct.pack(">H", kind) + payload
 
 
-def snap(source, payload, tags=(), oui=b"\0\0\0", llc=b"\xaa\xaa\x03", padding=b""):
-    body = llc + oui + b"\x08\x00" + payload
+def snap(source, payload, tags=(), oui=b"\0\0\0", llc=b"\xaa\xaa\x03", padding=b"", kind=0x0800):
+    body = llc + oui + struct.pack(">H", kind) + payload
     return ethernet(source, body + padding, tags, kind=len(body))
 
 

@@ -9,7 +9,8 @@ import struct
 import sys
 
 sys.dont_write_bytecode = True
-from frames import START, bootp, ethernet, mac, packet, pcap, pcapng, snap  # noqa: E402
+from frames import (  # noqa: E402
+    START, bootp, dhcp6, ethernet, extension, fragment6, mac, option6, packet, packet6, pcap, pcapng, relay6, snap)
 
 
 def discover(source, xid, kind=1, chaddr=None, **ip):
@@ -173,6 +174,120 @@ def zoo():
     pcap("zoo.pcap", [(START + i / 10, frame) for i, frame in enumerate(frames)])
 
 
+MULTICAST6 = b"\x33\x33\0\1\0\2"
+
+
+def frame6(source, payload, tags=()):
+    return ethernet(source, payload, tags, kind=0x86DD, destination=MULTICAST6)
+
+
+def flood6():
+    """One MAC, 300 SOLICITs at 50 a second with a new DUID each, among 10 clients that take a lease each."""
+    draw = random.Random(6)
+    records = []
+    for i in range(300):
+        duid = option6(1, b"\0\1\0\1" + draw.randbytes(10)) + option6(8, b"\0\0")
+        message = dhcp6("", xid=draw.getrandbits(24), options=duid)
+        records.append((START + 2 + i / 50, frame6("02:00:00:00:00:97", packet6(message))))
+    for client in range(10):
+        source, xid, begin = "02:00:00:00:06:%02x" % client, draw.getrandbits(24), draw.uniform(0, 8)
+        records.append((START + begin, frame6(source, packet6(dhcp6(source, xid=xid)))))
+        records.append((START + begin + 1, frame6(source, packet6(dhcp6(source, kind=3, xid=xid)))))
+    pcap("flood6.pcap", sorted(records, key=lambda record: record[0]))
+
+
+def zoo6():
+    """Every oddity of DHCPv6 once or more, each from a source of its own, as in zoo()."""
+    frames = []
+
+    def show(number, make, times=1):
+        source = "02:5b:00:00:%02x:%02x" % (number >> 8, number & 255)
+        frames.extend([make(source)] * times)
+
+    def plain(**fields):
+        return lambda s: frame6(s, packet6(dhcp6(s), **fields))
+
+    # Every type there is, a client's, a server's, and unknown ones.
+    for kind in (*range(1, 22), 22, 34, 35, 0, 255):
+        if kind != 12:
+            show(0x0100 + kind, lambda s, k=kind: frame6(s, packet6(dhcp6(s, kind=k))), 2)
+    # Framing.
+    tag, provider, old = (0x8100, 0x600A), (0x88A8, 20), (0x9100, 30)
+    for i, tags in enumerate([(tag,), (provider,), (old,), (provider, tag), (old, tag), (tag, tag, tag),
+                              (provider, provider, tag), (tag, tag, tag, tag)]):
+        show(0x0200 + i, lambda s, tags=tags: frame6(s, packet6(dhcp6(s)), tags))
+    show(0x0210, lambda s: snap(s, packet6(dhcp6(s)), kind=0x86DD))
+    show(0x0211, lambda s: snap(s, packet6(dhcp6(s)), oui=b"\0\0\xf8", kind=0x86DD))
+    show(0x0212, lambda s: snap(s, packet6(dhcp6(s)), tags=(provider, tag), kind=0x86DD))
+    show(0x0213, lambda s: snap(s, packet6(dhcp6(s)), oui=b"\x08\0\x07", kind=0x86DD))
+    # IPv6: extension headers alone, in a row, first and later fragments.
+    for i, kind in enumerate((0, 43, 60, 51)):
+        show(0x0300 + i, plain(extensions=[extension(kind)]))
+        show(0x0310 + i, plain(extensions=[extension(kind, 3)]))
+    show(0x0320, plain(extensions=[extension(0), extension(60), extension(43), extension(51)]))
+    show(0x0321, plain(extensions=[extension(60)] * 8))
+    show(0x0330, plain(extensions=[fragment6(more=False)]))
+    show(0x0331, plain(extensions=[fragment6(offset=20)]))
+    show(0x0332, plain(extensions=[extension(0), fragment6(offset=20, more=False)]))
+    show(0x0333, lambda s: frame6(s, packet6(dhcp6(s), extensions=[fragment6()], udp_length=1200)))
+    show(0x0340, plain(proto=6))
+    show(0x0341, plain(proto=59))
+    # UDP.
+    for port in (547, 1024, 65535):
+        show(0x0400 + (port & 255), plain(sport=port))
+    show(0x0410, plain(dport=546))
+    show(0x0411, plain(sport=547, dport=53))
+    for length in (0, 7):
+        show(0x0420 + length, plain(udp_length=length))
+    show(0x0430, lambda s: frame6(s, packet6(b"")))
+    # A message cut before its options.
+    for count in (1, 2, 3, 4):
+        show(0x0500 + count, lambda s, n=count: frame6(s, packet6(dhcp6(s)[:n])))
+    # Options that are cut, or claim more than there is.
+    show(0x0600, lambda s: frame6(s, packet6(dhcp6(s, kind=3, options=option6(1, b"\0\3", length=90)))))
+    show(0x0601, lambda s: frame6(s, packet6(dhcp6(s, kind=5, options=b"\0\1\0"))))
+    # Relays.
+    for depth in (1, 2, 3):
+        def nested(s, n=depth):
+            message = dhcp6(s)
+            for hop in range(n):
+                message = relay6(message, hop, options=option6(18, b"eth%d" % hop))
+            return frame6(s, packet6(message, sport=547, destination="2001:db8::9"))
+        show(0x0700 + depth, nested, 2)
+    show(0x0710, lambda s: frame6(s, packet6(relay6(b""), sport=547)))
+    show(0x0711, lambda s: frame6(s, packet6(relay6(dhcp6(s))[:33], sport=547)))
+    show(0x0712, lambda s: frame6(s, packet6(relay6(dhcp6(s))[:40], sport=547)))
+    show(0x0713, lambda s: frame6(s, packet6(relay6(dhcp6(s, kind=2)), sport=547)))
+    # Both versions from one source.
+    show(0x0800, lambda s: frame6(s, packet6(dhcp6(s, kind=8))), 2)
+    show(0x0800, lambda s: ethernet(s, packet(bootp(mac(s), kind=7))), 3)
+    show(0x0801, lambda s: frame6(s, packet6(b"")))
+    show(0x0801, lambda s: ethernet(s, packet(b"")))
+    # Captured shorter than they were: in the options, in the message, behind the ports, in them, in IPv6.
+    for i, cut in enumerate((14 + 40 + 8 + 9, 14 + 40 + 8 + 2, 14 + 40 + 4, 14 + 40 + 3, 14 + 20)):
+        def short(s, n=cut):
+            frame = frame6(s, packet6(dhcp6(s)))
+            return frame[:n], len(frame) - n
+        show(0x0900 + i, short)
+    pcap("zoo6.pcap", [(START + i / 10, frame) for i, frame in enumerate(frames)])
+
+
+def cooked6():
+    """DHCPv6 in cooked captures: v1 and v2, plain, tagged, 802.2; one pcapng."""
+    records = []
+    for i, (kind, head) in enumerate([
+            (0x86DD, b""), (0x8100, struct.pack(">HH", 10, 0x86DD)), (0x0004, b"\xaa\xaa\x03\0\0\0\x86\xdd")]):
+        source = "02:00:00:00:07:%02x" % i
+        body = head + packet6(dhcp6(source, kind=11))
+        v1 = struct.pack(">HHH", 1, 1, 6) + mac(source) + bytes(2) + struct.pack(">H", kind)
+        v2 = struct.pack(">HHIHBB", kind, 0, 2, 1, 1, 6) + mac(source) + bytes(2)
+        records.append((START + i, 0, v1 + body))
+        # tshark does not read 802.2 in cooked v2.
+        if kind != 0x0004:
+            records.append((START + i, 1, v2 + body))
+    pcapng("cooked6.pcapng", [(113, None), (276, 9)], records)
+
+
 if __name__ == "__main__":
     flood()
     starvation()
@@ -180,3 +295,6 @@ if __name__ == "__main__":
     formats()
     cooked_oddities()
     zoo()
+    flood6()
+    zoo6()
+    cooked6()

@@ -42,8 +42,10 @@ import Wire
 }
 
 @Suite("Relays") struct RelayTests {
-  private func verdicts(_ messages: (Int) -> ClientMessage) -> [Finding.Verdict] {
-    var watchlist = Watchlist(policy: .standard)
+  private func verdicts(starvation: Policy.Starvation? = nil, _ messages: (Int) -> ClientMessage)
+    -> [Finding.Verdict]
+  {
+    var watchlist = Watchlist(policy: Policy(starvation: starvation))
     return (0..<60).compactMap { watchlist.note(messages($0), after: Double($0) / 20)?.verdict }
   }
 
@@ -52,9 +54,36 @@ import Wire
     #expect(found == [.spared(.relay)])
   }
 
-  @Test("a relay is spared by relaying for many clients, whatever port it uses") func many() {
-    let found = verdicts { message(chaddr: stranger($0 % 5), giaddr: 0x0a00_0001, port: 1067) }
+  @Test("a relay is spared by relaying for many clients from port 67, hops or not") func many() {
+    let found = verdicts(starvation: Policy.standard.starvation) {
+      message(chaddr: stranger($0 % 50), giaddr: 0x0a00_0001, port: 67)
+    }
     #expect(found == [.spared(.relay)])
+  }
+
+  @Test("a client that changes chaddr and forges giaddr is blocked, from any port but the server's")
+  func forgedForMany() {
+    for port in [UInt16(68), 1067] {
+      let forged = { message(chaddr: stranger($0), giaddr: 0x0a00_0001, hops: 1, port: port) }
+      #expect(verdicts(forged) == [.warned, .blocked])
+      #expect(verdicts(starvation: Policy.standard.starvation, forged) == [.blocked])
+    }
+  }
+
+  @Test("a RELAY-FORW from port 547 is a relay's, from another it is not") func version6() {
+    #expect(verdicts { _ in message(someone, .relayForward, port: 547) } == [.spared(.relay)])
+    #expect(verdicts { _ in message(someone, .relayForward, port: 546) } == [.warned, .blocked])
+  }
+
+  @Test("a relay over a threshold is spared, and its busiest client named") func worst() throws {
+    var watchlist = Watchlist(policy: .standard)
+    let found = (0..<60).compactMap { number in
+      let chaddr = number % 5 == 0 ? stranger(number) : someone
+      let passed = message(stranger(9999), chaddr: chaddr, giaddr: 0x0a00_0001, hops: 1, port: 67)
+      return watchlist.note(passed, after: Double(number) / 20)
+    }
+    #expect(found.map(\.verdict) == [.spared(.relay)])
+    #expect(found.first?.reason == "20 messages in 5 s; its client 02:00:00:00:00:99 sent 16 of 20")
   }
 
   @Test("a client that forges giaddr is blocked") func forged() {

@@ -48,7 +48,7 @@ import Wire
   }
 
   @Test("who goes on flooding after the ban is found again, once a ban") func again() {
-    var watchlist = Watchlist(policy: .standard)
+    var watchlist = Watchlist(policy: Policy(banCap: .seconds(300)))
     let found = watchlist.flood(message(), count: 7000, every: 0.1)
     #expect(found.map(\.number) == [13, 20, 3020, 6020])
     #expect(found.dropFirst().allSatisfy { $0.finding.verdict == .blocked })

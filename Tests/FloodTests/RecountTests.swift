@@ -83,7 +83,8 @@ private struct NaiveSource {
   func recount(_ scene: Scene) {
     var generator = SeededRandom(seed: scene.seed)
     let policy = Policy(
-      thresholds: scene.thresholds.compactMap { Threshold($0) }, ban: .seconds(scene.ban), brake: scene.brake)
+      thresholds: scene.thresholds.compactMap { Threshold($0) }, ban: .seconds(scene.ban),
+      banCap: .seconds(scene.ban), brake: scene.brake, pace: .max)
     let longest = policy.thresholds.map(\.window).max() ?? .zero
     let kinds: [MessageKind] = [
       .discover, .discover, .discover, .discover, .request, .request, .decline, .release,

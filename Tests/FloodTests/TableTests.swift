@@ -78,7 +78,8 @@ import Wire
     #expect(findings[0] == findings[1] && findings[1] == findings[2] && !findings[0].isEmpty)
   }
 
-  @Test("hindsight finds what a watchlist with room for all finds") func batch() {
+  @Test("hindsight finds what the watchlist finds, full or not", arguments: [6000, 1000, 50])
+  func batch(_ capacity: Int) {
     var generator = SeededRandom(seed: 11)
     let kinds: [MessageKind] = [.discover, .discover, .request, .decline]
     let arrivals = (0..<200_001).map { number in
@@ -87,11 +88,12 @@ import Wire
       return Arrival(message: message(mac, kind), at: epoch + .milliseconds(number * 3))
     }
     let thresholds = ["6/60s", "warn:4/50s", "decline:3/100s"].compactMap { Threshold($0) }
-    var watchlist = Watchlist(policy: Policy(thresholds: thresholds, capacity: 6000))
-    var hindsight = Hindsight(policy: Policy(thresholds: thresholds, capacity: 10))
+    var watchlist = Watchlist(policy: Policy(thresholds: thresholds, capacity: capacity))
+    var hindsight = Hindsight(policy: Policy(thresholds: thresholds, capacity: capacity))
     let findings = hindsight.note(contentsOf: arrivals)
     #expect(findings == arrivals.compactMap { watchlist.note($0.message, at: $0.at) })
-    #expect(findings.count > 100 && watchlist.evictions == 0)
+    #expect(findings.count > 100 && (watchlist.evictions == 0) == (capacity == 6000))
+    #expect(hindsight.takeAlarms() == watchlist.takeAlarms())
   }
 
   @Test("arrivals kept for long are not taken for recent ones", arguments: ["168h", "1h", "35m", "50s"])

@@ -19,6 +19,9 @@ struct BadInputTests {
     var testDescription: String { words }
   }
 
+  static let capture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Captures/flood.pcap").path
+
   static let commands = [
     Case("watch", 64, "--interface"),
     Case("watch --interface nope0", 69, "nope0", "no such interface"),
@@ -54,6 +57,11 @@ struct BadInputTests {
     Case("replay", 64, "file"),
     Case("replay /nonexistent.pcap", 74, "/nonexistent.pcap", "No such file or directory"),
     Case("replay /", 74, "directory"),
+    Case("replay \(capture) --report /nonexistent/page.html", 73, "/nonexistent/page.html", "No such file"),
+    Case("replay \(capture) --report - --json", 64, "--report -"),
+    Case("explain 02:00:00:00:00:99", 64, "capture"),
+    Case("explain nobody \(capture)", 64, "not a MAC address"),
+    Case("explain 02:00:00:00:00:77 \(capture)", 1, "sent no DHCP client message"),
     Case("frobnicate", 64, "frobnicate"),
   ]
 

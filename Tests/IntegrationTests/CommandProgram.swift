@@ -3,20 +3,10 @@ import TestKit
 
 /// The built program, run as a person would run it.
 enum Program {
-  /// Where programs of this package are: beside the test bundle, or where DHCPWARD_BIN says.
-  static let directory: URL = {
-    if let named = ProcessInfo.processInfo.environment["DHCPWARD_BIN"] {
-      let url = URL(fileURLWithPath: named)
-      return url.lastPathComponent == "dhcpward" ? url.deletingLastPathComponent() : url
-    }
-    let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return URL(fileURLWithPath: bundle ?? CommandLine.arguments[0]).deletingLastPathComponent()
-  }()
-
   /// dhcpward itself.
-  static let dhcpward = directory.appending(path: "dhcpward").path
+  static let dhcpward = BuiltProgram.dhcpward
   /// The flood generator.
-  static let flooder = directory.appending(path: "dhcp-flood").path
+  static let flooder = BuiltProgram.directory.appending(path: "dhcp-flood").path
 
   /// What a run came to.
   struct Answer {

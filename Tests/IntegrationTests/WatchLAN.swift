@@ -89,11 +89,14 @@ final class WatchLAN {
   }
 
   func startFlood(_ words: String) throws -> Running {
-    let arguments = words.split(separator: " ").map(String.init)
+    try startAttack("\(Program.flooder) -i eth0 -s \(CommandHost.flooder) \(words)")
+  }
+
+  /// Runs a command on the attacker's host: its words, split at spaces, and a last one that is not.
+  func startAttack(_ words: String, _ last: String? = nil) throws -> Running {
     let output = Pipe()
-    let flooder = try attacker.start(
-      [Program.flooder, "-i", "eth0", "-s", CommandHost.flooder] + arguments, output: output)
-    return Running(process: flooder, output: output)
+    let command = words.split(separator: " ").map(String.init) + (last.map { [$0] } ?? [])
+    return Running(process: try attacker.start(command, output: output), output: output)
   }
 
   /// Starts a real client on every client's host; it ends with a lease or without.

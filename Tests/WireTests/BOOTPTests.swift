@@ -13,7 +13,12 @@ struct BOOTPTests {
   @Test("an empty payload is malformed")
   func empty() {
     let message = read(DHCPv4Frame { $0.payload = [] })
-    #expect(message == ClientMessage(source: DHCPv4Frame().source, kind: .malformed))
+    let fingerprint = message?.fingerprint ?? 0
+    #expect(fingerprint != 0)
+    #expect(
+      message
+        == ClientMessage(
+          source: DHCPv4Frame().source, kind: .malformed, hopLimit: 64, fingerprint: fingerprint))
   }
 
   @Test("an op that is neither request nor reply is malformed, its fields are read")
@@ -92,8 +97,10 @@ struct BOOTPTests {
         source: frame.source, kind: kind,
         chaddr: ClientHardwareAddress(high: chaddr.bits << 16, low: 0, length: 6),
         giaddr: frame.message.giaddr, hops: frame.message.hops, transaction: frame.message.xid,
-        sourcePort: frame.ports.source, vlans: vlans)
+        sourcePort: frame.ports.source, hopLimit: 64, fingerprint: read(frame)?.fingerprint ?? 0, vlans: vlans
+      )
       #expect(read(frame) == expected)
+      #expect(expected.fingerprint != 0)
     }
   }
 }

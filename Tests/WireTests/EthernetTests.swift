@@ -19,7 +19,8 @@ struct EthernetTests {
     let expected = ClientMessage(
       source: MACAddress(bits: 0x0200_0000_0099), kind: .discover,
       chaddr: ClientHardwareAddress(high: 0x0016_36aa_bbcc_0000, low: 0, length: 6),
-      giaddr: IPv4Address(bits: 0x0a01_0203), hops: 2, transaction: 0xdead_beef, sourcePort: 68)
+      giaddr: IPv4Address(bits: 0x0a01_0203), hops: 2, transaction: 0xdead_beef, sourcePort: 68,
+      hopLimit: 64, fingerprint: 5_335_088_462_668_820_899)
     #expect(read(frame) == expected)
     #expect(read(frame)?.isRelayed == true)
     #expect(read(frame)?.chaddr?.mac == MACAddress("00:16:36:aa:bb:cc"))

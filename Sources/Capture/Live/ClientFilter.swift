@@ -1,10 +1,11 @@
 import CPcap
 
-/// The kernel filter for what clients send to a DHCPv4 server: UDP to port 67 in IPv4, later fragments excepted,
-/// behind Ethernet II or SNAP and any of up to three VLAN tags.
+/// The kernel filter for what clients send to a DHCP server: UDP to port 67 in IPv4 and to port 547 in IPv6, later
+/// fragments excepted, behind Ethernet II or SNAP and any of up to three VLAN tags.
 ///
-/// `tcpdump udp dst port 67`, for which libpcap compiles neither tags nor SNAP. The kernel takes the outermost
-/// tag off before it runs a filter, libpcap puts it back for its own: this one minds neither.
+/// `tcpdump udp dst port 67 or udp dst port 547`, for which libpcap compiles neither tags nor SNAP nor extension
+/// headers. The kernel takes the outermost tag off before it runs a filter, libpcap puts it back for its own: this
+/// one minds neither.
 enum ClientFilter {
   /// How much of a frame is passed on.
   private static let wholeFrame: UInt32 = 262_144
@@ -26,11 +27,17 @@ enum ClientFilter {
       program.place(tagged)
     }
     program.place(typed)
-    let internet = program.label()
-    program.jump(BPF_JEQ, 0x0800, yes: internet)
+    let version4 = program.label()
+    let version6 = program.label()
+    program.jump(BPF_JEQ, 0x0800, yes: version4)
+    program.jump(BPF_JEQ, 0x86dd, yes: version6)
     snap(&program, refuse)
-    program.place(internet)
+    program.jump(BPF_JEQ, 0x86dd, yes: version6)
+    program.jump(BPF_JEQ, 0x0800, no: refuse)
+    program.place(version4)
     datagram(&program, refuse, accept)
+    program.place(version6)
+    ClientFilter6.datagram(&program, refuse, accept)
     program.place(accept)
     program.add(BPF_RET | BPF_K, wholeFrame)
     program.place(refuse)
@@ -38,7 +45,7 @@ enum ClientFilter {
     return program.resolved()
   }()
 
-  /// 802.3 with LLC and SNAP, of RFC 1042 or of IEEE 802.1H; moves X past them.
+  /// 802.3 with LLC and SNAP, of RFC 1042 or of IEEE 802.1H; moves X past them and has the type in A.
   private static func snap(_ program: inout FilterProgram, _ refuse: FilterProgram.Label) {
     let known = program.label()
     program.jump(BPF_JGT, 1500, yes: refuse)
@@ -48,11 +55,8 @@ enum ClientFilter {
     program.jump(BPF_JEQ, 0, yes: known)
     program.jump(BPF_JEQ, 0x00f8, no: refuse)
     program.place(known)
-    program.load(BPF_H, at: 20)
-    program.jump(BPF_JEQ, 0x0800, no: refuse)
-    program.add(BPF_MISC | BPF_TXA)
-    program.add(BPF_ALU | BPF_ADD | BPF_K, 8)
-    program.add(BPF_MISC | BPF_TAX)
+    program.advance(by: 8)
+    program.load(BPF_H, at: 12)
   }
 
   /// IPv4 at X + 14: UDP, not a later fragment, to port 67 behind as many options as there are.

@@ -26,8 +26,7 @@ public final class InstanceLock {
 
   /// Takes the lock, without waiting; the kernel frees it when the process ends, however it ends.
   public init(_ interface: InterfaceName) throws(Failure) {
-    let directory = Self.directory
-    unsafe mkdir(directory, 0o755)
+    RunDirectory.make()
     let path = Self.path(interface)
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
@@ -92,15 +91,5 @@ public final class InstanceLock {
       String(decoding: bytes.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }, as: UTF8.self))
   }
 
-  // systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.
-  private static var directory: String {
-    let directories = Environment["RUNTIME_DIRECTORY"]?.split(separator: ":")
-    return directories?.first.map(String.init) ?? "/run/dhcpward"
-  }
-
-  private static func path(_ interface: InterfaceName) -> String {
-    var namespace = stat()
-    let inode = unsafe stat("/proc/self/ns/net", &namespace) == 0 ? namespace.st_ino : 0
-    return "\(directory)/\(inode)-\(interface).lock"
-  }
+  private static func path(_ interface: InterfaceName) -> String { RunDirectory.file(interface, ".lock") }
 }

@@ -8,14 +8,20 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
   public let errno: Int32
   /// Reading or writing failed, rather than being asked for.
   public let isInputOutput: Bool
+  /// A file could not be made.
+  public let isCreation: Bool
   /// What to do about it; empty when there is nothing to say.
   public let advice: String
 
-  init(_ operation: String, errno: Int32, advice: String = "", isInputOutput: Bool = false) {
+  init(
+    _ operation: String, errno: Int32, advice: String = "", isInputOutput: Bool = false,
+    isCreation: Bool = false
+  ) {
     self.operation = operation
     self.errno = errno
     self.advice = advice
     self.isInputOutput = isInputOutput
+    self.isCreation = isCreation
   }
 
   /// `kernel: OPERATION: the system's words; what to do`.

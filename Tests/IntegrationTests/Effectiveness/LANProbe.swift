@@ -7,7 +7,7 @@ final class LANProbe {
   private let process: ChildProcess
   private let input = Pipe()
   private let output = Pipe()
-  private static let program = Program.directory.appending(path: "lan-probe").path
+  private static let program = BuiltProgram.directory.appending(path: "lan-probe").path
 
   /// The client's end of the wire, in its namespace.
   init(clientsOf server: String, _ address: String, in namespace: Namespace) throws {

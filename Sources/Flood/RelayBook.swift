@@ -1,0 +1,129 @@
+import Wire
+
+/// Who is behind the relays: the worst client of each, to be named, and whether new clients come as no healthy ones
+/// would. At most `capacity` relays; the one heard least lately makes room.
+///
+/// Of each relay the busiest clients of a minute are kept by space-saving (Metwally, Agrawal, El Abbadi 2005): a client
+/// that sent more than one in `clients` of its messages is among them, and no count is more than that too high.
+struct RelayBook: Sendable {
+  private struct Client: Sendable {
+    var digest: UInt32
+    var mac: MACAddress?
+    var count: UInt32
+    /// How much of the count may be others'.
+    var excess: UInt32
+  }
+
+  private struct Relay: Sendable {
+    let key: UInt64
+    var since: Int64
+    var last: Int64
+    var messages = 0
+    var seeking = 0
+    var clients: [Client] = []
+    /// Clients heard in this minute, and those heard more than once, by bits of their digests.
+    var seen = [64 of UInt64](repeating: 0)
+    var again = [64 of UInt64](repeating: 0)
+    /// Clients heard in the minute before.
+    var known = [64 of UInt64](repeating: 0)
+  }
+
+  static let capacity = 16
+  static let clients = 16
+  private static let seeking = 75
+  private static let fresh = 50
+  /// Of 4,096 bits, set by more than 5,000 clients: whether each was heard again can no longer be told.
+  private static let saturated = 3000
+
+  private var relays: [Relay] = []
+  private let minute: Int64
+
+  init(clock: SteadyClock) { minute = clock.units(.seconds(60)) }
+
+  var byteCount: Int {
+    relays.capacity * MemoryLayout<Relay>.stride
+      + relays.reduce(0) { $0 + $1.clients.capacity * MemoryLayout<Client>.stride }
+  }
+
+  /// Counts a message that a relay passed on; words when its minute is over and its new clients, like those of a flood,
+  /// were many and were not heard again.
+  mutating func note(_ message: ClientMessage, client digest: UInt32, of key: UInt64, at now: Int64)
+    -> String?
+  {
+    let place = place(of: key, at: now)
+    var words: String?
+    if now &- relays[place].since >= minute { words = turn(place, at: now) }
+    relays[place].last = now
+    relays[place].messages += 1
+    guard digest != 0 else { return words }
+    if message.kind == .discover || message.kind == .relayForward { relays[place].seeking += 1 }
+    count(digest, message.chaddr?.mac, in: place)
+    let (word, bit) = (Int(digest >> 26), UInt64(1) << UInt64(digest >> 20 & 63))
+    if relays[place].seen[word] & bit != 0 { relays[place].again[word] |= bit }
+    relays[place].seen[word] |= bit
+    return words
+  }
+
+  /// The busiest client of a relay in the running minute, in words; nil when none stands out.
+  func worst(of key: UInt64) -> String? {
+    guard let relay = relays.first(where: { $0.key == key }),
+      let client = relay.clients.max(by: { $0.count - $0.excess < $1.count - $1.excess })
+    else { return nil }
+    let sure = Int(client.count - client.excess)
+    guard sure * 4 >= relay.messages, sure > 2 else { return nil }
+    return "its client \(name(client)) sent \(sure) of \(relay.messages)"
+  }
+
+  private func name(_ client: Client) -> String {
+    client.mac?.description ?? "with the digest \(String(client.digest, radix: 16))"
+  }
+
+  /// A minute is over.
+  private mutating func turn(_ place: Int, at now: Int64) -> String? {
+    let relay = relays[place]
+    var fresh = 0
+    var silent = 0
+    var new = [64 of UInt64](repeating: 0)
+    for word in relay.seen.indices {
+      new[word] = relay.seen[word] & ~relay.known[word]
+      fresh += new[word].nonzeroBitCount
+      silent += (new[word] & ~relay.again[word]).nonzeroBitCount
+    }
+    let worst = worst(of: relay.key)
+    let isSilent = silent * 2 >= fresh || fresh >= Self.saturated
+    let isCrowd = relay.seeking >= Self.seeking && fresh >= Self.fresh && isSilent
+    relays[place] = Relay(key: relay.key, since: now, last: now)
+    relays[place].known = relay.seen
+    guard isCrowd else { return nil }
+    return "a relay with \(fresh) or more new clients in 60 s, of which \(silent) were heard once only"
+      + (worst.map { "; \($0)" } ?? "")
+  }
+
+  private mutating func count(_ digest: UInt32, _ mac: MACAddress?, in place: Int) {
+    var least = 0
+    for slot in relays[place].clients.indices {
+      if relays[place].clients[slot].digest == digest {
+        relays[place].clients[slot].count &+= 1
+        return
+      }
+      if relays[place].clients[slot].count < relays[place].clients[least].count { least = slot }
+    }
+    guard relays[place].clients.count == Self.clients else {
+      relays[place].clients.append(Client(digest: digest, mac: mac, count: 1, excess: 0))
+      return
+    }
+    let count = relays[place].clients[least].count
+    relays[place].clients[least] = Client(digest: digest, mac: mac, count: count &+ 1, excess: count)
+  }
+
+  private mutating func place(of key: UInt64, at now: Int64) -> Int {
+    if let place = relays.firstIndex(where: { $0.key == key }) { return place }
+    guard relays.count == Self.capacity else {
+      relays.append(Relay(key: key, since: now, last: now))
+      return relays.count - 1
+    }
+    let quietest = relays.indices.max { now &- relays[$0].last < now &- relays[$1].last } ?? 0
+    relays[quietest] = Relay(key: key, since: now, last: now)
+    return quietest
+  }
+}

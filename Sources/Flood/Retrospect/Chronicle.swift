@@ -1,0 +1,52 @@
+import Wire
+
+/// Every message of a capture in 16 bytes: when, whose, and of which kind.
+struct Chronicle: Sendable {
+  struct Entry: Sendable {
+    let at: Timestamp
+    let number: UInt32
+    let kind: MessageKind
+    /// The engine counted it; false for a copy of another frame.
+    let counts: Bool
+  }
+
+  // Pieces of one size: what is kept is never copied to make room.
+  private static let piece = 1 << 16
+  private var pieces: [[Entry]] = []
+  private let limit: Int
+  /// The messages kept.
+  private(set) var count = 0
+  /// More came than were to be kept, so none are.
+  private(set) var overflowed = false
+
+  /// Keeps up to `limit` messages; the first one more makes it forget all.
+  init(limit: Int) { self.limit = limit }
+
+  /// It keeps what is noted.
+  var isOpen: Bool { limit > 0 && !overflowed }
+
+  mutating func note(_ kind: MessageKind, of number: Int, at moment: Timestamp, counts: Bool) {
+    add(Entry(at: moment, number: UInt32(number), kind: kind, counts: counts))
+  }
+
+  private mutating func add(_ entry: Entry) {
+    guard count < limit else {
+      overflowed = true
+      pieces = []
+      count = 0
+      return
+    }
+    if count % Self.piece == 0 {
+      pieces.append([])
+      pieces[pieces.count - 1].reserveCapacity(min(Self.piece, limit))
+    }
+    pieces[pieces.count - 1].append(entry)
+    count += 1
+  }
+
+  subscript(place: Int) -> Entry { pieces[place / Self.piece][place % Self.piece] }
+
+  func forEach(_ body: (Entry) -> Void) {
+    for piece in pieces { piece.forEach(body) }
+  }
+}

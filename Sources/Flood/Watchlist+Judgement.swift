@@ -1,0 +1,147 @@
+import Wire
+
+/// From thresholds that tripped to a finding.
+extension Watchlist {
+  mutating func judge(
+    _ place: Int, _ message: ClientMessage, _ general: ArrivalRings.Trip?, _ special: ArrivalRings.Trip?,
+    _ starves: Bool, at now: Int64, _ moment: Timestamp
+  ) -> Finding? {
+    arrivals.forget(&sources[place].ring, ring: place, at: now, rules: self.general)
+    if let tripped = lesser(general?.block, special?.block) {
+      return judge(place, cause: .threshold(policy.thresholds[tripped]), message, at: now, moment)
+    }
+    if starves, let limit = policy.starvation {
+      return judge(place, cause: .starvation(limit), message, at: now, moment)
+    }
+    let warnings = (
+      general?.isNew == true ? general?.warning : nil, special?.isNew == true ? special?.warning : nil
+    )
+    guard let warning = lesser(warnings.0, warnings.1), !isSilent(place, at: now),
+      exemption(of: place) == nil,
+      !fallsUnderTwin(place)
+    else { return nil }
+    return finding(place, .warned, .threshold(policy.thresholds[warning]), moment)
+  }
+
+  /// A source is to be blocked, unless there is a reason not to.
+  mutating func judge(
+    _ place: Int, cause: Finding.Cause, _ message: ClientMessage? = nil, at now: Int64, _ moment: Timestamp
+  ) -> Finding? {
+    let status = sources[place].status
+    if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
+    if fallsUnderTwin(place) { return nil }
+    if let spared = exemption(of: place) ?? (isBraked(at: now) ? .brake : nil) {
+      return spare(place, spared, cause, at: now, moment)
+    }
+    let mac = sources[place].mac
+    let strike = strikes.strike(mac, at: now)
+    let ban = policy.ban(strikes: strike)
+    noteBlock(at: now)
+    beginBan(of: place, until: now &+ clock.units(ban))
+    strikes.extend(mac, until: sources[place].until)
+    var notes: [String] = []
+    if let message, let change = framing(place, message, at: now) {
+      notes.append("possibly framed: \(change)")
+      bell.raise(.framed, mac, at: now, moment, "\(cause.words), after a long quiet time; \(change)")
+    }
+    if case .starvation = cause { bell.raise(.starvation, mac, at: now, moment, cause.words) }
+    sources[place].marks.insert(.known)
+    return finding(place, .blocked, cause, moment, notes, ban: ban, strikes: strike)
+  }
+
+  private mutating func spare(
+    _ place: Int, _ spared: Spared, _ cause: Finding.Cause, at now: Int64, _ moment: Timestamp
+  ) -> Finding? {
+    if spared == .brake {
+      bell.raise(
+        .brake, at: now, moment,
+        "\(bans.count) sources are blocked, and more flood: from now on they are only reported")
+    }
+    if isSilent(place, at: now) { return nil }
+    sources[place].marks.insert(.known)
+    sources[place].status = .spared
+    sources[place].until = now &+ silence
+    let worst = spared == .relay ? relays.worst(of: sources[place].key) : nil
+    return finding(place, .spared(spared), cause, moment, worst.map { [$0] } ?? [])
+  }
+
+  /// Whether the other IP version of this source is banned; from then on this one is passed over until that ends.
+  private mutating func fallsUnderTwin(_ place: Int) -> Bool {
+    guard let twin = find(SourceKey.twin(of: sources[place].key)), sources[twin].status == .banned else {
+      return false
+    }
+    sources[place].status = .shadowed
+    sources[place].until = sources[twin].until
+    return true
+  }
+
+  private func isSilent(_ place: Int, at now: Int64) -> Bool {
+    sources[place].status != .free && now &- sources[place].until < 0
+  }
+
+  /// Why a source is never blocked, as far as is known now; nil when it may be.
+  func exemption(for mac: MACAddress) -> Spared? {
+    exemptions.reason(for: mac) ?? (known(mac).contains { sources[$0].isRelay } ? .relay : nil)
+  }
+
+  private func exemption(of place: Int) -> Spared? {
+    exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
+  }
+
+  /// What is unlike before about a source that was quiet for ten minutes.
+  private func framing(_ place: Int, _ message: ClientMessage, at now: Int64) -> String? {
+    let source = sources[place]
+    guard !source.marks.contains(.known), second &- source.first >= 600 else { return nil }
+    if source.hopLimit != 0, message.hopLimit != 0, source.hopLimit != message.hopLimit {
+      return "TTL \(source.hopLimit) before, \(message.hopLimit) now"
+    }
+    if source.signature != 0, message.signature != 0, source.signature != message.signature {
+      return "other host name or vendor class than before"
+    }
+    return nil
+  }
+
+  // MARK: - The brake
+
+  private func isBraked(at now: Int64) -> Bool {
+    if bans.count >= policy.brake { return true }
+    return blocks.count >= policy.pace
+      && (policy.pace < 1 || now &- blocks[oldestBlock] < 60 * unitsPerSecond)
+  }
+
+  private mutating func noteBlock(at now: Int64) {
+    guard blocks.count == policy.pace else {
+      blocks.append(now)
+      return
+    }
+    blocks[oldestBlock] = now
+    oldestBlock = oldestBlock + 1 == blocks.count ? 0 : oldestBlock + 1
+  }
+
+  // MARK: - Words
+
+  private func finding(
+    _ place: Int, _ verdict: Finding.Verdict, _ cause: Finding.Cause, _ moment: Timestamp,
+    _ notes: [String] = [], ban: Duration = .zero, strikes: Int = 0
+  ) -> Finding {
+    Finding(
+      mac: sources[place].mac, at: moment, verdict: verdict, cause: cause, notes: notes, ban: ban,
+      strikes: strikes, evidence: evidence(of: place, at: moment))
+  }
+
+  /// `moment` is that of the latest message of all, `last` that of this source's latest; nil when it is the same.
+  func evidence(of place: Int, at moment: Timestamp, last: Timestamp? = nil) -> Evidence {
+    let source = sources[place]
+    let held = windows.held(source.clients)
+    return Evidence(
+      kinds: source.kinds, clients: held > 0 ? held : nil,
+      first: moment + .seconds(-Int64(second &- source.first)),
+      last: last ?? moment,
+      vlan: source.vlan == 0 ? nil : VLANID(tagControl: source.vlan - 1), hopLimit: source.hopLimit)
+  }
+
+  private func lesser(_ one: Int?, _ other: Int?) -> Int? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
+  }
+}

@@ -1,0 +1,33 @@
+import Glibc
+import Wire
+
+/// Where a running dhcpward keeps its lock and its socket, by network namespace and interface: hosts of one machine do
+/// not stand in each other's way.
+enum RunDirectory {
+  /// systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.
+  static var path: String {
+    let directories = Environment["RUNTIME_DIRECTORY"]?.split(separator: ":")
+    return directories?.first.map(String.init) ?? "/run/dhcpward"
+  }
+
+  /// Makes the directory where it is missing.
+  static func make() { unsafe mkdir(path, 0o755) }
+
+  /// The file of an interface in this network namespace.
+  static func file(_ interface: InterfaceName, _ suffix: String) -> String {
+    "\(path)/\(prefix)\(interface)\(suffix)"
+  }
+
+  /// The interfaces of this network namespace that have a file with that suffix.
+  static func interfaces(_ suffix: String) -> [InterfaceName] {
+    let prefix = self.prefix
+    return (ProcFile.names(in: path) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+      .compactMap { InterfaceName(String($0.dropFirst(prefix.count).dropLast(suffix.count))) }
+  }
+
+  private static var prefix: String {
+    var namespace = stat()
+    let inode = unsafe stat("/proc/self/ns/net", &namespace) == 0 ? namespace.st_ino : 0
+    return "\(inode)-"
+  }
+}

@@ -1,0 +1,52 @@
+import Flood
+import Wire
+
+/// The sources in a table, the gravest first.
+struct SourceTable {
+  let page: Page
+
+  var html: Markup? {
+    guard !page.sources.isEmpty else { return nil }
+    let shown = page.sources.prefix(Page.rows)
+    let more: Markup? =
+      page.sourceCount > shown.count
+      ? "<p class=\"soft\">and \((page.sourceCount - shown.count).grouped) more; <code>--json</code> lists every one</p>"
+      : nil
+    return """
+      <section>
+      <h2>Sources</h2>
+      <table class="sources">
+      <thead><tr><th scope="col">source</th><th scope="col" class="n">messages</th><th scope="col">types</th>\
+      <th scope="col">seen (UTC)</th><th scope="col">verdict</th></tr></thead>
+      <tbody>
+      \(shown.map(row))
+      </tbody>
+      </table>
+      \(more)
+      </section>
+      """
+  }
+
+  private func row(_ source: Page.Source) -> Markup {
+    let counts = source.counts
+    let (first, last) = (page.words(counts.first), page.words(counts.last))
+    let times = first == last ? first : "\(first) \u{2013} \(last)"
+    return """
+      <tr><td class="source"><code>\(counts.mac.description)</code> <small>\(page.about(source))</small></td>\
+      <td class="n">\(counts.messages.grouped)</td><td class="types">\(source.types)\(details(counts))</td>\
+      <td class="times">\(times)</td><td class="verdict">\(Pill(verdict: source.verdict).html) \
+      \(source.finding.map { finding -> Markup in
+        "<small>\(finding.explanation), at \(page.words(finding.at))</small>" })</td></tr>
+      """
+  }
+
+  private func details(_ counts: Tally.Source) -> Markup? {
+    var words: [String] = []
+    if counts.chaddrs > 1 { words.append(counts.chaddrs.of("client")) }
+    if counts.relayed > 0 { words.append("\(counts.relayed.grouped) relayed") }
+    if !counts.vlans.isEmpty {
+      words.append("VLAN " + counts.vlans.prefix(8).map { "\($0.number)" }.joined(separator: ", "))
+    }
+    return words.isEmpty ? nil : " <small>\(words.joined(separator: "; "))</small>"
+  }
+}
