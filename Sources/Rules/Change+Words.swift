@@ -61,7 +61,7 @@ extension Change: CustomStringConvertible {
     case .unblock(let block, let table): "unblock \(block.words) (\(table.words))"
     case .installGate(let gate): "install \(gate.words)"
     case .removeGate(let gate): "remove \(gate.words)"
-    case .changeGate(let gate, let old): "install \(gate.words) in place of \(old.rate) a second"
+    case .changeGate(let gate, let old): "install \(gate.words) in place of \(old.rate)/s"
     case .know(let one, let table):
       "know \(one.mac) to be healthy, \(one.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
     case .forget(let one, let table): "forget that \(one.mac) is healthy (\(table.words))"
@@ -99,7 +99,7 @@ extension Ruleset {
 
 extension Gate {
   fileprivate var words: String {
-    "in table \(NFTablesText.name(table)) a limit of \(rate) messages a second for DHCP of unknown sources"
+    "in table \(NFTablesText.name(table)) a limit of \(rate)/s for DHCP from unknown sources"
   }
 }
 

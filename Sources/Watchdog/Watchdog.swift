@@ -137,7 +137,9 @@ public struct Watchdog {
         + (settings.isDryRun ? ", dry run" : ""))
     log.always("chosen because \(site.reason)")
     if let rate = settings.guardRate {
-      log.always("sources that no server here has served share \(rate) DHCP messages a second")
+      log.always(
+        "DHCP from sources that no server here has served is limited to \(rate)/s; whoever repeats itself passes"
+      )
     }
     for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
     log.always(

@@ -10,7 +10,8 @@ struct GuardOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The messages a second that --guard lets them share, such as 20/s (default: 20/s).", valueName: "rate"),
+      "The first messages a second that --guard lets them share, such as 20/s (default: 1/s).",
+      valueName: "rate"),
     transform: readRate)
   var guardRate: UInt32?
 
@@ -26,7 +27,8 @@ private func readRate(_ text: String) throws -> UInt32 {
   let digits = text.hasSuffix("/s") ? text.dropLast(2) : text[...]
   guard let rate = UInt32(digits), Gate.rates.contains(rate) else {
     throw ValidationError(
-      "'\(text)' is not a rate; write it as 20/s, from \(Gate.rates.lowerBound) to \(Gate.rates.upperBound) a second")
+      "'\(text)' is not a rate; write it as 20/s, from \(Gate.rates.lowerBound) to \(Gate.rates.upperBound) a second"
+    )
   }
   return rate
 }

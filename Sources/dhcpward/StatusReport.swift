@@ -88,7 +88,7 @@ struct StatusReport: Encodable {
     lines += serverLines
     if let `guard` {
       lines.append(
-        "guard: unknown sources share \(`guard`.rate) messages a second; \(`guard`.dropped) dropped, "
+        "guard: unknown sources share \(`guard`.rate)/s; \(`guard`.dropped) messages dropped, "
           + "\(`guard`.known) sources known")
     }
     lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")

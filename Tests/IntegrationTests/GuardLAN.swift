@@ -14,6 +14,7 @@ final class GuardLAN {
   /// One real client on a host of its own.
   struct Client {
     let host: Namespace
+    let mac: String
     let log: URL
     let script: String
 
@@ -53,15 +54,15 @@ final class GuardLAN {
     clients = try (1...count).map { number in
       let mac = "02:00:00:00:01:" + String(number + 0x100, radix: 16).dropFirst()
       return Client(
-        host: try Self.plug("to\(number)", lan, mac), log: folder.appending(path: "\(number).log"),
+        host: try Self.plug("to\(number)", lan, mac), mac: mac, log: folder.appending(path: "\(number).log"),
         script: script.path)
     }
     try Tool.ip("address add 10.77.0.1/16 dev port0")
     server = try Tool.start(
       ["sh", "-c", "exec \"$@\" 2>\(folder.path)/server.log", "sh"] + [
         "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--port=0", "--no-ping", "--pid-file",
-        "--dhcp-range=10.77.1.0,10.77.254.255,1h", "--dhcp-lease-max=60000", "--dhcp-sequential-ip",
-        "--quiet-dhcp", "--dhcp-leasefile=\(folder.path)/leases",
+        "--dhcp-range=10.77.1.0,10.77.254.255,1h", "--dhcp-lease-max=60000", "--quiet-dhcp",
+        "--dhcp-leasefile=\(folder.path)/leases",
       ])
     let deadline = Date() + 10
     while !((try? String(contentsOf: folder.appending(path: "server.log"), encoding: .utf8)) ?? "")
@@ -95,12 +96,10 @@ final class GuardLAN {
   /// Floods from random sources until the process is told to stop.
   func startFlood(rate: Int) throws -> ChildProcess {
     try attacker.start(
-      ["sh", "-c", "exec \"$@\" >/dev/null", "sh", Program.flooder, "-i", "eth0", "-S", "-r", "\(rate)", "-t", "300"])
-  }
-
-  /// A message of each of these sources, as a broken host might send.
-  func send(from mac: String, count: Int) throws {
-    try attacker.run(Program.flooder, "-i", "eth0", "-s", mac, "-n", "\(count)", "-r", "200")
+      [
+        "sh", "-c", "exec \"$@\" >/dev/null", "sh", Program.flooder, "-i", "eth0", "-S", "-r", "\(rate)",
+        "-t", "300",
+      ])
   }
 
   /// Waits until each has counted as far, and gives the seconds that each took.

@@ -16,8 +16,16 @@ public final class ChildProcess {
     }
     var arguments = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
+    // A thread of libdispatch holds most signals back, and a child of it would too.
+    var attributes = posix_spawnattr_t()
+    var none = sigset_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var child: pid_t = 0
-    let failed = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
+    let failed = posix_spawnp(&child, words[0], &actions, &attributes, &arguments, environ)
     guard failed == 0 else { throw ToolFailure(words: "\(words[0]): \(String(cString: strerror(failed)))") }
     processIdentifier = child
   }

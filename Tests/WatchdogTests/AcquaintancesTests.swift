@@ -14,18 +14,18 @@ struct AcquaintancesTests {
   func gathered() {
     var some = Acquaintances()
     for number in 1...300 {
-      let answer1 = some.meet(address(number), now: second(0))
-      #expect(answer1)
+      let hasRoom = some.meet(address(number), now: second(0))
+      #expect(hasRoom)
     }
-    let answer2 = some.news(now: second(0))
-    #expect(answer2 == [])
+    let early = some.news(now: second(0))
+    #expect(early == [])
     #expect(some.due == second(0) + .milliseconds(500))
     let news = some.news(now: second(1))
     #expect(news.map(\.mac) == (1...300).map(address))
     #expect(news.allSatisfy { $0.lifetime == .seconds(86_399) })
     #expect(some.due == nil)
-    let answer3 = some.news(now: second(2))
-    #expect(answer3 == [])
+    let late = some.news(now: second(2))
+    #expect(late == [])
   }
 
   @Test("one that is served again is told again only when half of its time is over")
@@ -36,21 +36,21 @@ struct AcquaintancesTests {
     _ = some.meet(address(1), now: second(40_000))
     #expect(some.due == nil)
     _ = some.meet(address(1), now: second(44_000))
-    let answer4 = some.news(now: second(44_001))
-    #expect(answer4.map(\.lifetime) == [.seconds(86_399)])
+    let again = some.news(now: second(44_001))
+    #expect(again.map(\.lifetime) == [.seconds(86_399)])
   }
 
   @Test("however many are served, no more than the limit are learnt, and there is room again when they end")
   func bounded() {
     var some = Acquaintances()
     for number in 1...Acquaintances.limit { _ = some.meet(address(number), now: second(0)) }
-    let answer5 = some.meet(address(Acquaintances.limit + 1), now: second(10))
-    #expect(!answer5)
+    let hasRoom = some.meet(address(Acquaintances.limit + 1), now: second(10))
+    #expect(!hasRoom)
     #expect(some.count == Acquaintances.limit)
-    let answer6 = some.meet(address(7), now: second(10))
-    #expect(answer6)
-    let answer7 = some.meet(address(Acquaintances.limit + 1), now: second(86_401))
-    #expect(answer7)
+    let isKnownStill = some.meet(address(7), now: second(10))
+    #expect(isKnownStill)
+    let hasRoomAgain = some.meet(address(Acquaintances.limit + 1), now: second(86_401))
+    #expect(hasRoomAgain)
     #expect(some.count == 1)
   }
 
@@ -61,30 +61,31 @@ struct AcquaintancesTests {
     #expect(first.new == [address(1), address(2)] && first.gone == [])
     let second = some.keep([address(2), address(3)])
     #expect(second.new == [address(3)] && second.gone == [address(1)])
-    let answer8 = some.meet(address(3), now: self.second(0))
-    #expect(answer8)
+    let hasRoom = some.meet(address(3), now: self.second(0))
+    #expect(hasRoom)
     #expect(some.due == nil)
     #expect(some.all(now: self.second(0)).map(\.lifetime) == [nil, nil])
-    let answer9 = some.forget(address(3))
-    #expect(!answer9)
+    let isForgotten = some.forget(address(3))
+    #expect(!isForgotten)
   }
 
   @Test("a source that was blocked is a newcomer again, even when the kernel has not been told of it yet")
   func forgotten() {
     var some = Acquaintances()
     _ = some.meet(address(1), now: second(0))
-    let answer10 = some.forget(address(1))
-    #expect(answer10)
-    let answer11 = some.news(now: second(1))
-    #expect(answer11 == [])
-    let answer12 = some.forget(address(1))
-    #expect(!answer12)
+    let isForgotten = some.forget(address(1))
+    #expect(isForgotten)
+    let news = some.news(now: second(1))
+    #expect(news == [])
+    let isForgottenAgain = some.forget(address(1))
+    #expect(!isForgottenAgain)
   }
 
   @Test("a set that lost everybody gets them back, each for what is left of its time")
   func restored() {
     var some = Acquaintances()
-    some.adopt([Acquaintance(mac: address(1), lifetime: .seconds(100)), Acquaintance(mac: address(9))], now: second(0))
+    some.adopt(
+      [Acquaintance(mac: address(1), lifetime: .seconds(100)), Acquaintance(mac: address(9))], now: second(0))
     _ = some.keep([address(2)])
     #expect(
       some.all(now: second(40)) == [

@@ -41,7 +41,7 @@ enum NFTExpression: Hashable, Sendable {
   /// `[ counter pkts 0 bytes 0 ]`
   case counter
   /// `[ limit rate N/second burst N type packets flags 0x0 ]`
-  case limit(perSecond: UInt32)
+  case limit(perSecond: UInt32, burst: UInt32)
   /// `[ dynset update reg_key 1 set NAME ]`
   case update(set: String, id: UInt32)
   /// `[ meta load iifname => reg 1 ]`
@@ -118,10 +118,10 @@ enum NFTExpression: Hashable, Sendable {
     case .counter:
       data.append(1, bigEndian: UInt64(0))  // NFTA_COUNTER_BYTES
       data.append(2, bigEndian: UInt64(0))
-    case .limit(let rate):
+    case .limit(let rate, let burst):
       data.append(1, bigEndian: UInt64(rate))  // NFTA_LIMIT_RATE
       data.append(2, bigEndian: UInt64(1))  // NFTA_LIMIT_UNIT: in so many seconds
-      data.append(3, bigEndian: rate)  // NFTA_LIMIT_BURST
+      data.append(3, bigEndian: burst)  // NFTA_LIMIT_BURST
       data.append(4, bigEndian: UInt32(0))  // NFTA_LIMIT_TYPE: NFT_LIMIT_PKTS
       data.append(5, bigEndian: UInt32(0))
     case .update(let set, let id):

@@ -19,12 +19,12 @@ enum NFTGate {
     return [
       // ether saddr @known return
       .source + [.lookup(set: NFTablesText.knownSet, id: knownID), .giveBack],
-      // ether saddr @seen limit rate 200/second burst 200 packets update @seen { ether saddr } return
-      isSeen + [.limit(perSecond: gate.returningRate)] + see + [.giveBack],
+      // ether saddr @seen limit rate 100/second burst 100 packets update @seen { ether saddr } return
+      isSeen + [.limit(perSecond: gate.returningRate, burst: gate.returningRate)] + see + [.giveBack],
       // update @seen { ether saddr }
       see,
-      // limit rate 20/second burst 20 packets return
-      [.limit(perSecond: gate.rate), .giveBack],
+      // limit rate 1/second burst 20 packets return
+      [.limit(perSecond: gate.rate, burst: gate.burst), .giveBack],
       // counter drop
       [.counter, .drop],
     ]
@@ -33,8 +33,9 @@ enum NFTGate {
   /// Makes the gate in a table that is there, or puts it right; who is known stays known.
   static func installation(_ gate: Gate, _ home: NFTHome) -> [NetlinkMessage] {
     [
-      addSet(NFTablesText.knownSet, id: knownID, home),
-      addSet(NFTablesText.seenSet, id: seenID, patience: Gate.patience, home),
+      addSet(NFTablesText.knownSet, id: knownID, capacity: Gate.knownCapacity, home),
+      addSet(
+        NFTablesText.seenSet, id: seenID, capacity: Gate.seenCapacity, patience: Gate.patience, home),
       addNewcomersChain(home),
       NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority),
       flush(NFTablesText.gateChain, home), flush(NFTablesText.newcomersChain, home),
@@ -56,7 +57,7 @@ enum NFTGate {
   /// `add set FAMILY dhcpward NAME { type ether_addr; size N; flags timeout; }`, with `flags dynamic,timeout; timeout
   /// T;` where packets add to it.
   private static func addSet(
-    _ name: String, id: UInt32, patience: Duration? = nil, _ home: NFTHome
+    _ name: String, id: UInt32, capacity: UInt32, patience: Duration? = nil, _ home: NFTHome
   ) -> NetlinkMessage {
     var message = NFTMessage.request(.newSet, home, flags: .create)
     message.append(2, text: name)
@@ -67,7 +68,7 @@ enum NFTGate {
     message.append(10, bigEndian: id)
     // NFTA_SET_TIMEOUT, in milliseconds
     if let patience { message.append(11, bigEndian: UInt64(patience.components.seconds * 1000)) }
-    message.nest(9) { $0.append(1, bigEndian: Gate.capacity) }  // NFTA_SET_DESC, NFTA_SET_DESC_SIZE
+    message.nest(9) { $0.append(1, bigEndian: capacity) }  // NFTA_SET_DESC, NFTA_SET_DESC_SIZE
     // NFTA_SET_USERDATA: NFTNL_UDATA_SET_KEYBYTEORDER, in the machine's own byte order: big-endian.
     var userdata: [UInt8] = [0, 4]
     userdata.append(native: UInt32(2))

@@ -10,12 +10,15 @@ public struct Gate: Hashable, Sendable {
   /// First messages of newcomers that pass in a second, all together.
   public var rate: UInt32
 
-  /// Messages a second unless said otherwise.
-  public static let standardRate: UInt32 = 20
+  /// Messages a second unless said otherwise: newcomers get in by their second message, and each first one that passes
+  /// may cost a small pool an address for two minutes (isc-dhcpd keeps what it offers).
+  public static let standardRate: UInt32 = 1
   /// What a rate may be.
   public static let rates: ClosedRange<UInt32> = 1...10_000
-  /// The most sources that are known, and the most that are noted: a full set takes no more.
-  public static let capacity: UInt32 = 65_536
+  /// The most sources that are known.
+  public static let knownCapacity: UInt32 = 65_536
+  /// The most newcomers that are noted at a time: floods of 13,000 addresses a second within `patience`, in 22 MB.
+  public static let seenCapacity: UInt32 = 262_144
   /// How long a newcomer's first message is remembered: RFC 2131 §4.1 sends the second after 3 to 5 s and the third
   /// after 7 to 9 more.
   public static let patience: Duration = .seconds(20)
@@ -26,9 +29,11 @@ public struct Gate: Hashable, Sendable {
     self.rate = rate
   }
 
-  /// Further messages of newcomers that pass in a second, all together: whoever repeats every random address finds
-  /// this in his way.
-  public var returningRate: UInt32 { 10 * rate }
+  /// First messages that pass at once after a quiet time.
+  public var burst: UInt32 { max(20, rate) }
+  /// Further messages of newcomers that pass in a second, and at once, all together: whoever repeats every random
+  /// address finds this in his way.
+  public var returningRate: UInt32 { max(100, 10 * rate) }
 }
 
 /// A source that is known to be healthy: it passes the gate uncounted.

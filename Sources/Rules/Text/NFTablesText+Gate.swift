@@ -19,7 +19,7 @@ extension NFTablesText {
       "ether saddr @\(seenSet) limit rate \(gate.returningRate)/second burst \(gate.returningRate) packets "
         + "update @\(seenSet) { ether saddr } return",
       "update @\(seenSet) { ether saddr }",
-      "limit rate \(gate.rate)/second burst \(gate.rate) packets return",
+      "limit rate \(gate.rate)/second burst \(gate.burst) packets return",
       "counter drop",
     ]
   }
@@ -29,9 +29,10 @@ extension NFTablesText {
     "udp dport 67 jump \(newcomersChain)", "udp dport 547 jump \(newcomersChain)",
   ]
 
-  private static let knownBody = ["type ether_addr", "size \(Gate.capacity)", "flags timeout"]
+  private static let knownBody = ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]
   private static let seenBody = [
-    "type ether_addr", "size \(Gate.capacity)", "flags dynamic,timeout", "timeout \(Gate.patience.compact)",
+    "type ether_addr", "size \(Gate.seenCapacity)", "flags dynamic,timeout",
+    "timeout \(Gate.patience.compact)",
   ]
 
   static func installing(_ gate: Gate) -> [String] {

@@ -1,0 +1,65 @@
+import Foundation
+import TestKit
+import Testing
+
+/// Group addresses are nobody's source: a bridge lets none in, and at a port's ingress a rule does what it does.
+@Suite("DHCP from group addresses", .serialized, .enabled(if: Namespace.isPrivate))
+struct GroupSourceTests {
+  private static let group = "03:00:00:00:00:99"
+  private let host: CommandHost
+
+  init() throws {
+    host = try CommandHost()
+    for name in ["all", "port0"] {
+      try "0".write(toFile: "/proc/sys/net/ipv4/conf/\(name)/rp_filter", atomically: false, encoding: .utf8)
+    }
+    // Where the sockets are.
+    try nft("table ip probe { chain input { type filter hook input priority 0; udp dport 67 counter; }; }")
+  }
+
+  /// How many of 50 messages reach where the sockets are.
+  private func reaching(from mac: String) throws -> Int {
+    let before = try number(after: "packets ", in: Tool.run(["nft", "list", "table", "ip", "probe"]))
+    try host.flood("-r 1000 -n 50", from: mac)
+    usleep(200_000)
+    return Int(try number(after: "packets ", in: Tool.run(["nft", "list", "table", "ip", "probe"])) - before)
+  }
+
+  @Test("a bare port hands them up, a bridge does not", arguments: [false, true])
+  func kernel(isBridged: Bool) throws {
+    if isBridged {
+      for words in [
+        "link add br9 type bridge stp_state 0 forward_delay 0", "link set br9 up",
+        "link set port0 master br9",
+        "address add 192.0.2.9/24 dev br9",
+      ] { try Tool.ip(words) }
+    }
+    defer { _ = try? Tool.ip("link delete br9") }
+    #expect(try reaching(from: Self.group) == (isBridged ? 0 : 50))
+    #expect(try reaching(from: CommandHost.other) == 50)
+  }
+
+  @Test(
+    "guarded, no mode lets any reach a UDP socket",
+    arguments: ["bridge", "existing", "broute-raw", "broute-udp", "netdev"])
+  func guarded(mode: String) throws {
+    if mode == "existing" {
+      for words in ["link add br9 type bridge", "link set port0 master br9", "link set br9 up"] {
+        try Tool.ip(words)
+      }
+    }
+    defer { _ = try? Tool.ip("link delete br9") }
+    let daemon = try Daemon("--interface \(mode == "existing" ? "br9" : "port0") --mode \(mode)")
+    // A kernel without broute refuses.
+    guard try daemon.says("blocking at") else {
+      #expect(mode.hasPrefix("broute") && daemon.ended() == 69, "\(daemon.log)")
+      return print("refused: \(mode)")
+    }
+    #expect(try reaching(from: Self.group) == 0)
+    if mode == "netdev" {
+      let rules = try Tool.run(["nft", "list", "chain", "netdev", "dhcpward", "ingress"])
+      #expect(rules.contains("udp dport 67 counter packets 50 "), "\(rules)")
+    }
+    #expect(daemon.stop() == 0)
+  }
+}
