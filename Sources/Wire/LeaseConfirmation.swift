@@ -12,7 +12,8 @@ public struct LeaseConfirmation: Hashable, Sendable {
   public init?(in bytes: Span<UInt8>) {
     guard bytes.count >= 14 else { return nil }
     var offset = 12
-    for _ in 0..<VLANTags.maximum where bytes.count >= offset + 6 && EtherType.isTag(bytes.uint16(at: offset)) {
+    for _ in 0..<VLANTags.maximum where bytes.count >= offset + 6 && EtherType.isTag(bytes.uint16(at: offset))
+    {
       offset += 4
     }
     let type = bytes.uint16(at: offset)
@@ -32,7 +33,9 @@ public struct LeaseConfirmation: Hashable, Sendable {
 
   // Without extension headers, which no server sends.
   private static func isReply(ipv6 bytes: Span<UInt8>) -> Bool {
-    guard bytes.count > 48, bytes[0] >> 4 == 6, bytes[6] == 17, bytes.uint16(at: 40) == 547 else { return false }
+    guard bytes.count > 48, bytes[0] >> 4 == 6, bytes[6] == 17, bytes.uint16(at: 40) == 547 else {
+      return false
+    }
     // REPLY, and RELAY-REPL, of which only the relay is learnt.
     return bytes[48] == 7 || bytes[48] == 13
   }

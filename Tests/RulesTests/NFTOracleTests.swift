@@ -87,7 +87,9 @@ struct NFTOracleTests {
     let listing = try NFTListing()
     #expect(listing?.rules.count == 6 + 5 + 2)
     #expect(listing?.chains.contains("guard filter prerouting -299 accept") == true)
-    #expect(listing?.rules.contains { $0.contains("\"limit\":{\"burst\":50,\"per\":\"second\",\"rate\":50}") } == true)
+    #expect(
+      listing?.rules.contains { $0.contains("\"limit\":{\"burst\":50,\"per\":\"second\",\"rate\":50}") }
+        == true)
     try load(plan.undone)
     #expect(try NFTListing() == bare)
     for change in plan.changes { for command in change.commands { try Tool.run(command) } }

@@ -77,10 +77,11 @@ extension NFTables {
       if ruleset.includesTable, !frame.hasForeign { return [NFTMessage.deleteTable(self.home)] }
       let sets = ruleset.includesTable ? BlockSet.allCases : ruleset.sets
       let gate = ruleset.includesTable ? frame.gate.removal(self.home) : []
-      return gate + sets.flatMap { set in
-        frame.handles(set).map { NFTMessage.deleteRule(handle: $0, self.home) }
-          + (frame.sets.contains(set) ? [NFTMessage.deleteSet(set, self.home)] : [])
-      }
+      return gate
+        + sets.flatMap { set in
+          frame.handles(set).map { NFTMessage.deleteRule(handle: $0, self.home) }
+            + (frame.sets.contains(set) ? [NFTMessage.deleteSet(set, self.home)] : [])
+        }
     }
   }
 

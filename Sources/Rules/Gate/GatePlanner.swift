@@ -50,7 +50,8 @@ public enum GatePlanner {
     }
     guard Gate.rates.contains(gate.rate) else {
       throw PlanError(
-        attempt: attempt, reason: "the rate is not between \(Gate.rates.lowerBound) and \(Gate.rates.upperBound)",
+        attempt: attempt,
+        reason: "the rate is not between \(Gate.rates.lowerBound) and \(Gate.rates.upperBound)",
         advice: "give one such as 20/s", isBadInput: true)
     }
   }

@@ -164,7 +164,8 @@ extension NFTablesText {
       return lines(["# Another rate for those that are not known."] + changing(gate))
     case .removeGate(let gate): return lines(["# Everybody is let in."] + removing(gate))
     case .know(_, let table):
-      return lines(["# Known to be healthy."] + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
+      return lines(
+        ["# Known to be healthy."] + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
     case .forget(_, let table):
       let keys = run.compactMap(\.acquaintance).map { "\($0.mac)" }
       return lines(["# No longer known.", verb("delete", table, knownSet, keys)])
