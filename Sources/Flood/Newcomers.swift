@@ -23,20 +23,36 @@ struct Newcomers: Sendable {
   private static let crowd: UInt32 = 5000
   private static let perMinute: UInt32 = 50
   private static let minutes = 5
+  // However hundreds start, no 240 of them ask within a tenth of a second; tools that make up sources do, in bursts.
+  private static let burst = 240
 
   private var buckets = [Bucket](repeating: Bucket(), count: 128)
+  // When the latest looked for a server, the oldest next to go; and how long so many of them must take.
+  private var births = [Int64?](repeating: nil, count: burst - 1)
+  private var oldestBirth = 0
+  private let burstSpan: Int64
   /// When the running minute began, and how many minutes before it brought many new sources, on end.
   private var minute: UInt32 = 0
   private var crowdedMinutes = 0
 
-  var byteCount: Int { buckets.capacity * MemoryLayout<Bucket>.stride }
+  var byteCount: Int {
+    buckets.capacity * MemoryLayout<Bucket>.stride + births.capacity * MemoryLayout<Int64?>.stride
+  }
 
-  /// A source's first message.
-  @inline(__always)
-  mutating func welcome(isSeeking: Bool, at second: UInt32) {
+  /// Nobody came yet.
+  init(clock: SteadyClock) { burstSpan = clock.units(.milliseconds(100)) }
+
+  /// A source's first message; words when too many came in no time.
+  mutating func welcome(isSeeking: Bool, at second: UInt32, now: Int64) -> String? {
     let place = bucket(of: second)
     buckets[place].born &+= 1
-    if isSeeking { buckets[place].seeking &+= 1 }
+    guard isSeeking else { return nil }
+    buckets[place].seeking &+= 1
+    let first = births[oldestBirth]
+    births[oldestBirth] = now
+    oldestBirth = oldestBirth + 1 == births.count ? 0 : oldestBirth + 1
+    guard let first, now &- first < burstSpan else { return nil }
+    return "\(Self.burst) new sources within 0.1 s"
   }
 
   /// The second message of a source that looked for a server.

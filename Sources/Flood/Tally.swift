@@ -39,7 +39,6 @@ public struct Tally: Sendable {
   private var earliest = Timestamp(nanoseconds: .max)
   private var latest = Timestamp(nanoseconds: .min)
   // By a source's number, from 0 in order of appearance.
-  private var macs: [MACAddress] = []
   private var records: [TallyRecord] = []
   private var rarities: [TallyRarities] = []
 
@@ -58,7 +57,7 @@ public struct Tally: Sendable {
   public func sources(_ limit: Int, where isMeant: (MACAddress) -> Bool) -> [Source] {
     var best: [(messages: Int, mac: MACAddress, number: Int)] = []
     for number in records.indices {
-      let (messages, mac) = (records[number].messages, macs[number])
+      let (messages, mac) = (self.messages(of: number), records[number].mac)
       let place = best.lastIndex { ($0.messages, mac) > (messages, $0.mac) }.map { $0 + 1 } ?? 0
       guard place < limit, isMeant(mac) else { continue }
       if best.count == limit { best.removeLast() }
@@ -79,13 +78,12 @@ public struct Tally: Sendable {
   }
 
   mutating func reserve(_ room: Int) {
-    macs.reserveCapacity(room)
     records.reserveCapacity(room)
   }
 
   /// The address of the source with this number.
   @inline(__always)
-  public func mac(_ number: Int) -> MACAddress { macs[number] }
+  public func mac(_ number: Int) -> MACAddress { records[number].mac }
 
   /// Where the watchlist had this source at its latest message.
   @inline(__always)
@@ -96,31 +94,34 @@ public struct Tally: Sendable {
   /// Reads a record, to have it in the cache.
   @inline(__always)
   func touch(_ number: Int) -> UInt64 {
-    UInt64(truncatingIfNeeded: records[number].last.nanoseconds) &+ macs[number].bits
-      &+ (records[number].namesItself ? 1 : 0)
+    UInt64(truncatingIfNeeded: records[number].last.nanoseconds)
   }
 
   @inline(never)
   private mutating func add(_ mac: MACAddress, at moment: Timestamp) {
-    macs.append(mac)
-    records.append(TallyRecord(at: moment))
+    records.append(TallyRecord(mac, at: moment))
   }
 
   @inline(never)
   private mutating func noteRarities(_ message: ClientMessage, of number: Int) {
-    if records[number].rarities == 0 {
+    let place = records[number].rarities ?? rarities.count
+    if place == rarities.count {
       rarities.append(TallyRarities())
-      records[number].rarities = UInt32(rarities.count)
+      records[number].rarities = place
     }
-    rarities[Int(records[number].rarities) - 1].note(message)
+    rarities[place].note(message)
+  }
+
+  private func messages(of number: Int) -> Int {
+    records[number].messages + (records[number].rarities.map { rarities[$0].messages } ?? 0)
   }
 
   private func report(_ number: Int) -> Source {
     let record = records[number]
-    let rare = record.rarities == 0 ? TallyRarities() : rarities[Int(record.rarities) - 1]
+    let rare = record.rarities.map { rarities[$0] } ?? TallyRarities()
     return Source(
-      number: number, mac: macs[number], messages: record.messages, kinds: record.byKind,
-      relayed: Int(record.relayed),
+      number: number, mac: record.mac, messages: messages(of: number),
+      kinds: record.byKind.merging(rare.byKind) { $0 + $1 }, relayed: Int(rare.relayed),
       chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }

@@ -26,9 +26,9 @@ extension Watchlist {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
     if fallsUnderTwin(place) { return nil }
-    if let spared = exemption(of: place) ?? (isBraked(at: now) ? .brake : nil) {
-      return spare(place, spared, cause, at: now, moment)
-    }
+    // No `??`: what is behind it is a closure, and one over self is one over a copy of all of it.
+    if let spared = exemption(of: place) { return spare(place, spared, cause, at: now, moment) }
+    if isBraked(at: now) { return spare(place, .brake, cause, at: now, moment) }
     let mac = sources[place].mac
     let strike = strikes.strike(mac, at: now)
     let ban = policy.ban(strikes: strike)
@@ -49,9 +49,11 @@ extension Watchlist {
     _ place: Int, _ spared: Spared, _ cause: Finding.Cause, at now: Int64, _ moment: Timestamp
   ) -> Finding? {
     if spared == .brake {
+      // A closure over self would be one over a copy of all of it.
+      let standing = bans.count
       bell.raise(
         .brake, at: now, moment,
-        "\(bans.count) sources are blocked, and more flood: from now on they are only reported")
+        "\(standing) sources are blocked, and more flood: from now on they are only reported")
     }
     if isSilent(place, at: now) { return nil }
     sources[place].marks.insert(.known)
@@ -81,7 +83,8 @@ extension Watchlist {
   }
 
   private func exemption(of place: Int) -> Spared? {
-    exemptions.reason(for: sources[place].mac) ?? (sources[place].isRelay ? .relay : nil)
+    if let reason = exemptions.reason(for: sources[place].mac) { return reason }
+    return sources[place].isRelay ? .relay : nil
   }
 
   /// What is unlike before about a source that was quiet for ten minutes.

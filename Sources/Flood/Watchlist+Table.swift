@@ -34,7 +34,9 @@ extension Watchlist {
   ) -> Int? {
     let isGroup = message.source.isGroup
     let isSeeking = message.kind == .discover || message.kind == .solicit
-    if !isGroup { newcomers.welcome(isSeeking: isSeeking, at: second) }
+    if !isGroup, let words = newcomers.welcome(isSeeking: isSeeking, at: second, now: now) {
+      bell.raise(.randomSource, at: now, moment, words)
+    }
     guard let place = room(for: key, hash, isGroup: isGroup, at: now, moment) else {
       uncounted += 1
       return nil

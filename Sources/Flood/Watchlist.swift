@@ -27,7 +27,7 @@ public struct Watchlist: Sendable {
   var kinds: KindRings
   var windows: ClientWindows
   var echoes: Echoes
-  var newcomers = Newcomers()
+  var newcomers: Newcomers
   var relays: RelayBook
   var strikes: Strikes
   var bell: AlarmBell
@@ -62,6 +62,7 @@ public struct Watchlist: Sendable {
     kinds = KindRings(policy, clock: clock, capacity: max(64, capacity / 2))
     windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
     echoes = Echoes(clock: clock)
+    newcomers = Newcomers(clock: clock)
     relays = RelayBook(clock: clock)
     strikes = Strikes(policy, clock: clock)
     bell = AlarmBell(clock: clock)

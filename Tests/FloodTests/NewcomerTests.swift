@@ -32,6 +32,13 @@ import Wire
       alarms(Int(rate * 30), perSecond: rate, .solicit) { stranger($0) }.contains(.randomSource))
   }
 
+  @Test("a burst that is over before anybody could have come back is told at once; a crowd of thousands is none")
+  func burst() {
+    #expect(alarms(240, perSecond: 2600) { stranger($0) } == [.randomSource])
+    #expect(alarms(239, perSecond: 2600) { stranger($0) }.isEmpty)
+    #expect(alarms(2000, perSecond: 2000) { stranger($0) }.isEmpty)
+  }
+
   @Test("DHCPig -S in an hour's trickle: exchanges that are finished, fifty a minute, on and on")
   func trickle() {
     var watchlist = Watchlist(policy: .standard)

@@ -59,7 +59,7 @@ struct BadInputTests {
     Case("replay /", 74, "directory"),
     Case("replay \(capture) --report /nonexistent/page.html", 73, "/nonexistent/page.html", "No such file"),
     Case("replay \(capture) --report - --json", 64, "--report -"),
-    Case("explain 02:00:00:00:00:99", 64, "capture"),
+    Case("explain 02:00:00:00:00:99", 69, "no dhcpward watches here", "name a capture"),
     Case("explain nobody \(capture)", 64, "not a MAC address"),
     Case("explain 02:00:00:00:00:77 \(capture)", 1, "sent no DHCP client message"),
     Case("frobnicate", 64, "frobnicate"),
