@@ -1,3 +1,4 @@
+import Foundation
 import Rules
 import TestKit
 import Testing
@@ -112,10 +113,12 @@ struct RulesetGateTests {
     try nft.forget([Acquaintance(mac: RulesetKit.bad)])
   }
 
-  @Test("60,000 are known in one go")
+  @Test("as many as are learnt are known in one go")
   func many() throws {
     let nft = try guarded()
-    let all = (0..<60_000).map {
+    // Emulated machines would take minutes.
+    let count = ProcessInfo.processInfo.environment["DHCPWARD_SLOW"] == nil ? 60_000 : 5000
+    let all = (0..<count).map {
       Acquaintance(mac: MACAddress(bits: 0x02_0000_1000_00 + UInt64($0)), lifetime: .seconds(86_400))
     }
     try nft.know(all)
