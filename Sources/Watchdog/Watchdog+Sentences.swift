@@ -28,7 +28,7 @@ extension Watchdog {
     do {
       let stands = try enforcer.doubt(mac, now: now)
       // Whoever is heard now comes in by another port, and is judged anew.
-      if stands, watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.lift(mac) }
+      if stands, watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.retract(mac) }
     } catch {
       log.event("look after the block of \(mac) failed: \(error)", at: now)
     }

@@ -101,8 +101,22 @@ final class BridgeHost {
       var lines = try Tool.ip(words).split(separator: "\n").map { Self.steady(String($0)) }
       // Routes of equal rank are listed as they were added; addresses keep their order.
       if words.contains("route") || words.contains("neigh") { lines.sort() }
+      if words.contains("address") { lines = Self.byInterface(lines) }
       return ["# ip \(words)"] + lines
     }
+  }
+
+  // Linux before 6.6 lists interfaces by their index modulo 256, which is nobody's business.
+  private static func byInterface(_ lines: [String]) -> [String] {
+    var blocks: [(index: Int, lines: [String])] = []
+    for line in lines {
+      if let index = line.firstMatch(of: #/^(\d+): /#).flatMap({ Int($0.output.1) }) {
+        blocks.append((index, [line]))
+      } else if !blocks.isEmpty {
+        blocks[blocks.count - 1].lines.append(line)
+      }
+    }
+    return blocks.sorted { $0.index < $1.index }.flatMap(\.lines)
   }
 
   /// What is there now and was not in that picture, or was and is not; the order counts where it must.

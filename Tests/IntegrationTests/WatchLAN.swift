@@ -75,6 +75,16 @@ final class WatchLAN {
       .map { String($0).replacing(#/(valid|preferred)_lft \d+sec/#, with: "LIFETIME") }
   }
 
+  /// What is not as in that picture; printed too, for a failing expectation does not show it.
+  func difference(_ before: [String]) throws -> [String] {
+    // On a busy machine addresses and routes of the link itself may take their time.
+    let deadline = Date() + 2
+    while try picture() != before, Date() < deadline { usleep(50_000) }
+    let difference = try picture().difference(from: before).map { "\($0)" }
+    if !difference.isEmpty { print("difference:", difference.joined(separator: "\n")) }
+    return difference
+  }
+
   /// A program on another host, and the pipe with what it says.
   struct Running {
     let process: ChildProcess
