@@ -70,7 +70,7 @@ extension Finding.Cause {
   public var words: String {
     switch self {
     case .threshold(let threshold): threshold.words
-    case .starvation(let limit): "\(limit.clients) clients (chaddr or DUID) in \(limit.window.words)"
+    case .starvation(let limit): "\(limit.clients) different clients in \(limit.window.words)"
     case .copies(let copies): "\(copies) copies of one frame for 10 s, while no other source's came twice"
     }
   }

@@ -13,7 +13,7 @@ import Wire
     let found = (0..<12).compactMap { watchlist.note(speak($0), after: Double($0) * 6) }
     #expect(found.map(\.verdict) == [.blocked])
     #expect(found.first?.at == epoch + .seconds(54))
-    #expect(found.first?.reason == "10 clients (chaddr or DUID) in 60 s")
+    #expect(found.first?.reason == "10 different clients in 60 s")
     #expect(found.first?.evidence.clients == 10)
     let alarms = watchlist.takeAlarms()
     #expect(alarms.map(\.kind) == [.starvation] && alarms.first?.mac == someone)
