@@ -25,6 +25,8 @@ extension Watchlist {
   ) -> Finding? {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
+    // Most of a flood that is too wide to be blocked: nothing is new, and nothing can be done.
+    if status == .spared, isSilent(place, at: now), isBraked(at: now) { return nil }
     if fallsUnderTwin(place) { return nil }
     // No `??`: what is behind it is a closure, and one over self is one over a copy of all of it.
     if let spared = exemption(of: place) { return spare(place, spared, cause, at: now, moment) }
