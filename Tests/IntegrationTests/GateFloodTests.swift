@@ -7,14 +7,23 @@ import Wire
 
 /// Floods against the gate alone: how much of what passes it.
 @Suite("The gate and floods", .serialized, .enabled(if: Namespace.isPrivate))
-struct GateFloodTests {
+final class GateFloodTests {
   private static let healthy = MACAddress(bits: 0x02_0000_0000_11)
   private let nft: NFTables
+
+  deinit {
+    Self.cleanUp()
+    try? CommandHost.wipe()
+  }
+
+  private static func cleanUp() {
+    for link in ["gatebr", "gateport"] { _ = try? Tool.ip("link delete \(link)") }
+  }
 
   /// In the bridge family, or at a port's ingress.
   init() throws {
     try CommandHost.wipe()
-    for link in ["gatebr", "gateport"] { _ = try? Tool.ip("link delete \(link)") }
+    Self.cleanUp()
     try Tool.ip("link add gateport type veth peer name gatewire")
     try Tool.ip("link add gatebr type bridge stp_state 0 forward_delay 0")
     try Tool.ip("link set gateport master gatebr")

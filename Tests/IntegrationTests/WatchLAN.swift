@@ -73,6 +73,8 @@ final class WatchLAN {
     try ["-d address show", "-4 route show table all", "-6 route show table all", "neigh show nud permanent"]
       .flatMap { try Tool.ip($0).split(separator: "\n") }
       .map { String($0).replacing(#/(valid|preferred)_lft \d+sec/#, with: "LIFETIME") }
+      // A bridge's timers run on.
+      .map { $0.replacing(#/_timer +[\d.]+/#, with: "_timer N") }
   }
 
   /// What is not as in that picture; printed too, for a failing expectation does not show it.
