@@ -63,15 +63,7 @@ enum ClientFilter {
   private static func datagram(
     _ program: inout FilterProgram, _ refuse: FilterProgram.Label, _ accept: FilterProgram.Label
   ) {
-    program.load(BPF_B, at: 23)
-    program.jump(BPF_JEQ, 17, no: refuse)
-    program.load(BPF_H, at: 20)
-    program.jump(BPF_JSET, 0x1fff, yes: refuse)
-    program.load(BPF_B, at: 14)
-    program.add(BPF_ALU | BPF_AND | BPF_K, 0x0f)
-    program.add(BPF_ALU | BPF_LSH | BPF_K, 2)
-    program.add(BPF_ALU | BPF_ADD | BPF_X)
-    program.add(BPF_MISC | BPF_TAX)
+    program.openUDP(else: refuse)
     program.load(BPF_H, at: 16)
     program.jump(BPF_JEQ, 67, yes: accept, no: refuse)
   }

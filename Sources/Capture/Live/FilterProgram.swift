@@ -41,6 +41,20 @@ struct FilterProgram {
     add(BPF_JMP | BPF_K | comparison, k)
   }
 
+  /// Lets an IPv4 packet at X + 14 go on when it is UDP and no later fragment, and moves X past its header: the UDP
+  /// header is at X + 14 then.
+  mutating func openUDP(else refuse: Label) {
+    load(BPF_B, at: 23)
+    jump(BPF_JEQ, 17, no: refuse)
+    load(BPF_H, at: 20)
+    jump(BPF_JSET, 0x1fff, yes: refuse)
+    load(BPF_B, at: 14)
+    add(BPF_ALU | BPF_AND | BPF_K, 0x0f)
+    add(BPF_ALU | BPF_LSH | BPF_K, 2)
+    add(BPF_ALU | BPF_ADD | BPF_X)
+    add(BPF_MISC | BPF_TAX)
+  }
+
   /// The instructions, every jump resolved; all of them go forward.
   func resolved() -> [bpf_insn] {
     var result = instructions
