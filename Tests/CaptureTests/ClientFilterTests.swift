@@ -1,4 +1,3 @@
-import CPcap
 import TestKit
 import Testing
 import Wire
@@ -6,16 +5,7 @@ import Wire
 @testable import Capture
 
 @Suite struct ClientFilterTests {
-  static func passes(_ frame: [UInt8]) -> Bool {
-    var instructions = ClientFilter.instructions
-    var header = pcap_pkthdr()
-    header.caplen = UInt32(frame.count)
-    header.len = UInt32(frame.count)
-    return instructions.withUnsafeMutableBufferPointer {
-      var program = bpf_program(bf_len: UInt32($0.count), bf_insns: $0.baseAddress)
-      return pcap_offline_filter(&program, &header, frame) != 0
-    }
-  }
+  static func passes(_ frame: [UInt8]) -> Bool { KernelFilter.passes(frame, ClientFilter.instructions) }
 
   private static let framings: [DHCPv4Frame] = [
     DHCPv4Frame.Framing.ethernetII(), .snap(), .snap(oui: [0, 0, 0xf8]),
