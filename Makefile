@@ -3,7 +3,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # Compiler flags that SwiftPM has no setting for.
 BUILD := --explicit-target-dependency-import-check error
-PACKAGES := pkg-config libpcap-dev libnl-3-dev
+PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev

@@ -34,7 +34,9 @@ let package = Package(
     .executable(name: "dhcpward", targets: ["dhcpward"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .target(name: "Wire", swiftSettings: laws),
@@ -47,17 +49,32 @@ let package = Package(
     .systemLibrary(
       name: "CNetlink", pkgConfig: "libnl-3.0", providers: [.apt(["libnl-3-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),
     .target(
       name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink", "CLinux"], swiftSettings: laws),
+    .target(name: "Ledger", dependencies: ["Wire", "Rules", "CSQLite"], swiftSettings: laws),
     .target(
-      name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel"],
+      name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel", "Ledger"],
+      swiftSettings: laws),
+    .target(
+      name: "Config",
+      dependencies: [
+        "Wire", "Flood", "Rules", "Watchdog", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: laws),
+    .target(
+      name: "Herald",
+      dependencies: [
+        "Wire", "Flood", "Rules", "Kernel", "Watchdog", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Watchdog",
+        "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Ledger", "Watchdog", "Config", "Herald",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -88,12 +105,21 @@ let package = Package(
       name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "ConfigTests", dependencies: ["Config", "Watchdog", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "HeraldTests",
+      dependencies: ["Herald", "Watchdog", "Kernel", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Kernel", "Rules", "Wire", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
+      dependencies: ["Kernel", "Rules", "Wire", "Ledger", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
       exclude: ["Peers"],
       swiftSettings: testLaws),
   ] + fuzzTargets
