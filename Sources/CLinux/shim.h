@@ -38,3 +38,9 @@ static inline int64_t dhcpward_peer_user(int descriptor) {
   if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
   return peer.uid;
 }
+
+// ioctl(2) is variadic, which Swift does not call.
+#include <sys/ioctl.h>
+static inline int dhcpward_window(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
+}

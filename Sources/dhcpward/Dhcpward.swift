@@ -17,6 +17,7 @@ struct Dhcpward: ParsableCommand {
         dhcpward watch --interface eth0    guard the server on eth0 until stopped
         dhcpward block 02:00:00:00:00:99 --interface eth0
         dhcpward status                    who is blocked, until when, why
+        dhcpward top                       who talks to the server now, live
         dhcpward replay yesterday.pcap     who would have been blocked, and when
         dhcpward explain 02:00:00:00:00:99 yesterday.pcap
 
@@ -32,6 +33,6 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
-      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self,
+      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self, TopCommand.self,
     ])
 }
