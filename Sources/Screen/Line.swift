@@ -10,6 +10,12 @@ public struct Line: Hashable, Sendable {
     /// How it looks.
     public var style: Style
 
+    /// A column from its parts; the character must be one that a line lets through.
+    public init(scalar: Unicode.Scalar, style: Style) {
+      self.scalar = scalar
+      self.style = style
+    }
+
     /// Nothing.
     public static let blank = Glyph(scalar: " ", style: .plain)
   }

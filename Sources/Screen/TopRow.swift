@@ -22,8 +22,8 @@ struct TopRow: Sendable {
   var isBlocked: Bool { talker.verdict == .blocked }
 
   /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be.
-  static func columns(manyPosts: Bool, places: Bool, spark: Int) -> [Table.Column] {
-    var columns: [Table.Column] = []
+  static func columns(manyPosts: Bool, places: Bool, spark: Int) -> [Grid.Column] {
+    var columns: [Grid.Column] = []
     if manyPosts { columns.append(.init("interface", 9...15, rank: 7)) }
     columns.append(.init("source", 17...17, rank: 0))
     columns.append(.init("vendor", 10...24, rank: 8))

@@ -17,14 +17,14 @@ extension TopView {
     // Sparklines are the first to grow, but not beyond what is remembered.
     let spark = min(Pace.length, max(8, (size.columns - 80) / 4))
     let columns = TopRow.columns(manyPosts: manyPosts, places: places, spark: spark)
-    let table = Table(columns, width: size.columns, gap: size.columns < Self.narrow ? 1 : 2)
+    let grid = Grid(columns, width: size.columns, gap: size.columns < Self.narrow ? 1 : 2)
     let sparkIndex = columns.firstIndex { $0.title == "lately" } ?? 0
-    let width = table.shown[sparkIndex] ?? 0
-    lines.append(table.head(.heading).fitted(to: size.columns).heading)
+    let width = grid.shown[sparkIndex] ?? 0
+    lines.append(grid.head(.heading).fitted(to: size.columns).heading)
     page = max(1, size.rows - lines.count - 1)
     scroll()
     for row in rows[firstRow..<min(rows.count, firstRow + page)] {
-      let line = table.line(row.cells(manyPosts: manyPosts, places: places, spark: width, sparkline))
+      let line = grid.line(row.cells(manyPosts: manyPosts, places: places, spark: width, sparkline))
       lines.append(row.subject == selected ? line.fitted(to: size.columns).reversed : line)
     }
     if rows.isEmpty {
@@ -33,7 +33,7 @@ extension TopView {
     lines = Array(lines.prefix(max(1, size.rows - 1)))
     while lines.count < size.rows - 1 { lines.append(Line()) }
     if size.rows > 1 { lines.append(foot(size.columns)) }
-    return lines
+    return lines.map { $0.clipped(to: size.columns) }
   }
 
   private func head(_ picture: Picture, on size: Size) -> [Line] {
@@ -101,9 +101,9 @@ extension TopView {
     // A history of one moment is nothing to look at.
     let kept = columns.indices.filter { columns[$0].title != "lately" }
     let rows = cells.map { row in kept.map { row[$0] } }
-    let table = Table(kept.map { columns[$0] }, for: rows)
-    lines.append(rows.isEmpty ? Line("nobody has sent anything yet") : table.head(.plain))
-    lines += rows.map(table.line)
+    let grid = Grid(kept.map { columns[$0] }, for: rows)
+    lines.append(rows.isEmpty ? Line("nobody has sent anything yet") : grid.head(.plain))
+    lines += rows.map(grid.line)
     return lines.map { $0.trimmed.text + "\n" }.joined()
   }
 }

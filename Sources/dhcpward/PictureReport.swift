@@ -18,7 +18,7 @@ struct PictureReport: Codable {
   let at: String
   let since: String
   /// Null without a state database, false when it cannot be written.
-  let durable: Bool?
+  @Nullable var durable: Bool?
   let posts: [Post]
 
   struct Post: Codable {
@@ -31,7 +31,7 @@ struct PictureReport: Codable {
     let mode: String
     let dialect: String
     let scope: String
-    let bridge: String?
+    @Nullable var bridge: String?
     let dryRun: Bool
     let frames: UInt64
     let framesDropped: UInt64
@@ -46,17 +46,17 @@ struct PictureReport: Codable {
 
   struct Talker: Codable {
     let mac: String
-    let vendor: String?
-    let port: String?
-    let guest: String?
+    @Nullable var vendor: String?
+    @Nullable var port: String?
+    @Nullable var guest: String?
     let messages: Int
     let dropped: UInt64
     let kinds: Kinds
     let last: String
     let verdict: String
-    let until: String?
+    @Nullable var until: String?
     let strikes: Int
-    let reason: String?
+    @Nullable var reason: String?
   }
 }
 
@@ -116,5 +116,19 @@ extension PictureReport.Kinds {
       )
     }
     (v4, v6) = (named(false), named(true))
+  }
+}
+
+extension Nullable: Decodable where Value: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    self.init(wrappedValue: container.decodeNil() ? nil : try container.decode(Value.self))
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// A member that is not there is none, too.
+  func decode<Value: Decodable>(_: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value> {
+    try decodeIfPresent(Nullable<Value>.self, forKey: key) ?? Nullable(wrappedValue: nil)
   }
 }

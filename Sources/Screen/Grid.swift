@@ -1,5 +1,5 @@
 /// Columns side by side, as many as there is room for.
-public struct Table: Sendable {
+public struct Grid: Sendable {
   /// A column.
   public struct Column: Sendable {
     /// Its head.
