@@ -1,5 +1,6 @@
 #pragma once
 // What Swift's Glibc module leaves out.
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/signalfd.h>
@@ -37,4 +38,18 @@ static inline int64_t dhcpward_peer_user(int descriptor) {
   socklen_t size = sizeof peer;
   if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
   return peer.uid;
+}
+
+// Whether that process is a member of a group, by its own or by its supplementary ones. More than a thousand of those
+// are not looked at.
+static inline bool dhcpward_peer_is_member(int descriptor, gid_t group) {
+  struct dhcpward_credentials peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.gid == group) return true;
+  gid_t groups[1024];
+  size = sizeof groups;
+  if (getsockopt(descriptor, SOL_SOCKET, 59 /* SO_PEERGROUPS */, groups, &size) != 0) return false;
+  for (size_t index = 0; index < size / sizeof *groups; index++)
+    if (groups[index] == group) return true;
+  return false;
 }

@@ -65,9 +65,10 @@ struct ExplainCommand: ParsableCommand {
 
 extension ExplainCommand {
   private func askDaemons() throws {
-    let standings = try (interface.map { [$0] } ?? ControlClient.guarded).compactMap {
-      try Inquiry.standing(of: mac, on: $0)
-    }
+    var inquiry = Inquiry(.explain)
+    inquiry.mac = "\(mac)"
+    let daemons = RunningDaemon.all.filter { interface == nil || $0.interface == interface }
+    let standings = try daemons.compactMap { try $0.ask(inquiry, as: Standing.self) }
     guard !standings.isEmpty else {
       throw Refusal(
         "explain: no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`, or name a capture",

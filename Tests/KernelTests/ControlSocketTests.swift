@@ -14,14 +14,14 @@ struct ControlSocketTests {
 
   /// Serves in a thread of its own until the body is done, with each request's letters turned round.
   private func serving<Result>(_ body: () throws -> Result) throws -> Result {
-    let socket = try ControlSocket(interface)
+    let socket = try ControlSocket([interface])
     let isOver = Flag()
     let done = DispatchSemaphore(value: 0)
     let box = Box(socket)
     Thread {
       while !isOver.isSet {
         _ = try? Poll.wait(for: box.value.descriptors, timeout: .milliseconds(20))
-        box.value.serve(now: WallClock.steady) { String($0.reversed()) }
+        box.value.serve(now: WallClock.steady) { "dropped: \($0)" } _: { String($0.reversed()) }
       }
       done.signal()
     }.start()
