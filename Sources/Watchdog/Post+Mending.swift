@@ -12,6 +12,7 @@ extension Post {
     enforcer.hear(now: now, &news)
     enforcer.lookRound(now: now)
     enforcer.mend(now: now, &news)
+    rememberHands(news.wills)
     for will in news.wills { heed(will, now) }
     for key in news.restored where enforcer.isOwn(key) {
       sentences.renew(key.mac, now: WallClock.steady, inForce: WallClock.now)
@@ -33,12 +34,20 @@ extension Post {
       tell(event, at: now)
     case .hand(let key, _):
       forget(key.mac, at: now)
-      if let block = enforcer.roster[key] { remember(block) }
       guard enforcer.disown(key) else { return }
       sentences.close(key.mac)
       tell(
         .note, .notice, key.mac, "left the block of \(key.mac) to whoever made it anew", at: now)
     }
+  }
+
+  // All at once, as a person may have blocked a hundred thousand at once.
+  private func rememberHands(_ wills: [Roster.Will]) {
+    let sentences = wills.compactMap { will -> Sentence? in
+      guard case .hand(let key, _) = will, let block = enforcer.roster[key] else { return nil }
+      return sentence(block)
+    }
+    if !sentences.isEmpty { ledger?.begin(sentences, now: WallClock.now) }
   }
 
   /// Lets a source pass as a person wishes, and forgets that it was ever blocked.

@@ -91,7 +91,8 @@ struct ControlSocketTests {
   func permissions() throws {
     try serving { () throws in
       for name in try FileManager.default.contentsOfDirectory(atPath: "/run/dhcpward") {
-        let attributes = try FileManager.default.attributesOfItem(atPath: "/run/dhcpward/\(name)")
+        let path = URL(fileURLWithPath: "/run/dhcpward/\(name)").resolvingSymlinksInPath().path
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o600, "\(name)")
       }
     }
