@@ -46,21 +46,28 @@ extension Database {
 
   /// Deletes a few of what is too old or too much: more than was written, so that it catches up without a long stop.
   func prune(after written: Int, now: Timestamp, limit: Int64 = historyLimit) throws(LedgerError) {
-    let horizon = Value((now + (.zero - Self.retention)).nanoseconds)
+    let horizon = now + (.zero - Self.retention)
     let count = Value(2 * written + 32)
-    try statement(
-      """
-      DELETE FROM history WHERE id IN (SELECT id FROM history ORDER BY id LIMIT ?)
-      AND (at < ? OR id <= (SELECT max(id) FROM history) - ?)
-      """
-    ).run(count, horizon, Value(limit))
+    let bounds = "SELECT at, id <= (SELECT max(id) FROM history) - ? FROM history ORDER BY id LIMIT 1"
+    var isDue = false
+    try statement(bounds).rows(Value(limit)) { row in
+      isDue = row[0].integer.map { $0 < horizon.nanoseconds } ?? true || row[1].integer == 1
+    }
+    if isDue {
+      try statement(
+        """
+        DELETE FROM history WHERE id IN (SELECT id FROM history ORDER BY id LIMIT ?)
+        AND (at < ? OR id <= (SELECT max(id) FROM history) - ?)
+        """
+      ).run(count, Value(horizon.nanoseconds), Value(limit))
+    }
     // Kept as long as the history: a rule without a timeout may stand while no daemon runs.
     try statement(
       """
       DELETE FROM block WHERE (interface, mac, scope, port) IN (
         SELECT interface, mac, scope, port FROM block WHERE coalesce(ended, until) < ? LIMIT ?)
       """
-    ).run(horizon, count)
+    ).run(Value(horizon.nanoseconds), count)
   }
 
   /// What is over and was never of much use, all at once: when the file is opened.

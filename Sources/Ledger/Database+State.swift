@@ -17,13 +17,16 @@ extension Database {
   /// What the file has that is not over.
   func state(now: Timestamp) throws(LedgerError) -> State {
     let now = Value(now.nanoseconds)
-    var running: [Place: Sentence] = [:]
+    var running: [Place: Term] = [:]
+    running.reserveCapacity(Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
+    // Many have the same reason: it is kept once.
+    var reasons: Set<String> = []
     let sentences = """
       SELECT interface, mac, scope, port, origin, since, reason, strikes, behind, guest, until FROM block
       WHERE ended IS NULL AND (until IS NULL OR until > ?)
       """
     try statement(sentences).rows(now) { row in
-      if let sentence = Sentence(row) { running[sentence.place] = sentence }
+      if let sentence = Sentence(row, sharing: &reasons) { running[sentence.place] = Term(sentence) }
     }
     var strikes: [State.Source: State.Strikes] = [:]
     try statement("SELECT interface, mac, count, ends FROM strike").rows { row in
@@ -85,11 +88,12 @@ extension Database {
       INSERT INTO block(interface, mac, scope, port, ended) VALUES(?, ?, ?, ?, ?)
       ON CONFLICT(interface, mac, scope, port) DO UPDATE SET ended = excluded.ended
       """)
-    for place in state.changedBlocks {
+    // In the order of the table, as each page of it is then written once.
+    for place in state.changedBlocks.sorted() {
       let key = place.key
       let (interface, mac) = (Value(place.interface.description), Value(key.mac))
       let (scope, port) = (Value(key.scope.rawValue), Value(key.port?.description ?? ""))
-      if let sentence = state.running[place] {
+      if let sentence = state.running[place]?.sentence(at: place) {
         let remark = sentence.block.remark
         try begin.run(
           interface, mac, scope, port, Value(remark?.origin.rawValue), Value(remark?.since.nanoseconds),

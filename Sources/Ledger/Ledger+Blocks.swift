@@ -22,16 +22,17 @@ extension Ledger {
     write(now: now)
   }
 
-  /// The blocks that are to stand at an interface, in the order of their keys.
+  /// The blocks that are to stand at an interface, in no order.
   public func running(on interface: InterfaceName, now: Timestamp) -> [Sentence] {
-    state.running.values.filter { $0.interface == interface && !$0.isOver(at: now) }
-      .sorted { $0.block.key < $1.block.key }
+    state.running.compactMap { place, term in
+      place.interface == interface && !term.isOver(at: now) ? term.sentence(at: place) : nil
+    }
   }
 
   /// What is remembered of a block: whether one that stands in the kernel is to stay there.
   public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Fate {
     let place = Place(interface: interface, key: key)
-    if let sentence = state.running[place] { return sentence.isOver(at: now) ? .ended : .running }
+    if let term = state.running[place] { return term.isOver(at: now) ? .ended : .running }
     if state.ended[place] != nil { return .ended }
     guard let fate = try? database?.fate(of: place, now: now) else { return .unknown }
     return fate

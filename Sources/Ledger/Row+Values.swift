@@ -24,7 +24,7 @@ extension State.Source {
 }
 
 extension Sentence {
-  init?(_ row: Statement.Row) {
+  init?(_ row: Statement.Row, sharing reasons: inout Set<String>) {
     guard let interface = row[0].interface, let mac = row[1].mac,
       let scope = row[2].text.flatMap(Scope.init(rawValue:)), let port = row[3].text,
       port.isEmpty || InterfaceName(port) != nil
@@ -32,7 +32,7 @@ extension Sentence {
     var remark: Remark?
     if let origin = row[4].text.flatMap(Origin.init(rawValue:)), let since = row[5].timestamp {
       remark = Remark(
-        origin: origin, since: since, reason: row[6].text ?? "",
+        origin: origin, since: since, reason: reasons.one(row[6].text ?? ""),
         behind: Whereabouts(row[8], row[9]), strikes: row[7].int ?? 1)
     }
     self.init(
@@ -46,5 +46,12 @@ extension Whereabouts {
   init?(_ port: Value, _ guest: Value) {
     guard let port = port.interface else { return nil }
     self.init(port: port, guest: guest.text)
+  }
+}
+
+extension Set<String> {
+  /// An equal text that was seen before, if there is one.
+  fileprivate mutating func one(_ text: String) -> String {
+    count < 1000 ? insert(text).memberAfterInsert : text
   }
 }

@@ -23,7 +23,12 @@ public struct Sentence: Hashable, Sendable {
 }
 
 /// What tells one sentence from another.
-struct Place: Hashable, Sendable {
+struct Place: Hashable, Sendable, Comparable {
   var interface: InterfaceName
   var key: Block.Key
+
+  static func < (one: Place, other: Place) -> Bool {
+    one.interface == other.interface
+      ? one.key < other.key : one.interface.description < other.interface.description
+  }
 }

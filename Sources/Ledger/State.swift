@@ -29,7 +29,7 @@ struct State {
   /// Rows of history that wait for the file; when there are more the oldest are lost.
   static let waitingLimit = 10_000
 
-  private(set) var running: [Place: Sentence] = [:]
+  private(set) var running: [Place: Term] = [:]
   /// What was ended since the file was last written. Afterwards the file knows it.
   private(set) var ended: [Place: Timestamp] = [:]
   private(set) var strikes: [Source: Strikes] = [:]
@@ -45,7 +45,7 @@ struct State {
 
   /// Nothing, or what a file has.
   init(
-    running: [Place: Sentence] = [:], strikes: [Source: Strikes] = [:], known: [Source: Timestamp] = [:],
+    running: [Place: Term] = [:], strikes: [Source: Strikes] = [:], known: [Source: Timestamp] = [:],
     allowed: [MACAddress: Allowance] = [:]
   ) {
     (self.running, self.strikes, self.known, self.allowed) = (running, strikes, known, allowed)
@@ -59,7 +59,7 @@ struct State {
 
   mutating func begin(_ sentence: Sentence) {
     let place = sentence.place
-    running[place] = sentence
+    running[place] = Term(sentence)
     ended[place] = nil
     changedBlocks.insert(place)
   }
@@ -77,7 +77,7 @@ struct State {
 
   /// Forgets what is over by itself; the file knows when each is.
   mutating func sweep(now: Timestamp) {
-    for (place, sentence) in running where sentence.isOver(at: now) && !changedBlocks.contains(place) {
+    for (place, term) in running where term.isOver(at: now) && !changedBlocks.contains(place) {
       running[place] = nil
     }
     for (source, until) in known where until <= now && !changedKnown.contains(source) { known[source] = nil }
