@@ -41,7 +41,7 @@ struct Past {
   /// Of a block by a daemon. The ledger is written first, so one that ended there and stands here was not taken away
   /// any more.
   func claim(to key: Block.Key) -> Claim {
-    switch ledger?.fate(of: key, on: interface) ?? .unknown {
+    switch ledger?.fate(of: key, on: interface, now: WallClock.now) ?? .unknown {
     case .running: .adopt
     case .ended: .lift
     case .unknown: isOthers(key) ? .leave : .adopt

@@ -43,7 +43,9 @@ extension Post {
   private func introduce(at now: Timestamp) throws {
     let some = enforcer.acquaintances.news(now: now)
     guard !some.isEmpty else { return }
-    ledger?.know(some.map(\.mac), until: WallClock.now + Acquaintances.lifetime, on: interface)
+    ledger?.know(
+      some.map(\.mac), until: WallClock.now + Acquaintances.lifetime, on: interface,
+      now: WallClock.now)
     try enforcer.introduce(some)
   }
 

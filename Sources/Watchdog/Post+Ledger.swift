@@ -14,16 +14,16 @@ extension Post {
   func remember(_ block: Block, strikes: Int) {
     remember(block)
     guard let end = sentence(block).until else { return }
-    ledger?.note(strikes: strikes, of: block.mac, on: interface, until: end)
+    ledger?.note(strikes: strikes, of: block.mac, on: interface, until: end, now: WallClock.now)
   }
 
   /// A block came to nothing, and is no strike.
   func forget(_ key: Block.Key, strikes: Int) {
     ledger?.end(key, on: interface, now: WallClock.now)
     if strikes > 0 {
-      ledger?.note(strikes: strikes, of: key.mac, on: interface, until: WallClock.now)
+      ledger?.note(strikes: strikes, of: key.mac, on: interface, until: WallClock.now, now: WallClock.now)
     } else {
-      ledger?.forgive(key.mac, on: interface)
+      ledger?.forgive(key.mac, on: interface, now: WallClock.now)
     }
   }
 

@@ -54,6 +54,6 @@ extension Post {
   func pardon(_ mac: MACAddress) {
     sentences.close(mac)
     watchlist.pardon(mac)
-    ledger?.forgive(mac, on: interface)
+    ledger?.forgive(mac, on: interface, now: WallClock.now)
   }
 }

@@ -22,7 +22,7 @@ extension Post {
     do {
       try enforcer.carryOut(plan)
     } catch {
-      for block in fresh { ledger?.end(block.key, on: interface, now: WallClock.now) }
+      ledger?.end(fresh.map(\.key), on: interface, now: WallClock.now)
       throw error
     }
     let now = WallClock.steady
@@ -47,7 +47,7 @@ extension Post {
 
   /// These blocks are about to be ended by hand: whatever happens then, they do not come again.
   func renounce(_ keys: [Block.Key]) {
-    for key in keys { ledger?.end(key, on: interface, now: WallClock.now) }
+    ledger?.end(keys, on: interface, now: WallClock.now)
   }
 
   /// These blocks were ended by hand; those that were this post's are told.

@@ -9,7 +9,7 @@ extension Watchdog {
   /// How the daemon stands now, with at most so many talkers on each interface.
   public func picture(talkers count: Int) -> Picture {
     Picture(
-      at: WallClock.now, since: since, isDurable: outside.ledger.map { $0.isDurable },
+      at: WallClock.now, since: since, isDurable: outside.ledger.map { $0.condition == .durable },
       posts: posts.map { $0.picture(talkers: count) })
   }
 }

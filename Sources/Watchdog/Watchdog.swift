@@ -111,7 +111,8 @@ public final class Watchdog {
     let isFirst = posts.first { $0.enforcer.site.table == post.enforcer.site.table } === post
     try post.begin(inheriting: standing) { key in
       // What nobody remembers is the first one's.
-      !isFirst || others.contains { $0.ledger?.fate(of: key, on: $0.interface) == .running }
+      !isFirst
+        || others.contains { $0.ledger?.fate(of: key, on: $0.interface, now: WallClock.now) == .running }
     }
   }
 
