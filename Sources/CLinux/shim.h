@@ -1,7 +1,10 @@
 #pragma once
 // What Swift's Glibc module leaves out.
 #include <stddef.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -37,4 +40,26 @@ static inline int64_t dhcpward_peer_user(int descriptor) {
   socklen_t size = sizeof peer;
   if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
   return peer.uid;
+}
+
+// So are these.
+static inline void dhcpward_spawn_closefrom(posix_spawn_file_actions_t *actions, int first) {
+  extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+  posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+static inline void dhcpward_name_thread(pthread_t thread, const char *name) {
+  extern int pthread_setname_np(pthread_t, const char *);
+  pthread_setname_np(thread, name);
+}
+
+// memfd_create(2), which <sys/mman.h> gives to _GNU_SOURCE only; closed in whatever is run.
+static inline int dhcpward_memory_file(const char *name) {
+  extern int memfd_create(const char *, unsigned int);
+  return memfd_create(name, 1);
+}
+
+// epoll_event is packed and holds a union.
+static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {
+  struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
 }
