@@ -23,9 +23,10 @@ public enum Exposition {
       "start_time_seconds", .gauge, "When the daemon started, in seconds since the epoch.")
     start.add(text: "\(Field.Value.thousandths(picture.since.nanoseconds / 1_000_000))")
     var durable = MetricFamily(
-      "state_durable", .gauge, "Whether the state database is written; 0: it failed, and the state is in memory only.")
+      "state_durable", .gauge, "Whether the state database is written; 0 means that it failed.")
     if let isDurable = picture.isDurable { durable.add(isDurable ? 1 : 0) }
-    var posts = MetricFamily("interface_info", .gauge, "A guarded interface and how it is guarded; always 1.")
+    var posts = MetricFamily(
+      "interface_info", .gauge, "A guarded interface and how it is guarded; always 1.")
     for post in picture.posts {
       posts.add(
         1, ("interface", "\(post.interface)"), ("mode", post.mode.rawValue),
@@ -37,9 +38,9 @@ public enum Exposition {
 
   private static func traffic(_ picture: Picture) -> [MetricFamily] {
     var messages = MetricFamily(
-      "messages_total", .counter, "DHCP messages of clients, by DHCP version and type; blocked ones only where they are heard."
-    )
-    var received = MetricFamily("frames_received_total", .counter, "Frames that the daemon was given to read.")
+      "messages_total", .counter, "Messages of DHCP clients; of blocked ones only where they are heard.")
+    var received = MetricFamily(
+      "frames_received_total", .counter, "Frames that the daemon was given to read.")
     var unread = MetricFamily(
       "frames_dropped_total", .counter, "Frames that the kernel dropped unread, as the daemon was too slow.")
     for post in picture.posts {
@@ -66,8 +67,12 @@ public enum Exposition {
     var limit = MetricFamily("sources_limit", .gauge, "Sources that can be remembered at once.")
     for post in picture.posts {
       let interface = ("interface", "\(post.interface)")
-      for kind in Event.Kind.allCases { events.add(post.events[kind] ?? 0, interface, ("kind", kind.rawValue)) }
-      for kind in Alarm.Kind.allCases { alarms.add(post.alarms[kind] ?? 0, interface, ("kind", kind.rawValue)) }
+      for kind in Event.Kind.allCases {
+        events.add(post.events[kind] ?? 0, interface, ("kind", kind.rawValue))
+      }
+      for kind in Alarm.Kind.allCases {
+        alarms.add(post.alarms[kind] ?? 0, interface, ("kind", kind.rawValue))
+      }
       blocks.add(post.ownBlocks, interface, ("origin", Origin.watch.rawValue))
       blocks.add(post.handBlocks, interface, ("origin", Origin.hand.rawValue))
       dropped.add(post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }, interface)

@@ -47,8 +47,8 @@ public struct LogSink: Sendable {
 
   /// Writes an event.
   public func write(_ event: Event) {
-    logger.log(
-      level: event.level.logged, "\(event.message)", metadata: [EventMetadata.key: .stringConvertible(EventMetadata(event: event))])
+    let whole = Logger.MetadataValue.stringConvertible(EventMetadata(event: event))
+    logger.log(level: event.level.logged, "\(event.message)", metadata: [EventMetadata.key: whole])
   }
 }
 

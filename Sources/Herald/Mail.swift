@@ -46,10 +46,8 @@ struct MailCourier: Courier {
     let outcome = Errand.run(
       [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: leash.isCalledOff)
     guard let words = outcome.complaint(limit: Self.limit) else { return nil }
-    let advice =
-      if case .notStarted = outcome { "; install a mail transfer agent, or one that passes on, such as msmtp-mta" } else {
-        ""
-      }
-    return "herald: mail by \(mail.sendmail): \(words)\(advice)"
+    let complaint = "herald: mail by \(mail.sendmail): \(words)"
+    guard case .notStarted = outcome else { return complaint }
+    return complaint + ", from a mail transfer agent or what passes on to one, such as msmtp-mta"
   }
 }

@@ -16,16 +16,18 @@ struct MailText {
     lines += [
       Self.header("Subject", "dhcpward \(host): \(Summary(delivery: delivery))"),
       Self.header("Date", Self.date(at)),
-      "Auto-Submitted: auto-generated", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-      "Content-Transfer-Encoding: 8bit", "",
+      "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
     ]
+    lines += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", ""]
     lines += delivery.entries.map { entry in
       let place = entry.event.interface.map { "\($0): " } ?? ""
       let times = entry.count > 1 ? " (the last of \(entry.count))" : ""
       return Self.bounded("\(entry.event.at.truncated(to: .seconds(1))) \(place)\(entry.event.line)\(times)")
     }
     if delivery.dropped > 0 {
-      lines += ["", "\(delivery.dropped) more events before these could not be told: `dhcpward history` has them."]
+      lines += [
+        "", "\(delivery.dropped) more events before these could not be told; dhcpward history has them.",
+      ]
     }
     lines += ["", "How it stands now: dhcpward status"]
     return lines.map { $0 + "\n" }.joined()

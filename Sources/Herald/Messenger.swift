@@ -59,7 +59,7 @@ final class Messenger: Sendable {
     var grumble = Grumble()
     while let delivery = next() {
       if delivery.dropped > 0, courier.load == 1 {
-        complain("herald: tell by \(courier.name): \(delivery.dropped) events were left out, too many at once")
+        complain("herald: tell by \(courier.name): left out \(delivery.dropped) events, too many at once")
       }
       let failure = courier.deliver(
         delivery,

@@ -5,8 +5,11 @@ public import Wire
 public final class MetricsEndpoint {
   private let server: LoopbackServer
 
-  /// Listens on an address such as `127.0.0.1:9742`.
-  public init(_ address: LoopbackAddress) throws(SystemError) { server = try LoopbackServer(address) }
+  /// Listens on a loopback address such as `127.0.0.1:9742` or `[::1]:9742`; on another one it does not.
+  public init(_ address: String) throws(SystemError) { server = try LoopbackServer(address) }
+
+  /// The port listened on.
+  public var port: UInt16 { server.port }
 
   /// To be polled for input.
   public var descriptors: [Int32] { server.descriptors }

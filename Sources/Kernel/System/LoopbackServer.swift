@@ -25,8 +25,13 @@ public final class LoopbackServer {
   private var clients: [Client] = []
   private var isListening = false
 
-  /// Listens.
-  public init(_ address: LoopbackAddress) throws(SystemError) {
+  /// Listens on a loopback address, as `LoopbackAddress` reads it; on another one it does not.
+  public init(_ text: String) throws(SystemError) {
+    guard let address = LoopbackAddress(text) else {
+      throw SystemError(
+        "listen on \(String(foreign: text.utf8))", errno: EADDRNOTAVAIL,
+        advice: "give an address of this machine alone and a port, such as 127.0.0.1:9742")
+    }
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     listener = socket(address.family, type, 0)
     epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
@@ -50,6 +55,19 @@ public final class LoopbackServer {
     for client in clients { close(client.descriptor) }
     close(epoll)
     close(listener)
+  }
+
+  /// The port listened on, which the kernel chose if 0 was asked for.
+  public var port: UInt16 {
+    var address = sockaddr_in6()
+    var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    _ = unsafe withUnsafeMutablePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(listener, $0, &size)
+      }
+    }
+    // It is at the same place in both families.
+    return UInt16(bigEndian: address.sin6_port)
   }
 
   /// To be polled for input.
