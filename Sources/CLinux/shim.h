@@ -1,11 +1,14 @@
 #pragma once
 // What Swift's Glibc module leaves out.
-#include <stdbool.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <pthread.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -56,6 +59,8 @@ static inline bool dhcpward_peer_is_member(int descriptor, gid_t group) {
   for (size_t index = 0; index < size / sizeof *groups; index++)
     if (groups[index] == group) return true;
   return false;
+}
+
 // prctl(2) and syscall(2) are variadic, and glibc has no capset(2).
 static inline int dhcpward_prctl(int option, unsigned long first, unsigned long second) {
   return prctl(option, first, second, 0, 0);
@@ -103,4 +108,26 @@ static inline int dhcpward_is(uid_t user, gid_t group) {
   for (int i = 0; i < 3; i++)
     if (users[i] != user || groups[i] != group) return 0;
   return 1;
+}
+
+// So are these.
+static inline void dhcpward_spawn_closefrom(posix_spawn_file_actions_t *actions, int first) {
+  extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+  posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+static inline void dhcpward_name_thread(pthread_t thread, const char *name) {
+  extern int pthread_setname_np(pthread_t, const char *);
+  pthread_setname_np(thread, name);
+}
+
+// memfd_create(2), which <sys/mman.h> gives to _GNU_SOURCE only; closed in whatever is run.
+static inline int dhcpward_memory_file(const char *name) {
+  extern int memfd_create(const char *, unsigned int);
+  return memfd_create(name, 1);
+}
+
+// epoll_event is packed and holds a union.
+static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {
+  struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
 }
