@@ -71,10 +71,12 @@ let package = Package(
         "Wire", "Flood", "Rules", "Kernel", "Watchdog", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
+    .target(name: "Screen", dependencies: ["Wire", "Flood", "Rules", "Watchdog"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Ledger", "Watchdog", "Config", "Herald",
+        "Screen",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -129,6 +131,10 @@ let package = Package(
     .testTarget(
       name: "HeraldTests",
       dependencies: ["Herald", "Watchdog", "Kernel", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "ScreenTests",
+      dependencies: ["Screen", "Watchdog", "Flood", "Rules", "Wire", "TestKit", "dhcpward"],
       swiftSettings: testLaws),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),

@@ -2,13 +2,14 @@
 // What Swift's Glibc module leaves out.
 #include <grp.h>
 #include <linux/capability.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <pthread.h>
 #include <spawn.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <sys/prctl.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -130,4 +131,9 @@ static inline int dhcpward_memory_file(const char *name) {
 static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {
   struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
   return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+// ioctl(2) is variadic, which Swift does not call.
+static inline int dhcpward_window(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
 }

@@ -17,6 +17,7 @@ struct Dhcpward: ParsableCommand {
         dhcpward watch --interface eth0    guard the server on eth0 until stopped
         dhcpward block 02:00:00:00:00:99 --interface eth0
         dhcpward status                    who is blocked, until when, why
+        dhcpward top                       who talks to the server now, live
         dhcpward replay yesterday.pcap     who would have been blocked, and when
         dhcpward explain 02:00:00:00:00:99 yesterday.pcap
 
@@ -33,7 +34,7 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, AllowCommand.self, StatusCommand.self,
-      TopCommand.self, HistoryCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
+      TopCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
       BridgeCommand.self, RulesCommand.self, ConfigCommand.self, ReloadCommand.self,
     ])
 }
