@@ -55,15 +55,15 @@ struct WatchCommand: ParsableCommand {
       let settings = Settings(
         wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
         isDryRun: dryRun, keeps: keep, guardRate: newcomers.rate, isStrict: strictness.strict)
-      let log = Log(at: WallClock.steady) { line in
-        try? StandardStream.error.write(stamped(line))
+      let log = Log(at: WallClock.steady) { event in
+        try? StandardStream.error.write(stamped(event.message))
       }
-      var watchdog = try Watchdog(settings: settings, log: log) { plan in
+      let outside = Outside(log: log) { plan in
         try StandardStream.output.write(plan.text)
-      } answer: { line, watchdog, interface in
-        Inquiry.answer(line, watchdog, on: interface)
+      } services: { watchdog in
+        dryRun ? [] : [try ControlService(watchdog.interfaces, group: nil)]
       }
-      try watchdog.run()
+      try Watchdog(settings: [settings], outside: outside).run()
     }
   }
 }

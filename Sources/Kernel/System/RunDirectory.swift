@@ -10,6 +10,9 @@ enum RunDirectory {
     return directories?.first.map(String.init) ?? "/run/dhcpward"
   }
 
+  /// The name by which a daemon is asked whatever it guards.
+  static var common: String { "\(path)/control.sock" }
+
   /// Makes the directory where it is missing.
   static func make() { unsafe mkdir(path, 0o755) }
 
