@@ -86,8 +86,9 @@ extension TopView {
   }
 
   private func question(_ verb: String, _ subject: Pace.Subject) -> Line {
-    let who = subject.mac.map { "\($0)" } ?? "everybody"
-    return Line("\(verb) \(who) at \(subject.interface)? ", .strong) + Line("y/n", .heading)
+    let who = subject.mac.map { "\($0)" } ?? "nobody"
+    let how = verb == "block" ? ", every frame, until unblocked" : ""
+    return Line("\(verb) \(who) at \(subject.interface)\(how)? ", .strong) + Line("y/n", .heading)
   }
 
   /// The same without a terminal: a line for the daemon, one for each interface, and a table as wide as it is.

@@ -13,7 +13,7 @@ struct DaemonHealth {
   /// Asked now; whatever is wrong with the daemon, the rest of a status can be told.
   static var now: DaemonHealth {
     do {
-      let report = try TopQuestion.report(talkers: 1)
+      let report = try TopQuestion.report(talkers: 0)
       return DaemonHealth(report: report, picture: report?.picture, failure: nil)
     } catch {
       return DaemonHealth(report: nil, picture: nil, failure: "\(error)")

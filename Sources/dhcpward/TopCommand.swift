@@ -17,7 +17,7 @@ struct TopCommand: ParsableCommand {
       KEYS
         q        quit                      up, down  mark a source; PgUp, PgDn, Home, End
         s        sort by rate, total,      u         unblock the marked source
-                 time left                 b         block it
+                 time left                 b         block it until unblocked
         f        only those against whom   p         pause
                  something is held
 
@@ -28,8 +28,6 @@ struct TopCommand: ParsableCommand {
         dhcpward top --json --count 60 > minute.jsonl
       """)
 
-  /// No daemon's answer is longer than a control socket holds.
-  private static let mostTalkers = 400
   private static let leastInterval: Duration = .milliseconds(100)
 
   @Option(
@@ -40,15 +38,15 @@ struct TopCommand: ParsableCommand {
   var count: Int?
 
   @Option(help: ArgumentHelp("The most sources an interface is shown with.", valueName: "number"))
-  var talkers = 200
+  var talkers = 100
 
   @Flag(help: "As JSON, a line for each picture: dhcpward.top/1.")
   var json = false
 
   func validate() throws {
     guard count ?? 0 >= 0 else { throw ValidationError("--count \(count ?? 0) is less than none") }
-    guard (1...Self.mostTalkers).contains(talkers) else {
-      throw ValidationError("--talkers is a number from 1 to \(Self.mostTalkers)")
+    guard (1...InquiryDesk.mostTalkers).contains(talkers) else {
+      throw ValidationError("--talkers is a number from 1 to \(InquiryDesk.mostTalkers)")
     }
   }
 

@@ -1,37 +1,20 @@
-import FoundationEssentials
-import Rules
+import Kernel
 import Screen
 import Watchdog
 import Wire
 
-/// What `top` asks the daemon, and what it makes of the answers.
-struct TopQuestion: Encodable {
-  private struct Outcome: Decodable {
-    let done: String?
-    let error: String?
-  }
-
-  private let version = 1
-  private let ask: String
-  private var talkers: Int?
-  private var mac: String?
-  private var interface: String?
-
-  private init(ask: String) { self.ask = ask }
-
-  private enum CodingKeys: String, CodingKey { case version, ask, talkers, mac, interface }
-
-  /// How the daemon stands now, with so many talkers; nil when none runs here.
+/// What `top` and `status` ask the daemons of this network namespace, and what they make of the answers.
+enum TopQuestion {
+  /// How they stand now, with so many talkers an interface, as if one daemon guarded all interfaces; nil when none runs.
   static func report(talkers: Int) throws -> PictureReport? {
-    var question = TopQuestion(ask: "top")
-    question.talkers = talkers
-    guard let answer = try Daemon.ask(question.line) else { return nil }
-    let data = Data(answer.utf8)
-    if let report = try? JSONDecoder().decode(PictureReport.self, from: data) { return report }
-    let outcome = try? JSONDecoder().decode(Outcome.self, from: data)
-    throw Refusal(
-      "top: ask the daemon: \(outcome?.error ?? "an answer that is none"); is it of another version?",
-      .unavailable)
+    var inquiry = Inquiry(.top)
+    inquiry.talkers = talkers
+    var report: PictureReport?
+    for daemon in RunningDaemon.all where report?.guards(daemon.interface) != true {
+      guard let answer = try daemon.ask(inquiry, as: PictureReport.self) else { continue }
+      report = report?.joined(with: answer) ?? answer
+    }
+    return report
   }
 
   /// The same as a value.
@@ -45,16 +28,37 @@ struct TopQuestion: Encodable {
     return picture
   }
 
-  /// Has the daemon block or unblock a source, and says in words what came of it.
-  static func order(_ verb: String, _ subject: Pace.Subject) throws -> (words: String, isDone: Bool) {
-    var question = TopQuestion(ask: verb)
-    question.mac = subject.mac.map { "\($0)" }
-    question.interface = "\(subject.interface)"
-    guard let answer = try Daemon.ask(question.line) else { return ("the daemon has ended", false) }
-    let outcome = try? JSONDecoder().decode(Outcome.self, from: Data(answer.utf8))
-    if let done = outcome?.done { return (done, true) }
-    return (outcome?.error ?? "the daemon gave an answer that is none", false)
+  /// Has the daemon block a source (every frame, until it is unblocked), or let it pass, and says in words what came
+  /// of it.
+  static func order(_ ask: Inquiry.Ask, _ subject: Pace.Subject) -> (words: String, isDone: Bool) {
+    // Without a source the daemon would take all of them.
+    guard let mac = subject.mac else { return ("nobody is marked", false) }
+    var inquiry = Inquiry(ask)
+    inquiry.macs = ["\(mac)"]
+    do {
+      guard
+        let receipt = try RunningDaemon(interface: subject.interface).ask(inquiry, as: InquiryReceipt.self)
+      else { return ("the daemon of \(subject.interface) has ended", false) }
+      guard !receipt.macs.isEmpty else {
+        return ("nothing was changed: \(mac) was \(ask == .block ? "blocked already" : "not blocked")", false)
+      }
+      return ("\(ask.rawValue)ed \(mac)" + (receipt.place.map { " at \($0)" } ?? ""), true)
+    } catch {
+      return ("\(error)", false)
+    }
+  }
+}
+
+extension PictureReport {
+  fileprivate func guards(_ interface: InterfaceName) -> Bool {
+    posts.contains { $0.interface == "\(interface)" }
   }
 
-  private var line: String { get throws { String(try encoded(self).dropLast()) } }
+  /// With what another daemon guards; of the two the one that was asked first tells the time.
+  fileprivate func joined(with other: PictureReport) -> PictureReport {
+    PictureReport(
+      schema: schema, at: at, since: max(since, other.since),
+      durable: durable.flatMap { one in other.durable.map { one && $0 } },
+      posts: (posts + other.posts).sorted { $0.interface < $1.interface })
+  }
 }

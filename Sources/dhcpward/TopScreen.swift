@@ -46,9 +46,9 @@ struct TopScreen {
       }
       if ready.count > 1, ready[1] {
         guard let typed = terminal.typed() else { return }
-        for key in keys.take(typed) where try !obey(key, &view) { return }
+        for key in keys.take(typed) where !obey(key, &view) { return }
       } else {
-        for key in keys.settle() where try !obey(key, &view) { return }
+        for key in keys.settle() where !obey(key, &view) { return }
       }
       guard WallClock.steady >= next else { continue }
       guard let picture = try TopQuestion.picture(talkers: talkers) else {
@@ -62,13 +62,13 @@ struct TopScreen {
   }
 
   /// False when that key ends it.
-  private func obey(_ key: Key, _ view: inout TopView) throws -> Bool {
+  private func obey(_ key: Key, _ view: inout TopView) -> Bool {
     let order: (words: String, isDone: Bool)
     switch view.press(key) {
     case nil: return true
     case .quit: return false
-    case .block(let subject): order = try TopQuestion.order("block", subject)
-    case .unblock(let subject): order = try TopQuestion.order("unblock", subject)
+    case .block(let subject): order = TopQuestion.order(.block, subject)
+    case .unblock(let subject): order = TopQuestion.order(.unblock, subject)
     }
     view.say(order.words, isBad: !order.isDone)
     return true

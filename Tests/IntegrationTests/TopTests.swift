@@ -52,7 +52,9 @@ struct TopTests {
   }
 
   /// Answers until the body is done, or until somebody says `end`.
-  private func serving<Result>(_ body: (_ end: @escaping @Sendable () -> Void) throws -> Result) throws -> Result {
+  private func serving<Result>(_ body: (_ end: @escaping @Sendable () -> Void) throws -> Result) throws
+    -> Result
+  {
     let box = Served(try ControlSocket(interface))
     let done = DispatchSemaphore(value: 0)
     Thread {
@@ -63,7 +65,8 @@ struct TopTests {
         box.socket?.serve(now: WallClock.steady) { question in
           box.note(question)
           number += 1
-          return question.contains("unblock") ? #"{"done":"unblocked it"}"# : Self.picture(number)
+          return question.contains("unblock")
+            ? #"{"done":"unblock","macs":["\#(CommandHost.flooder)"]}"# : Self.picture(number)
         }
       }
       done.signal()
@@ -152,7 +155,8 @@ struct TopTests {
   @Test("command lines that mean nothing are refused, and so is a host without a daemon")
   func refused() throws {
     for words in [
-      "top --interval 0s", "top --interval 2h", "top --count -1", "top --talkers 0", "top --talkers x",
+      "top --interval 0s", "top --interval 2h", "top --count -1", "top --talkers 0", "top --talkers 201",
+      "top --talkers x",
     ] {
       #expect(try Program.run(words).status == 64, "\(words)")
     }
