@@ -24,7 +24,7 @@ public final class Log {
   }
 
   /// An event that may come in any number: its line is held back when there are too many. `now` is of the steady clock.
-  func event(_ event: Event, at now: Timestamp) {
+  public func event(_ event: Event, at now: Timestamp) {
     observe(event)
     let due = (now - refilled).clampedNanoseconds / (1_000_000_000 / Self.rate)
     if due > 0 {
@@ -44,7 +44,7 @@ public final class Log {
   }
 
   /// One that is always written: start, stop, failures.
-  func always(_ event: Event) {
+  public func always(_ event: Event) {
     observe(event)
     line(event)
   }

@@ -12,6 +12,12 @@ extension Watchdog {
       at: WallClock.now, since: since, isDurable: outside.ledger.map { $0.condition == .durable },
       posts: posts.map { $0.picture(talkers: count) })
   }
+
+  /// In a few words: `guarding eth0: 2 blocked`.
+  public var summary: String {
+    let blocked = posts.reduce(0) { $0 + $1.enforcer.roster.standing(now: WallClock.steady).count }
+    return "guarding \(interfaces.map { "\($0)" }.joined(separator: ", ")): \(blocked) blocked"
+  }
 }
 
 extension Post {

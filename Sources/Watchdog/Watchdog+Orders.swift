@@ -51,6 +51,9 @@ extension Watchdog {
   /// Whom people allowed.
   public var allowed: [MACAddress] { outside.ledger?.allowed ?? [] }
 
+  /// Has a failure told that is not of one interface.
+  public func complain(_ words: String) { tell(.failure, .warning, words) }
+
   func tell(_ kind: Event.Kind, _ level: Event.Level, _ words: String) {
     outside.log.event(Event(at: WallClock.now, kind, level: level, words), at: WallClock.steady)
   }

@@ -67,7 +67,7 @@ struct BlockCommand: ParsableCommand {
         return
       }
       let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
-      if place.mode == .auto, draft.isFirst {
+      if place.mode ?? .auto == .auto, draft.isFirst {
         complain("mode \(draft.site.mode.rawValue), because \(draft.site.reason)")
       }
       try report(
@@ -91,7 +91,7 @@ struct BlockCommand: ParsableCommand {
   // Where a daemon guards the interface, it is the one that writes. One that was told another way to block than the
   // daemon's is for the kernel itself.
   private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
-    guard !dryRun, place.mode == .auto, place.dialect == .auto,
+    guard !dryRun, place.mode ?? .auto == .auto, place.dialect ?? .auto == .auto,
       let daemon = RunningDaemon.of(wish, in: network)
     else { return false }
     var inquiry = Inquiry(.block)

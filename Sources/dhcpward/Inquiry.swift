@@ -22,8 +22,10 @@ struct Inquiry: Codable {
   var interface: String?
   /// One source.
   var mac: String?
-  /// Several, or with `unblock` nil for all.
+  /// Several.
   var macs: [String]?
+  /// With `unblock`: all there are.
+  var all: Bool?
   /// Which frames are blocked, as `--scope` takes it.
   var scope: String?
   /// At which port of a bridge alone.

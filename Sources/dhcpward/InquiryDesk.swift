@@ -60,7 +60,7 @@ struct InquiryDesk {
   private func answer(_ inquiry: Inquiry) throws -> String {
     switch inquiry.ask {
     case .explain:
-      let (mac, interface) = (try mac(inquiry.mac), try self.interface(inquiry) ?? watchdog.interfaces[0])
+      let (mac, interface) = (try mac(inquiry.mac), try name(inquiry.interface) ?? watchdog.interfaces[0])
       return Inquiry.line(Standing(watchdog.account(of: mac, on: interface), of: mac, on: interface))
     case .status: return Inquiry.line(PictureReport(watchdog.picture(talkers: 0)))
     case .top:
@@ -68,8 +68,10 @@ struct InquiryDesk {
       return Inquiry.line(PictureReport(watchdog.picture(talkers: count)))
     case .block: return try block(inquiry)
     case .unblock:
-      let macs = try inquiry.macs.map { try Set($0.map(mac)) }
-      let freed = try watchdog.unblock(macs, at: try name(inquiry.port))
+      let macs = try Set(named(inquiry).map(mac))
+      let isAll = inquiry.all == true
+      guard isAll != !macs.isEmpty else { throw InquiryFailure(error: "unblock whom? say macs, or all") }
+      let freed = try watchdog.unblock(isAll ? nil : macs, at: try name(inquiry.port))
       return receipt(.unblock, freed.sorted())
     case .allow:
       let mac = try mac(inquiry.mac)
@@ -88,7 +90,8 @@ struct InquiryDesk {
   }
 
   private func block(_ inquiry: Inquiry) throws -> String {
-    guard let macs = inquiry.macs, !macs.isEmpty else { throw InquiryFailure(error: "block whom? say macs") }
+    let macs = named(inquiry)
+    guard !macs.isEmpty else { throw InquiryFailure(error: "block whom? say macs") }
     guard let scope = Scope(rawValue: inquiry.scope ?? Scope.all.rawValue) else {
       throw InquiryFailure(
         error: "scope is none of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -105,7 +108,7 @@ struct InquiryDesk {
         remark: remark)
     }
     do {
-      let (site, fresh) = try watchdog.block(blocks, on: try interface(inquiry))
+      let (site, fresh) = try watchdog.block(blocks, on: try name(inquiry.interface))
       return receipt(.block, fresh.sorted(), at: "\(site.bridge ?? site.interface)")
     } catch let spare as Spare {
       throw InquiryFailure(error: spare.refusal, status: Status.badData.rawValue)
@@ -116,9 +119,8 @@ struct InquiryDesk {
     Inquiry.line(InquiryReceipt(done: done, macs: macs.map { "\($0)" }, place: place))
   }
 
-  private func interface(_ inquiry: Inquiry) throws -> InterfaceName? {
-    guard let interface = try name(inquiry.interface) else { return nil }
-    return interface
+  private func named(_ inquiry: Inquiry) -> [String] {
+    (inquiry.macs ?? []) + [inquiry.mac].compactMap(\.self)
   }
 
   private func mac(_ text: String?) throws -> MACAddress {

@@ -81,6 +81,7 @@ struct UnblockCommand: ParsableCommand {
       inquiry.port = port.map { "\($0)" }
       for part in all ? [nil] : macs.parts(of: Inquiry.mostSources).map(Optional.some) {
         inquiry.macs = part.map { $0.map { "\($0)" } }
+        inquiry.all = part == nil ? true : nil
         let receipt = try daemon.ask(inquiry, as: InquiryReceipt.self)
         freed.formUnion((receipt?.macs ?? []).compactMap { MACAddress($0) })
       }
