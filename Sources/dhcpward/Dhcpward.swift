@@ -32,6 +32,6 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
-      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self,
+      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self, HistoryCommand.self,
     ])
 }
