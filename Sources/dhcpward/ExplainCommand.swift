@@ -34,7 +34,8 @@ struct ExplainCommand: ParsableCommand {
   var json = false
 
   @Option(
-    help: ArgumentHelp("Ask the daemon that guards this interface only; with files, judge as it does.", valueName: "name"),
+    help: ArgumentHelp(
+      "Ask the daemon that guards this interface only; with files, judge as it does.", valueName: "name"),
     transform: readInterface)
   var interface: InterfaceName?
 

@@ -16,7 +16,8 @@ struct PlaceOptions: ParsableArguments {
   var bridge: InterfaceName?
 
   @Option(
-    help: "How frames pass through the rules; auto looks who listens and what this kernel can do (default: auto)."
+    help:
+      "How frames pass through the rules; auto looks who listens and what this kernel can do (default: auto)."
   )
   var mode: ModeArgument?
 
