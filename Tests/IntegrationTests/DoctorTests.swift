@@ -84,7 +84,7 @@ struct DoctorTests {
     withExtendedLifetime(host) {}
   }
 
-  @Test("without privilege it takes sockets it cannot look behind for those of the raw-socket server that runs")
+  @Test("without privilege the sockets it cannot look behind are taken for those of the server that runs")
   func unprivileged() throws {
     let host = try CommandHost()
     let server = try ServerProcess.dhcpd(on: "port0")

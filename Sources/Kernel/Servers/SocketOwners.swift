@@ -25,8 +25,7 @@ struct SocketOwners {
   init(of inodes: Set<UInt64>) {
     guard !inodes.isEmpty else { return }
     for pid in (ProcFile.names(in: "/proc") ?? []).compactMap({ Int32($0) }).sorted() {
-      let directory = "/proc/\(pid)/fd"
-      guard let descriptors = ProcFile.names(in: directory) else {
+      guard let links = Self.descriptors(of: pid) else {
         // One that has ended meanwhile is no loss.
         guard let comm = ProcFile.bytes("/proc/\(pid)/comm", limit: 64) else { continue }
         isPartial = true
@@ -35,10 +34,7 @@ struct SocketOwners {
         if isServer, Self.shares(pid, inodes) { hidden.append(process) }
         continue
       }
-      let held = Set(
-        descriptors.compactMap { ProcFile.destination(of: "\(directory)/\($0)") }.compactMap(Self.inode)
-      )
-      .intersection(inodes)
+      let held = Set(links.compactMap(Self.inode)).intersection(inodes)
       guard !held.isEmpty else { continue }
       let process = Process(pid: pid, name: Self.name(ProcFile.bytes("/proc/\(pid)/comm", limit: 64) ?? []))
       for inode in held { byInode[inode, default: []].append(process) }
@@ -50,6 +46,14 @@ struct SocketOwners {
     if let seen = byInode[entry.inode] { return seen }
     if case .udp = entry.kind { return hidden }
     return hidden.filter { Self.rawServers.contains($0.name) }
+  }
+
+  // Nil when they are not for us to see: the directory may be, and none of its links.
+  private static func descriptors(of pid: Int32) -> [String]? {
+    let directory = "/proc/\(pid)/fd"
+    guard let names = ProcFile.names(in: directory) else { return nil }
+    let links = names.compactMap { ProcFile.destination(of: "\(directory)/\($0)") }
+    return links.isEmpty && !names.isEmpty ? nil : links
   }
 
   // Its descriptors and its namespace are for root to see, the tables of that namespace are for everybody.

@@ -80,12 +80,14 @@ public enum Privileges {
     }
   }
 
-  /// Whether /proc/PID/task/TID/status shows that user and group alone and no capability beside those kept, proc(5).
+  /// Whether /proc/PID/task/TID/status shows that user and group alone and no capability beside those kept, or a thread
+  /// that has ended, proc(5).
   static func isHarmless(_ status: [Substring], _ uid: uid_t, _ gid: gid_t) -> Bool {
     var seen = 0
     for line in status {
       let words = line.split(whereSeparator: \.isWhitespace)
       switch words.first {
+      case "State:" where words.count > 1 && ["Z", "X"].contains(words[1]): return true
       case "Uid:": guard words.dropFirst().allSatisfy({ $0 == "\(uid)" }) else { return false }
       case "Gid:": guard words.dropFirst().allSatisfy({ $0 == "\(gid)" }) else { return false }
       case "CapInh:", "CapPrm:", "CapEff:", "CapAmb:":
