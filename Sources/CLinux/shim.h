@@ -2,8 +2,13 @@
 // What Swift's Glibc module leaves out.
 #include <grp.h>
 #include <linux/capability.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -41,6 +46,20 @@ static inline int64_t dhcpward_peer_user(int descriptor) {
   socklen_t size = sizeof peer;
   if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
   return peer.uid;
+}
+
+// Whether that process is a member of a group, by its own or by its supplementary ones. More than a thousand of those
+// are not looked at.
+static inline bool dhcpward_peer_is_member(int descriptor, gid_t group) {
+  struct dhcpward_credentials peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.gid == group) return true;
+  gid_t groups[1024];
+  size = sizeof groups;
+  if (getsockopt(descriptor, SOL_SOCKET, 59 /* SO_PEERGROUPS */, groups, &size) != 0) return false;
+  for (size_t index = 0; index < size / sizeof *groups; index++)
+    if (groups[index] == group) return true;
+  return false;
 }
 
 // prctl(2) and syscall(2) are variadic, and glibc has no capset(2).
@@ -90,4 +109,31 @@ static inline int dhcpward_is(uid_t user, gid_t group) {
   for (int i = 0; i < 3; i++)
     if (users[i] != user || groups[i] != group) return 0;
   return 1;
+}
+
+// So are these.
+static inline void dhcpward_spawn_closefrom(posix_spawn_file_actions_t *actions, int first) {
+  extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
+  posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+static inline void dhcpward_name_thread(pthread_t thread, const char *name) {
+  extern int pthread_setname_np(pthread_t, const char *);
+  pthread_setname_np(thread, name);
+}
+
+// memfd_create(2), which <sys/mman.h> gives to _GNU_SOURCE only; closed in whatever is run.
+static inline int dhcpward_memory_file(const char *name) {
+  extern int memfd_create(const char *, unsigned int);
+  return memfd_create(name, 1);
+}
+
+// epoll_event is packed and holds a union.
+static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {
+  struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+// ioctl(2) is variadic, which Swift does not call.
+static inline int dhcpward_window(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
 }

@@ -45,38 +45,13 @@ package enum Command {
   private static func spawn(_ path: String, _ command: [String], _ pipes: borrowing Pipes) throws(ToolError)
     -> pid_t
   {
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    var signals = sigset_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-    }
-    unsafe posix_spawn_file_actions_adddup2(&actions, pipes.input.0, 0)
-    unsafe posix_spawn_file_actions_adddup2(&actions, pipes.output.1, 1)
-    unsafe posix_spawn_file_actions_adddup2(&actions, pipes.complaint.1, 2)
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    unsafe sigfillset(&signals)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    let argv = unsafe strings(command)
-    let environment = unsafe strings(["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"])
-    defer { unsafe (argv + environment).forEach { text in unsafe free(text) } }
-    var pid: pid_t = 0
-    let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argv, environment)
+    let streams = (pipes.input.0, pipes.output.1, pipes.complaint.1)
+    let environment = ["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"]
+    let (pid, failure) = Spawn.start(path, command, environment: environment, streams: streams)
     guard failure == 0 else {
       throw ToolError(
         command: command, status: .notStarted(systemWords(failure)), stderr: "")
     }
     return pid
-  }
-
-  /// A NULL-terminated vector of C strings, to be freed by the caller.
-  private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    unsafe texts.map { text in unsafe strdup(text) } + [nil]
   }
 }

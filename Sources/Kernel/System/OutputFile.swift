@@ -6,8 +6,18 @@ public enum OutputFile {
   /// Puts text under a name: written beside it, then renamed over what was there. What cannot be replaced so, a device
   /// or a pipe, is written to.
   public static func write(_ text: String, to path: String) throws(SystemError) {
+    try write(text, to: path, mode: nil)
+  }
+
+  /// Replaces a file that is written again and again, of this mode: with nothing waited for, as it need not outlive the
+  /// machine, and whatever is there replaced, as a pipe would keep the daemon waiting.
+  public static func refresh(_ text: String, at path: String, mode: UInt32 = 0o644) throws(SystemError) {
+    try write(text, to: path, mode: mode)
+  }
+
+  private static func write(_ text: String, to path: String, mode refreshed: UInt32?) throws(SystemError) {
     var status = stat()
-    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if refreshed == nil, unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       return try writeThrough(text, to: path)
     }
     // A symbolic link stays one: the file that it means is replaced.
@@ -24,9 +34,12 @@ public enum OutputFile {
       // What a file made by open(2) would be.
       let mask = umask(0)
       umask(mask)
-      let mode = status.st_mode & S_IFMT == S_IFREG ? status.st_mode & 0o777 : 0o666 & ~mask
+      let mode =
+        refreshed ?? (status.st_mode & S_IFMT == S_IFREG ? status.st_mode & 0o777 : 0o666 & ~mask)
       try pour(text, into: descriptor, path)
-      guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw failure(path, errno) }
+      guard fchmod(descriptor, mode) == 0, refreshed != nil || fsync(descriptor) == 0 else {
+        throw failure(path, errno)
+      }
       guard unsafe rename(temporary, path) == 0 else { throw failure(path, errno) }
     } catch {
       unsafe unlink(temporary)

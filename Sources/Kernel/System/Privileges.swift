@@ -100,30 +100,10 @@ public enum Privileges {
   }
 
   private static func identity(_ user: String, _ group: String?) throws(SystemError) -> (uid_t, gid_t) {
-    var text = [CChar](repeating: 0, count: 1 << 16)
-    var account = unsafe passwd()
-    var found: UnsafeMutablePointer<passwd>?
-    var failure = unsafe getpwnam_r(user, &account, &text, text.count, &found)
-    guard unsafe found != nil else { throw missing("user", user, failure, "useradd --system \(user)") }
-    let (uid, own) = unsafe (account.pw_uid, account.pw_gid)
-    guard let group else { return (uid, own) }
-    var entry = unsafe Glibc.group()
-    var foundGroup: UnsafeMutablePointer<group>?
-    failure = unsafe getgrnam_r(group, &entry, &text, text.count, &foundGroup)
-    guard unsafe foundGroup != nil else {
-      throw missing("group", group, failure, "groupadd --system \(group)")
-    }
-    return unsafe (uid, entry.gr_gid)
-  }
-
-  // getpwnam_r(3) has 0 and several other numbers for a name that is not there.
-  private static func missing(
-    _ kind: String, _ name: String, _ number: Int32, _ command: String
-  ) -> SystemError {
-    let isAbsent = [0, ENOENT, ESRCH, EBADF, EPERM].contains(number)
-    return SystemError(
-      "find \(kind) \(name)", errno: isAbsent ? ENOENT : number,
-      advice: isAbsent ? "there is no such \(kind): make it by `\(command)`, or name another" : "")
+    let account = try Accounts.user(user)
+    return (
+      account.user, try group.map { name throws(SystemError) in try Accounts.group(name) } ?? account.group
+    )
   }
 
   private static func check(_ answer: Int32, _ operation: String, advice: String = "") throws(SystemError) {

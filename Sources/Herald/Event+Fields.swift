@@ -1,0 +1,67 @@
+import Flood
+import Rules
+import Watchdog
+import Wire
+
+extension Event {
+  /// The name and version of the JSON form.
+  static let schema = "dhcpward.event/1"
+
+  /// Its line: what a person reads, whatever got into it on the way.
+  var line: String { String(foreign: message.utf8) }
+
+  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value.
+  var fields: [Field] {
+    [
+      Field("event", kind.rawValue),
+      Field("interface", interface.map(\.description)),
+      Field("mac", mac.map(\.description)),
+      Field("reason", Self.plain(reason)),
+      Field("origin", origin?.rawValue),
+      Field("scope", scope?.rawValue),
+      Field("length_s", length.map { .thousandths($0.clampedNanoseconds / 1_000_000) }),
+      Field("strikes", strikes),
+      Field("alarm", alarm?.rawValue),
+      Field("port", behind.map { Self.plain($0.port.description) } ?? nil),
+      Field("guest", Self.plain(behind?.guest)),
+      Field("vendor", Self.plain(vendor)),
+      Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
+    ]
+  }
+
+  /// A line of JSON, `dhcpward.event/1`; every key is always there. `host` is left out where the reader knows it;
+  /// `count` says for how many like it this one stands.
+  func json(host: String? = nil, count: Int? = nil) -> String {
+    var members: [(String, String)] = [
+      ("schema", JSONText.string(Self.schema)), ("at", JSONText.string("\(at)")),
+      ("level", JSONText.string(level.name)), ("message", JSONText.string(line)),
+    ]
+    if let host { members.append(("host", JSONText.string(host))) }
+    if let count { members.append(("count", "\(count)")) }
+    return JSONText.object(members + fields.map { ($0.name, JSONText.value($0.value)) })
+  }
+
+  private static func plain(_ text: String?) -> String? { text.map { String(foreign: $0.utf8) } }
+}
+
+extension Event.Level {
+  /// `info`, `notice`, `warning`, `error`
+  var name: String {
+    switch self {
+    case .info: "info"
+    case .notice: "notice"
+    case .warning: "warning"
+    case .error: "error"
+    }
+  }
+
+  /// The number of syslog(3).
+  var priority: Int {
+    switch self {
+    case .info: 6
+    case .notice: 5
+    case .warning: 4
+    case .error: 3
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Flood
+import Rules
+public import Watchdog
+import Wire
+
+/// How the daemon stands as Prometheus reads it (docs/metrics.md). Nothing has a label that a flooder can choose: a page
+/// does not grow with the sources.
+public enum Exposition {
+  /// What the format is called in HTTP.
+  public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+
+  /// The page. `isUp` is false for the last one, which a daemon leaves in a file.
+  public static func text(of picture: Picture, version: String, isUp: Bool = true) -> String {
+    (daemon(picture, version, isUp) + traffic(picture) + work(picture)).map(\.text).joined()
+  }
+
+  private static func daemon(_ picture: Picture, _ version: String, _ isUp: Bool) -> [MetricFamily] {
+    var build = MetricFamily("build_info", .gauge, "The version of dhcpward; always 1.")
+    build.add(1, ("version", version))
+    var up = MetricFamily("up", .gauge, "Whether the daemon runs; 0 was written as it stopped.")
+    up.add(isUp ? 1 : 0)
+    var start = MetricFamily(
+      "start_time_seconds", .gauge, "When the daemon started, in seconds since the epoch.")
+    start.add(text: "\(Field.Value.thousandths(picture.since.nanoseconds / 1_000_000))")
+    var durable = MetricFamily(
+      "state_durable", .gauge, "Whether the state database is written; 0 means that it failed.")
+    if let isDurable = picture.isDurable { durable.add(isDurable ? 1 : 0) }
+    var posts = MetricFamily(
+      "interface_info", .gauge, "A guarded interface and how it is guarded; always 1.")
+    for post in picture.posts {
+      posts.add(
+        1, ("interface", "\(post.interface)"), ("mode", post.mode.rawValue),
+        ("dialect", post.dialect.rawValue), ("scope", post.scope.rawValue),
+        ("bridge", post.bridge.map { "\($0)" } ?? ""), ("dry_run", "\(post.isDryRun)"))
+    }
+    return [build, up, start, durable, posts]
+  }
+
+  private static func traffic(_ picture: Picture) -> [MetricFamily] {
+    var messages = MetricFamily(
+      "messages_total", .counter, "Messages of DHCP clients; of blocked ones only where they are heard.")
+    var received = MetricFamily(
+      "frames_received_total", .counter, "Frames that the daemon was given to read.")
+    var unread = MetricFamily(
+      "frames_dropped_total", .counter, "Frames that the kernel dropped unread, as the daemon was too slow.")
+    for post in picture.posts {
+      let interface = ("interface", "\(post.interface)")
+      for kind in MessageKind.allCases {
+        messages.add(
+          post.messages[kind] ?? 0, interface, ("version", kind.isVersion6 ? "6" : "4"), ("type", kind.name))
+      }
+      received.add(post.framesReceived, interface)
+      unread.add(post.framesDropped, interface)
+    }
+    return [messages, received, unread]
+  }
+
+  private static func work(_ picture: Picture) -> [MetricFamily] {
+    var events = MetricFamily("events_total", .counter, "What the daemon did and saw, by kind of event.")
+    var alarms = MetricFamily(
+      "alarms_total", .counter, "What a person should look at and blocking does not cure, by kind of alarm.")
+    var blocks = MetricFamily(
+      "blocks", .gauge, "Blocks that stand now, by who made them: watch the daemon, hand a person.")
+    var dropped = MetricFamily(
+      "dropped_frames", .gauge, "Frames dropped by the rules of the sources blocked now, all together.")
+    var sources = MetricFamily("sources", .gauge, "Sources remembered now.")
+    var limit = MetricFamily("sources_limit", .gauge, "Sources that can be remembered at once.")
+    for post in picture.posts {
+      let interface = ("interface", "\(post.interface)")
+      for kind in Event.Kind.allCases {
+        events.add(post.events[kind] ?? 0, interface, ("kind", kind.rawValue))
+      }
+      for kind in Alarm.Kind.allCases {
+        alarms.add(post.alarms[kind] ?? 0, interface, ("kind", kind.rawValue))
+      }
+      blocks.add(post.ownBlocks, interface, ("origin", Origin.watch.rawValue))
+      blocks.add(post.handBlocks, interface, ("origin", Origin.hand.rawValue))
+      dropped.add(post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }, interface)
+      sources.add(post.sources, interface)
+      limit.add(post.capacity, interface)
+    }
+    return [events, alarms, blocks, dropped, sources, limit]
+  }
+}

@@ -1,0 +1,53 @@
+import Kernel
+public import Watchdog
+import Wire
+
+/// A person who is sent digests of events by mail, through sendmail(8) or what stands in for it.
+public struct Mail: Hashable, Sendable {
+  /// To whom; several are separated by commas.
+  public var to: String
+  /// From whom; empty leaves that to sendmail.
+  public var from: String
+  /// What is told by it.
+  public var events: Set<Event.Kind>
+  /// How much time is between two mails, at least; the first comes at once.
+  public var every: Duration
+  /// The program, called with `-t -oi`.
+  public var sendmail: String
+
+  /// A recipient from its parts.
+  public init(
+    to: String, from: String = "", events: Set<Event.Kind> = [.block, .alarm, .failure],
+    every: Duration = .seconds(600), sendmail: String = "/usr/sbin/sendmail"
+  ) {
+    self.to = to
+    self.from = from
+    self.events = events
+    self.every = every
+    self.sendmail = sendmail
+  }
+}
+
+struct MailCourier: Courier {
+  // sendmail takes it into its queue, or has an exchange with another machine first.
+  private static let limit: Duration = .seconds(60)
+
+  let mail: Mail
+  let host: String
+
+  var name: String { "mail" }
+  var kinds: Set<Event.Kind> { mail.events }
+  var every: Duration { mail.every }
+  var load: Int { Messenger.most }
+  var isTerse: Bool { false }
+
+  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+    let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
+    let outcome = Errand.run(
+      [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: leash.isCalledOff)
+    guard let words = outcome.complaint(limit: Self.limit) else { return nil }
+    let complaint = "herald: mail by \(mail.sendmail): \(words)"
+    guard case .notStarted = outcome else { return complaint }
+    return complaint + ", from a mail transfer agent or what passes on to one, such as msmtp-mta"
+  }
+}

@@ -1,0 +1,74 @@
+import Kernel
+public import Watchdog
+import Wire
+
+/// A URL that is sent digests of events as JSON, `dhcpward.digest/1` (docs/events.md), by the system's curl.
+public struct Webhook: Hashable, Sendable {
+  /// What complaints call it: they never show the URL, which may hold a secret.
+  public var name: String
+  /// Where to, http or https.
+  public var url: String
+  /// What is told by it.
+  public var events: Set<Event.Kind>
+  /// How long one attempt may take.
+  public var timeout: Duration
+  /// How much time is between two digests, at least.
+  public var every: Duration
+
+  /// A webhook from its parts.
+  public init(
+    name: String, url: String, events: Set<Event.Kind> = [.block, .alarm], timeout: Duration = .seconds(10),
+    every: Duration = .zero
+  ) {
+    self.name = name
+    self.url = url
+    self.events = events
+    self.timeout = timeout
+    self.every = every
+  }
+}
+
+struct WebhookCourier: Courier {
+  /// Rests before the second, third and fourth attempt.
+  static let rests: [Duration] = [.seconds(1), .seconds(4), .seconds(16)]
+
+  let webhook: Webhook
+  let host: String
+  var rests = Self.rests
+
+  var name: String { "webhook \(webhook.name)" }
+  var kinds: Set<Event.Kind> { webhook.events }
+  var every: Duration { webhook.every }
+  // curl before 8 reads no line of more than 100 KiB.
+  var load: Int { 50 }
+  var isTerse: Bool { false }
+
+  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+    let config = CurlConfig(webhook: webhook, body: Self.body(delivery, host: host))
+    // curl is to stop by itself; what it does not stop is stopped.
+    let limit = webhook.timeout + .seconds(2)
+    var failure: String?
+    for rest in [.zero] + rests {
+      guard rest == .zero || leash.rest(rest) else { return failure }
+      let outcome = Errand.run(
+        ["curl", "--disable", "--config", "-"], input: config.text, limit: limit,
+        isCalledOff: leash.isCalledOff)
+      guard let words = outcome.complaint(limit: limit) else { return nil }
+      failure = "herald: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
+      if case .notStarted = outcome { return "\(failure ?? ""); install the package curl (apt install curl)" }
+    }
+    return failure
+  }
+
+  /// `text` is for chat programs, which show it.
+  static func body(_ delivery: Delivery, host: String) -> String {
+    let summary = Summary(delivery: delivery)
+    let text = (["dhcpward \(host): \(summary)"] + summary.lines).joined(separator: "\n")
+    let events = delivery.entries.map { $0.event.json(count: $0.count) }
+    return JSONText.object([
+      ("schema", JSONText.string("dhcpward.digest/1")), ("host", JSONText.string(host)),
+      ("text", JSONText.string(text)), ("dropped", "\(delivery.dropped)"),
+      ("events", "[\(events.joined(separator: ","))]"),
+    ])
+  }
+}

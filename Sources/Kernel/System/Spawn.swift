@@ -1,0 +1,43 @@
+import CLinux
+import Glibc
+
+/// Starts another program, posix_spawn(3).
+enum Spawn {
+  /// Starts the file `path` with these words and variables, the standard streams given and no other descriptor of ours, no
+  /// signal held back, in a process group of its own. The pid, or the error's number.
+  static func start(
+    _ path: String, _ words: [String], environment: [String], streams: (Int32, Int32, Int32)
+  ) -> (pid: pid_t, errno: Int32) {
+    var actions = unsafe posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    var signals = sigset_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    unsafe posix_spawnattr_init(&attributes)
+    defer {
+      unsafe posix_spawn_file_actions_destroy(&actions)
+      unsafe posix_spawnattr_destroy(&attributes)
+    }
+    unsafe posix_spawn_file_actions_adddup2(&actions, streams.0, 0)
+    unsafe posix_spawn_file_actions_adddup2(&actions, streams.1, 1)
+    unsafe posix_spawn_file_actions_adddup2(&actions, streams.2, 2)
+    // Libraries open some that would be inherited, and another thread may be about to start a program of its own.
+    unsafe dhcpward_spawn_closefrom(&actions, 3)
+    unsafe sigemptyset(&signals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
+    unsafe sigfillset(&signals)
+    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+    let argv = unsafe strings(words)
+    let variables = unsafe strings(environment)
+    defer { unsafe (argv + variables).forEach { text in unsafe free(text) } }
+    var pid: pid_t = 0
+    let failure = unsafe posix_spawn(&pid, path, &actions, &attributes, argv, variables)
+    return (pid, failure)
+  }
+
+  /// A NULL-terminated vector of C strings, to be freed by the caller.
+  private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    unsafe texts.map { text in unsafe strdup(text) } + [nil]
+  }
+}

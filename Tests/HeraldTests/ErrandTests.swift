@@ -1,0 +1,102 @@
+import Foundation
+import TestKit
+import Testing
+
+@testable import Kernel
+
+@Suite("An administrator's program")
+struct ErrandTests {
+  private func run(
+    _ script: String, input: String = "", environment: [String] = [], limit: Duration = .seconds(20)
+  ) -> Errand.Outcome {
+    Errand.run(["sh", "-c", script], input: input, environment: environment, limit: limit)
+  }
+
+  @Test("reads its input as often as it likes, by /dev/stdin too, or not at all")
+  func input() {
+    let long = String(repeating: "x", count: 1_000_000)
+    #expect(run("[ $(wc -c </dev/stdin) = 1000000 ] && [ $(wc -c) = 1000000 ]", input: long) == .done)
+    #expect(run("true", input: long) == .done)
+  }
+
+  @Test("has the variables given, a plain PATH and nothing else of ours")
+  func environment() {
+    let wanted = "A=1 x\nLC_ALL=C\nPATH=/usr/sbin:/sbin:/usr/bin:/bin\n"
+    #expect(
+      run("[ \"$(env | grep -v ^PWD= | grep -v ^_= | sort)\n\" = \"$W\" ]", environment: ["A=1 x"]) != .done)
+    #expect(
+      run(
+        "env | grep -vE '^(PWD|_|SHLVL|OLDPWD)=' | sort | cmp - /dev/fd/0", input: wanted,
+        environment: ["A=1 x"])
+        == .done)
+  }
+
+  @Test("has no descriptor of ours and hears every signal")
+  func inherits() {
+    let leak = open("/dev/null", O_RDONLY)
+    defer { close(leak) }
+    #expect(run("[ $(ls /proc/$$/fd | wc -l) -le 4 ] && ! [ -e /proc/$$/fd/\(leak) ]") == .done)
+    #expect(
+      run("grep -E '^Sig(Blk|Ign):' /proc/self/status | grep -qv '0000000000000000' && exit 1 || exit 0")
+        == .done)
+  }
+
+  @Test("has its last words repeated when it fails")
+  func fails() {
+    #expect(run("echo one; echo 'two\u{1b}[31m'; echo; exit 3") == .exited(3, lastLine: "two\u{fffd}[31m"))
+    #expect(run("echo gone >&2; kill -9 $$") == .killed(signal: 9, lastLine: "gone"))
+    guard case .notStarted = Errand.run(["/nowhere/at-all"], input: "", limit: .seconds(1)) else {
+      Issue.record("started")
+      return
+    }
+    guard case .notStarted(let words) = Errand.run(["no-such-program"], input: "", limit: .seconds(1)) else {
+      Issue.record("started")
+      return
+    }
+    #expect(words.hasPrefix("not found in /usr/sbin"))
+  }
+
+  @Test("is ended when its time is over, with all that it started, politely and then for good")
+  func late() throws {
+    let folder = try Samples.scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pids = folder.appending(path: "pids").path
+    let start = WallClock.steady
+    #expect(
+      run(
+        "trap '' TERM; (trap '' TERM; echo $$ >\(pids); sleep 60) & sleep 60; sleep 60",
+        limit: .milliseconds(300))
+        == .late(lastLine: ""))
+    let taken = WallClock.steady - start
+    #expect(taken > .seconds(2) && taken < .seconds(8))
+    usleep(200_000)
+    let group = try String(contentsOfFile: pids, encoding: .utf8).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    #expect(kill(-(try #require(pid_t(group))), 0) == -1)
+    #expect(
+      run("trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done", limit: .milliseconds(200))
+        == .late(lastLine: "bye"))
+  }
+
+  @Test("cannot outlast its time by talking without end")
+  func talks() {
+    #expect(run("yes words", limit: .milliseconds(500)) == .late(lastLine: "words"))
+  }
+
+  @Test("is not waited for by what it leaves behind")
+  func background() {
+    let start = WallClock.steady
+    #expect(run("sleep 5 & exit 0") == .done)
+    #expect(WallClock.steady - start < .seconds(4))
+  }
+
+  @Test("is ended early when it is called off")
+  func calledOff() {
+    let start = WallClock.steady
+    let outcome = Errand.run(["sleep", "60"], input: "", limit: .seconds(60)) {
+      WallClock.steady - start > .seconds(0.2)
+    }
+    #expect(outcome == .calledOff)
+    #expect(WallClock.steady - start < .seconds(5))
+  }
+}
