@@ -71,10 +71,12 @@ let package = Package(
         "Wire", "Flood", "Rules", "Kernel", "Watchdog", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
+    .target(name: "Screen", dependencies: ["Wire", "Flood", "Rules", "Watchdog"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Ledger", "Watchdog", "Config", "Herald",
+        "Screen",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -93,6 +95,21 @@ let package = Package(
     .executableTarget(
       name: "lan-probe", dependencies: ["TestKit", "Wire"], path: "Tests/Probe", swiftSettings: testLaws),
 
+    // A disk that fails, and a power line that does, for the ledger's tests; a process that is killed as it writes; the
+    // bench of its calls.
+    .target(
+      name: "LedgerFaults", dependencies: ["CSQLite"], path: "Tests/LedgerFaults",
+      cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
+    .target(
+      name: "LedgerKit", dependencies: ["Ledger", "Rules", "Wire", "TestKit"], path: "Tests/LedgerKit",
+      swiftSettings: testLaws),
+    .executableTarget(
+      name: "ledger-script", dependencies: ["Ledger", "LedgerFaults", "LedgerKit", "Wire"],
+      path: "Tests/LedgerScript", swiftSettings: testLaws),
+    .executableTarget(
+      name: "LedgerCost", dependencies: ["Ledger", "Rules", "Wire"], path: "Tests/Bench/Ledger",
+      swiftSettings: testLaws),
+
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
@@ -105,13 +122,19 @@ let package = Package(
       name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
-      name: "LedgerTests", dependencies: ["Ledger", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+      name: "LedgerTests",
+      dependencies: ["Ledger", "LedgerFaults", "LedgerKit", "Rules", "Wire", "TestKit", "ledger-script"],
+      swiftSettings: testLaws),
     .testTarget(
       name: "ConfigTests", dependencies: ["Config", "Watchdog", "Flood", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "HeraldTests",
       dependencies: ["Herald", "Watchdog", "Kernel", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "ScreenTests",
+      dependencies: ["Screen", "Watchdog", "Flood", "Rules", "Wire", "TestKit", "dhcpward"],
       swiftSettings: testLaws),
     .testTarget(
       name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),

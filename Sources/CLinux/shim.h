@@ -1,12 +1,18 @@
 #pragma once
 // What Swift's Glibc module leaves out.
-#include <stddef.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <spawn.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -42,6 +48,69 @@ static inline int64_t dhcpward_peer_user(int descriptor) {
   return peer.uid;
 }
 
+// Whether that process is a member of a group, by its own or by its supplementary ones. More than a thousand of those
+// are not looked at.
+static inline bool dhcpward_peer_is_member(int descriptor, gid_t group) {
+  struct dhcpward_credentials peer;
+  socklen_t size = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.gid == group) return true;
+  gid_t groups[1024];
+  size = sizeof groups;
+  if (getsockopt(descriptor, SOL_SOCKET, 59 /* SO_PEERGROUPS */, groups, &size) != 0) return false;
+  for (size_t index = 0; index < size / sizeof *groups; index++)
+    if (groups[index] == group) return true;
+  return false;
+}
+
+// prctl(2) and syscall(2) are variadic, and glibc has no capset(2).
+static inline int dhcpward_prctl(int option, unsigned long first, unsigned long second) {
+  return prctl(option, first, second, 0, 0);
+}
+
+// The three sets of this thread, a bit a capability.
+struct dhcpward_capabilities {
+  uint64_t permitted, effective, inheritable;
+};
+
+static inline int dhcpward_set_capabilities(struct dhcpward_capabilities sets) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[2];
+  for (int half = 0; half < 2; half++)
+    data[half] = (struct __user_cap_data_struct){
+        (uint32_t)(sets.effective >> 32 * half), (uint32_t)(sets.permitted >> 32 * half),
+        (uint32_t)(sets.inheritable >> 32 * half)};
+  return (int)syscall(SYS_capset, &header, data);
+}
+
+static inline int dhcpward_get_capabilities(struct dhcpward_capabilities *sets) {
+  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[2] = {{0, 0, 0}, {0, 0, 0}};
+  if (syscall(SYS_capget, &header, data) != 0) return -1;
+  sets->permitted = data[0].permitted | (uint64_t)data[1].permitted << 32;
+  sets->effective = data[0].effective | (uint64_t)data[1].effective << 32;
+  sets->inheritable = data[0].inheritable | (uint64_t)data[1].inheritable << 32;
+  return 0;
+}
+
+// Real, effective and saved at once; <unistd.h> gives these to _GNU_SOURCE only.
+static inline int dhcpward_become(uid_t user, gid_t group) {
+  extern int setresuid(uid_t, uid_t, uid_t);
+  extern int setresgid(gid_t, gid_t, gid_t);
+  return setresgid(group, group, group) != 0 ? -1 : setresuid(user, user, user);
+}
+
+// Whether all three of each are these.
+static inline int dhcpward_is(uid_t user, gid_t group) {
+  extern int getresuid(uid_t *, uid_t *, uid_t *);
+  extern int getresgid(gid_t *, gid_t *, gid_t *);
+  uid_t users[3];
+  gid_t groups[3];
+  if (getresuid(users, users + 1, users + 2) != 0 || getresgid(groups, groups + 1, groups + 2) != 0) return 0;
+  for (int i = 0; i < 3; i++)
+    if (users[i] != user || groups[i] != group) return 0;
+  return 1;
+}
+
 // So are these.
 static inline void dhcpward_spawn_closefrom(posix_spawn_file_actions_t *actions, int first) {
   extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
@@ -62,4 +131,9 @@ static inline int dhcpward_memory_file(const char *name) {
 static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, uint32_t events) {
   struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
   return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+// ioctl(2) is variadic, which Swift does not call.
+static inline int dhcpward_window(int descriptor, struct winsize *size) {
+  return ioctl(descriptor, TIOCGWINSZ, size);
 }

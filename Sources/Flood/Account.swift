@@ -53,6 +53,26 @@ extension Watchlist {
       parts: places.map { part($0, at: now, moment) })
   }
 
+  /// The sources heard of late, most messages in the longest window of thresholds for all kinds first; so many addresses
+  /// at the most. Looks at every source.
+  public func talkers(_ count: Int, at moment: Timestamp) -> [Account] {
+    let now = clock.reading(at: moment)
+    let heard = sources.indices.lazy.compactMap { place -> (recent: Int, place: Int)? in
+      let recent = arrivals.count(
+        sources[place].ring, ring: place, within: UInt32(clamping: Int64(general.span)), at: now)
+      return recent > 0 ? (recent, place) : nil
+    }
+    let most = heard.sorted { ($1.recent, $0.place) < ($0.recent, $1.place) }.prefix(count)
+    var seen: Set<MACAddress> = []
+    return most.compactMap { talker in
+      let mac = sources[talker.place].mac
+      return seen.insert(mac).inserted ? account(of: mac, at: moment) : nil
+    }
+  }
+
+  /// How many sources are remembered.
+  public var remembered: Int { count }
+
   private func part(_ place: Int, at now: Int64, _ moment: Timestamp) -> Account.Part {
     let source = sources[place]
     let fills = policy.thresholds.map { threshold in

@@ -19,6 +19,11 @@ public struct Policy: Hashable, Sendable {
     }
   }
 
+  /// What `brake` and `pace` may be.
+  public static let brakes = 1...65_536
+  /// What `capacity` may be.
+  public static let capacities = 16...16_777_216
+
   /// The thresholds; when several trip at once a blocking one wins, then the one listed first.
   public var thresholds: [Threshold]
   /// How many clients a source may speak for; nil for any number.

@@ -26,6 +26,11 @@ struct Strikes: Sendable {
     return left(entry, at: now)
   }
 
+  /// All that are not forgiven.
+  func all(at now: Int64) -> [(mac: MACAddress, count: Int, end: Int64)] {
+    entries.compactMap { mac, entry in left(entry, at: now) > 0 ? (mac, entry.count, entry.end) : nil }
+  }
+
   /// One strike more; how many there are now. When its ban ends is told by `extend`.
   mutating func strike(_ mac: MACAddress, at now: Int64) -> Int {
     let strikes = min(count(of: mac, at: now) + 1, Self.most)

@@ -16,6 +16,17 @@ extension Watchlist {
     return true
   }
 
+  /// Takes over how often a source was blocked before, and when the last of it ended.
+  public mutating func remember(strikes count: Int, of mac: MACAddress, until moment: Timestamp) {
+    strikes.adopt(mac, strikes: count, until: clock.reading(at: moment), at: clock.now)
+  }
+
+  /// How often sources were blocked, as far as that is not forgiven, and when the last block of each ended or will.
+  public func strikes(at moment: Timestamp) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
+    let now = clock.reading(at: moment)
+    return strikes.all(at: now).map { ($0.mac, $0.count, moment + clock.duration($0.end &- now)) }
+  }
+
   /// Lets a ban last longer; never shortens one, and does nothing to who is not banned.
   public mutating func extendBan(of mac: MACAddress, until moment: Timestamp) {
     guard let place = known(mac).first(where: { sources[$0].status == .banned }) else { return }

@@ -18,14 +18,15 @@ extension Enforcer {
   }
 
   /// Puts the gate up, with those known whom an earlier run has learnt; or takes away one that a killed run left.
-  func settleGate(_ running: RunningRules, now: Timestamp) throws {
+  func settleGate(_ running: RunningRules, _ remembered: [Acquaintance], now: Timestamp) throws {
     guard let gate else {
       if running.gate != nil, try isAlone() { try carryOut(GatePlanner.remove(running)) }
       return
     }
+    acquaintances.adopt(remembered, now: now)
     acquaintances.adopt(running.gate?.known ?? [], now: now)
     let always = acquaintances.keep(try exemptions.read().trusted).new.map { Acquaintance(mac: $0) }
-    try carryOut(GatePlanner.install(gate, known: always, running: running))
+    try carryOut(GatePlanner.install(gate, known: always + remembered, running: running))
   }
 
   /// Those whom the machine must never block are known for ever.
@@ -39,8 +40,7 @@ extension Enforcer {
   }
 
   /// Tells the kernel whom servers have served since the last time.
-  func introduce(now: Timestamp) throws {
-    let some = acquaintances.news(now: now)
+  func introduce(_ some: [Acquaintance]) throws {
     try carryOut(Plan(some.map { .know($0, site.table) }))
   }
 

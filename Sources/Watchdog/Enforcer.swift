@@ -11,7 +11,7 @@ final class Enforcer {
   let warnings: [Concern]
   private lazy var lookout = ServerLookout(said: warnings)
   private let ports: PortFinder?
-  let settings: Settings
+  private(set) var settings: Settings
   let machine: Machine
   private let show: (Plan) throws -> Void
 
@@ -36,11 +36,10 @@ final class Enforcer {
   /// How often a table is looked at of which the kernel tells nothing.
   static let round: Duration = .seconds(5)
 
-  init(settings: Settings, show: @escaping (Plan) throws -> Void) throws {
+  init(settings: Settings, machine: Machine, show: @escaping (Plan) throws -> Void) throws {
     self.settings = settings
+    self.machine = machine
     self.show = show
-    machine = try Machine()
-    try machine.requireAdministration()
     let network = try machine.network()
     let servers = machine.servers()
     let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
@@ -57,6 +56,12 @@ final class Enforcer {
     }
     self.site = site
     try checkGate()
+  }
+
+  /// Takes other settings for the same place.
+  func adjust(to settings: Settings) {
+    self.settings = settings
+    exemptions.configured = settings.policy.exemptions
   }
 
   /// The interfaces whose changes matter.
@@ -102,9 +107,9 @@ final class Enforcer {
     [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
   }
 
-  /// Builds the bridge and the ruleset, as far as they are not there, and gives the blocks of the daemon's own
-  /// that an earlier run left behind.
-  func settle() throws -> [StandingBlock] {
+  /// Builds the bridge and the ruleset, as far as they are not there, puts the blocks back that are to stand, and gives
+  /// those of the daemon's own that an earlier run left.
+  func settle(_ past: Past) throws -> [StandingBlock] {
     // Before anything is read: what happens after that is told.
     if !settings.isDryRun {
       monitor = try machine.monitor(site.table, names)
@@ -117,15 +122,50 @@ final class Enforcer {
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     let running = try machine.rules(site.table)
-    try carryOut(BlockPlanner.install(sets: sets, running: running))
+    let inherited = heritage(running, past)
+    let sets = Set(self.sets + inherited.missing.map(\.block.set))
+    try carryOut(
+      BlockPlanner.install(sets: Array(sets), running: running)
+        + Plan(inherited.over.map { .unblock($0.block, site.table) })
+        + Plan(inherited.missing.map { .block($0.block, site.table) }))
     let now = WallClock.steady
-    try settleGate(running, now: now)
-    for standing in running.blocks { roster.expect(standing.block, for: standing.remaining, now: now) }
-    let leftBehind = running.blocks.filter { isMine($0.block) && $0.block.scope == settings.scope }
-    for standing in leftBehind { own[standing.block.mac] = standing.block.key }
+    try settleGate(running, past.known, now: now)
+    for block in inherited.all { roster.expect(block.block, for: block.remaining, now: now) }
+    let mine = inherited.mine.filter { isMine($0.block) && $0.block.scope == settings.scope }
+    for standing in mine { own[standing.block.mac] = standing.block.key }
     var news = News()
     mend(now: now, &news)
-    return leftBehind
+    return mine
+  }
+
+  /// What stands, and what is to stand, sorted by what is to be done about it.
+  private func heritage(_ running: RunningRules, _ past: Past) -> Heritage {
+    var heritage = Heritage()
+    for standing in running.blocks {
+      switch isMine(standing.block) ? past.claim(to: standing.block.key) : .adopt {
+      case .lift: heritage.over.append(standing)
+      case .leave: heritage.all.append(standing)
+      case .adopt:
+        heritage.all.append(standing)
+        heritage.mine.append(standing)
+      }
+    }
+    let found = Set(running.blocks.map(\.block.key))
+    heritage.missing = past.running.filter { !found.contains($0.block.key) }
+    heritage.all += heritage.missing
+    heritage.mine += heritage.missing
+    return heritage
+  }
+
+  private struct Heritage {
+    /// They are to stand, and do or will.
+    var all: [StandingBlock] = []
+    /// Of those, the ones that this post answers for.
+    var mine: [StandingBlock] = []
+    /// They do not stand yet.
+    var missing: [StandingBlock] = []
+    /// They stand, and are not to.
+    var over: [StandingBlock] = []
   }
 
   /// Blocks, or renews a block, keeping its counter.

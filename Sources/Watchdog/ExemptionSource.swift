@@ -6,7 +6,7 @@ import Wire
 /// Whom the machine itself must never block: its own addresses, its gateways' and the way to the person who
 /// started us by ssh, read again now and then.
 public struct ExemptionSource {
-  private let configured: Exemptions
+  var configured: Exemptions
   private let routers: Set<IPAddress>
   private let session = SSHSession.current()
   private var lastLook: Timestamp?
@@ -17,6 +17,9 @@ public struct ExemptionSource {
     self.configured = configured
     routers = network.gateways
   }
+
+  /// What was read before is old.
+  mutating func expire() { lastLook = nil }
 
   /// The configured exemptions with what the kernel knows now added.
   public func read() throws -> Exemptions {

@@ -1,8 +1,10 @@
 public import Wire
 
-/// The daemon's talk: one line an event, and no more lines than a person can read, whatever floods in.
-public struct Log {
-  private let sink: (String) -> Void
+/// The daemon's talk: every event to whoever keeps count, and of those that may come in any number no more to people
+/// than they can read, whatever floods in.
+public final class Log {
+  private let line: (Event) -> Void
+  private let observe: (Event) -> Void
   private var allowance: Int
   private var refilled: Timestamp
   private var heldBack = 0
@@ -11,15 +13,19 @@ public struct Log {
   private static let burst = 50
   private static let rate: Int64 = 5
 
-  /// Writes each line to `sink`.
-  public init(at now: Timestamp, sink: @escaping (String) -> Void) {
-    self.sink = sink
+  /// Gives each event to `observe`, and those that a person is to read to `line`.
+  public init(
+    at now: Timestamp, line: @escaping (Event) -> Void, observe: @escaping (Event) -> Void = { _ in }
+  ) {
+    self.line = line
+    self.observe = observe
     allowance = Self.burst
     refilled = now
   }
 
-  /// An event that may come in any number: held back when there are too many.
-  mutating func event(_ line: String, at now: Timestamp) {
+  /// An event that may come in any number: its line is held back when there are too many. `now` is of the steady clock.
+  public func event(_ event: Event, at now: Timestamp) {
+    observe(event)
     let due = (now - refilled).clampedNanoseconds / (1_000_000_000 / Self.rate)
     if due > 0 {
       allowance = Int(min(Int64(Self.burst), Int64(allowance) + due))
@@ -31,14 +37,17 @@ public struct Log {
     }
     allowance -= 1
     if heldBack > 0 {
-      sink("\(heldBack) lines were held back")
+      line(Event(at: event.at, .note, "\(heldBack) lines were held back"))
       heldBack = 0
     }
-    sink(line)
+    line(event)
   }
 
-  /// A line that is always written: start, stop, failures.
-  func always(_ line: String) { sink(line) }
+  /// One that is always written: start, stop, failures.
+  public func always(_ event: Event) {
+    observe(event)
+    line(event)
+  }
 }
 
 extension Duration {

@@ -44,6 +44,16 @@ struct Roster {
   /// The block as it is to stand.
   subscript(key: Block.Key) -> Block? { entries[key]?.block }
 
+  /// All that are to stand, each with what is left of its time.
+  func standing(now: Timestamp) -> [StandingBlock] {
+    entries.values.lazy.filter { $0.ends.map { $0 > now } ?? true }.map { entry in
+      let remaining = entry.ends.map { $0 - now }
+      var block = entry.block
+      block.lifetime = remaining
+      return StandingBlock(block: block, remaining: remaining, packets: 0, bytes: 0)
+    }.sorted { $0.block.key < $1.block.key }
+  }
+
   /// Whether something is to be put back.
   var isIncomplete: Bool { !missing.isEmpty }
 

@@ -36,8 +36,8 @@ struct Sentences {
   }
 
   /// The flood goes on if at least this many frames were dropped within `window` before the end.
-  private let count: UInt64
-  private let window: Duration
+  private var count: UInt64
+  private var window: Duration
   // The kernel's own timeout must not run out between judging and extending.
   private static let margin: Duration = .seconds(1)
 
@@ -47,10 +47,17 @@ struct Sentences {
 
   /// The longest block threshold of all kinds says what a flood is.
   init(policy: Policy) {
+    self.init(count: 1, window: .zero)
+    adjust(to: policy)
+  }
+
+  /// From now on that policy says what a flood is.
+  mutating func adjust(to policy: Policy) {
     let longest = policy.thresholds.filter { $0.level == .block && $0.kind == nil }.max {
       $0.window < $1.window
     }
-    self.init(count: longest?.count ?? 30, window: longest?.window ?? .seconds(30))
+    count = UInt64(longest?.count ?? 30)
+    window = longest?.window ?? .seconds(30)
   }
 
   /// A flood still goes on when `count` or more frames were dropped in the last `window` of a sentence.

@@ -2,7 +2,7 @@ public import Flood
 public import Rules
 
 /// What the daemon was asked to do.
-public struct Settings: Sendable {
+public struct Settings: Hashable, Sendable {
   /// Where to stand.
   public var wish: Site.Wish
   /// Which frames of a flooder are dropped.

@@ -1,175 +1,135 @@
-import Capture
 public import Flood
 import Glibc
 import Kernel
-public import Rules
+import Ledger
+import Rules
 public import Wire
 
-/// The daemon: it turns verdicts into intentions, has them planned and carried out, and puts everything back.
+/// The daemon: it guards interfaces, and serves who asks.
 ///
-/// One thread, one poll(2): frames, signals, what others change, and the end of sentences.
-public struct Watchdog {
-  let settings: Settings
+/// One thread, one poll(2): frames, signals, what others change, the end of sentences, and questions.
+public final class Watchdog {
+  let outside: Outside
+  private let settings: [Settings]
   private let signals: SignalDescriptor
-  private let show: (Plan) throws -> Void
-  private let answer: (String, Watchdog, InterfaceName) -> String
-  let vendors = VendorFiles()
-  var log: Log
+  private let machine: Machine
+  var posts: [Post] = []
+  private var services: [any Service] = []
+  /// When it began, by the wall clock.
+  let since = WallClock.now
+  /// What the daemon cannot go on after.
+  var fatal: (any Error)?
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
   private static let longestWait: Duration = .seconds(5)
 
-  var watchlist: Watchlist
-  var sentences: Sentences
-
-  /// A daemon that has not touched anything yet. `show` prints a plan of a dry run; `answer` gives the line that answers
-  /// a line from the control socket of an interface.
-  public init(
-    settings: Settings, log: Log, show: @escaping (Plan) throws -> Void,
-    answer: @escaping (String, Watchdog, InterfaceName) -> String
-  ) throws {
+  /// A daemon that has not touched anything yet, for these interfaces.
+  public init(settings: [Settings], outside: Outside) throws {
+    self.outside = outside
     self.settings = settings
-    self.log = log
-    self.show = show
-    self.answer = answer
     // From here on a signal waits until the loop looks for it: no step of a plan is ever cut in two.
     signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
-    watchlist = Watchlist(policy: settings.policy)
-    sentences = Sentences(policy: settings.policy)
+    machine = try Machine()
+    try machine.requireAdministration()
   }
 
   /// Guards until SIGTERM or SIGINT, then leaves the network as it was asked to.
-  public mutating func run() throws {
-    let enforcer = try Enforcer(settings: settings, show: show)
-    let lock = try settings.isDryRun ? nil : InstanceLock(enforcer.lockName)
-    defer { withExtendedLifetime(lock) {} }
-    let leftBehind: [StandingBlock]
+  public func run() throws {
     do {
-      leftBehind = try enforcer.settle()
+      for settings in settings { try begin(settings, isAlone: self.settings.count == 1) }
+      services = try outside.services(self)
+      while try turn() {}
     } catch {
-      // A refusal: the one line that says why is enough.
-      try? leave(enforcer, speaking: false)
+      leave(posts)
       throw error
     }
-    do {
-      try guardInterface(enforcer, leftBehind)
-    } catch {
-      try? leave(enforcer)
-      throw error
-    }
-    try leave(enforcer)
+    services = []
+    for post in posts { post.sumUp() }
+    if let failure = leave(posts) { throw failure }
   }
 
-  private mutating func guardInterface(_ enforcer: Enforcer, _ leftBehind: [StandingBlock]) throws {
-    let listener = try Listener(
-      on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing,
-      index: enforcer.placeIndex)
-    let servers = try serversListener(enforcer)
-    let control = try settings.isDryRun ? nil : ControlSocket(enforcer.lockName)
-    try refreshExemptions(enforcer, at: WallClock.steady)
-    adopt(leftBehind)
-    announce(enforcer)
-    let hearsBlocked = enforcer.site.hearsBlocked
-    var findings: [(Finding, ClientEvidence?)] = []
-    var escaped: [MACAddress: Timestamp] = [:]
-    while true {
-      guard try wait(for: [listener, servers].compactMap(\.self), enforcer, control) else {
-        return sumUp(listener)
-      }
-      mend(enforcer, listener)
-      learn(servers, enforcer)
-      do {
-        try listener.drain { bytes, link, at in
-          guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
-          if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
-            escaped[message.source] = at
-          }
-          if let finding = watchlist.note(message, at: at) {
-            findings.append((finding, Frame.evidence(in: bytes, link: link)))
-          }
-        }
-      } catch {
-        guard !settings.isDryRun else { throw error }
-        log.always("\(error); going on when there is a \(listener.place) to listen to")
-      }
-      for (mac, moment) in escaped { lookAfter(mac, heardAt: moment, enforcer) }
-      escaped.removeAll(keepingCapacity: true)
-      for (finding, said) in findings { act(on: finding, said?.clause ?? "", enforcer) }
-      findings.removeAll(keepingCapacity: true)
-      for alarm in watchlist.takeAlarms() { tell(alarm) }
-      serve(enforcer)
-      control?.serve(now: WallClock.steady) { answer($0, self, enforcer.lockName) }
-    }
-  }
+  /// The interfaces guarded.
+  public var interfaces: [InterfaceName] { posts.map(\.interface) }
 
   /// What is known of a source, as of now.
-  public func account(of mac: MACAddress) -> Account? { watchlist.account(of: mac, at: WallClock.now) }
+  public func account(of mac: MACAddress, on interface: InterfaceName) -> Account? {
+    posts.first { $0.interface == interface }?.watchlist.account(of: mac, at: WallClock.now)
+  }
 
-  /// Waits until there is something to do; false when it is to stop.
-  private func wait(for listeners: [Listener], _ enforcer: Enforcer, _ control: ControlSocket?) throws -> Bool
-  {
+  // MARK: - The loop
+
+  /// Waits until there is something to do, and does it; false when it is to stop.
+  private func turn() throws -> Bool {
     let now = WallClock.steady
-    let next = [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self)
-      .min()
+    let dues = posts.map(\.due) + services.map(\.due) + [ledgerDue(now)]
+    let next = dues.compactMap(\.self).min()
     let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
     let ready = try Poll.wait(
-      for: [signals.descriptor] + listeners.map(\.descriptor) + enforcer.descriptors
-        + (control?.descriptors ?? []), timeout: timeout)
-    guard ready[0], let signal = signals.next() else { return true }
-    guard signal == SIGHUP else { return false }
-    log.always("SIGHUP: there is no configuration file to read again; going on")
+      for: [signals.descriptor] + posts.flatMap(\.descriptors) + services.flatMap(\.descriptors),
+      timeout: timeout)
+    if ready[0], let signal = signals.next() {
+      guard signal == SIGHUP else { return false }
+      _ = reload()
+    }
+    for post in posts { try post.step() }
+    for service in services { service.serve(self, now: WallClock.steady) }
+    settleLedger()
+    if let fatal { throw fatal }
     return true
   }
 
-  // MARK: - Coming and going
-
-  mutating func refreshExemptions(_ enforcer: Enforcer, at now: Timestamp) throws {
-    guard let fresh = try enforcer.exemptions.refreshed(at: now) else { return }
-    watchlist.exemptions = fresh
-    try enforcer.trust(fresh)
+  // The ledger's times are the wall clock's.
+  private func ledgerDue(_ steady: Timestamp) -> Timestamp? {
+    outside.ledger?.due.map { steady + ($0 - WallClock.now) }
   }
 
-  private func announce(_ enforcer: Enforcer) {
-    let site = enforcer.site
-    log.always(
-      "guarding \(site.interface): mode \(site.mode.rawValue)\(site.bridge.map { " on \($0)" } ?? ""), "
-        + "\(site.dialect.rawValue), scope \(settings.scope.rawValue)"
-        + (settings.isDryRun ? ", dry run" : ""))
-    log.always("chosen because \(site.reason)")
-    if let rate = settings.guardRate {
-      log.always(
-        "DHCP from sources that no server here has served is limited to \(rate)/s; whoever repeats itself passes"
-      )
+  private func settleLedger() {
+    guard let ledger = outside.ledger else { return }
+    if let due = ledger.due, due <= WallClock.now { ledger.settle(now: WallClock.now) }
+    if let incident = ledger.takeIncident() {
+      outside.log.event(
+        Event(at: WallClock.now, .failure, level: .warning, "\(incident)"), at: WallClock.steady)
     }
-    for warning in enforcer.warnings { log.always("warning: \(warning.line)") }
-    log.always(
-      "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to \(settings.policy.banCap.words)"
-    )
   }
 
-  private func sumUp(_ listener: Listener) {
+  // MARK: - Posts
+
+  func post(_ settings: Settings, isAlone: Bool) throws -> Post {
+    try Post(settings: settings, machine: machine, outside: outside, isAlone: isAlone)
+  }
+
+  /// Guards an interface more, or the one at `place` anew. Each is planned once the one before stands, so that two of them
+  /// do not choose one name for their bridges.
+  func begin(
+    _ settings: Settings, isAlone: Bool, at place: Int? = nil, inheriting standing: [StandingBlock] = []
+  ) throws {
+    let post = try post(settings, isAlone: isAlone)
+    posts.insert(post, at: place ?? posts.endIndex)
     do {
-      let counted = try listener.statistics()
-      log.always(
-        "received \(counted.received) frames, of which the kernel dropped \(counted.droppedByKernel) unread")
+      try begin(post, inheriting: standing)
     } catch {
-      log.always("\(error)")
-    }
-  }
-
-  // A failure is said here, as the caller may have an earlier one to throw.
-  private func leave(_ enforcer: Enforcer, speaking: Bool = true) throws {
-    guard !settings.keeps else {
-      if speaking { log.always("stopped; bridge and blocks stay, as asked") }
-      return
-    }
-    do {
-      try enforcer.leave()
-    } catch {
-      log.always("stopped, but not everything could be put back: \(error)")
+      posts.removeAll { $0 === post }
       throw error
     }
-    guard speaking else { return }
-    log.always(settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was")
+  }
+
+  private func begin(_ post: Post, inheriting standing: [StandingBlock]) throws {
+    let others = posts.filter { $0 !== post && $0.enforcer.site.table == post.enforcer.site.table }
+    let isFirst = posts.first { $0.enforcer.site.table == post.enforcer.site.table } === post
+    try post.begin(inheriting: standing) { key in
+      // What nobody remembers is the first one's.
+      !isFirst
+        || others.contains { $0.ledger?.fate(of: key, on: $0.interface, now: WallClock.now) == .running }
+    }
+  }
+
+  /// All of them, whatever becomes of one; gives the first failure.
+  @discardableResult
+  private func leave(_ posts: [Post]) -> (any Error)? {
+    var failure: (any Error)?
+    for post in posts {
+      do { try post.leave() } catch { failure = failure ?? error }
+    }
+    return failure
   }
 }

@@ -47,8 +47,7 @@ struct Lifetime: Sendable {
 /// Reads `10m`, `1h30m`, `forever`; a bare number is seconds, as in fail2ban.
 func readLifetime(_ text: String) throws -> Lifetime {
   if text == "forever" { return .forever }
-  let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  guard let duration = Duration(compact: isNumber ? text + "s" : text) else {
+  guard let duration = Duration(length: text) else {
     throw ValidationError("'\(text)' is not a length of time; write it as 300s, 10m, 1h30m or forever")
   }
   return Lifetime(duration: duration)

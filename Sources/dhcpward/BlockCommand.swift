@@ -51,10 +51,11 @@ struct BlockCommand: ParsableCommand {
     try reporting {
       try refuse(Exemptions())
       let machine = try Machine()
-      try machine.requireAdministration()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
       let wish = try wish()
+      if try blockedByDaemon(wish, network) { return }
+      try machine.requireAdministration()
       let capabilities = machine.capabilities(for: wish)
       let servers = machine.servers()
       let site = try machine.choose(wish, network, capabilities, servers)
@@ -66,21 +67,47 @@ struct BlockCommand: ParsableCommand {
         return
       }
       let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
-      if place.mode == .auto, draft.isFirst {
+      if place.mode ?? .auto == .auto, draft.isFirst {
         complain("mode \(draft.site.mode.rawValue), because \(draft.site.reason)")
       }
-      let changed = Set(draft.blocking.changes.compactMap(\.blocked))
-      for mac in macs {
-        guard changed.contains(mac) else {
-          complain(
-            "block \(mac): it is blocked already, for as long or longer; unblock it first to make it shorter")
-          continue
-        }
-        let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
-        let place = "\(draft.site.bridge ?? draft.site.interface)" + (port.map { " at \($0) only" } ?? "")
-        try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(place) \(until)\n")
-      }
+      try report(
+        Set(draft.blocking.changes.compactMap(\.blocked)), at: "\(draft.site.bridge ?? draft.site.interface)")
     }
+  }
+
+  private func report(_ changed: Set<MACAddress>, at place: String) throws {
+    for mac in macs {
+      guard changed.contains(mac) else {
+        complain(
+          "block \(mac): it is blocked already, for as long or longer; unblock it first to make it shorter")
+        continue
+      }
+      let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
+      let place = place + (port.map { " at \($0) only" } ?? "")
+      try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(place) \(until)\n")
+    }
+  }
+
+  // Where a daemon guards the interface, it is the one that writes. One that was told another way to block than the
+  // daemon's is for the kernel itself.
+  private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
+    guard !dryRun, place.mode ?? .auto == .auto, place.dialect ?? .auto == .auto,
+      let daemon = RunningDaemon.of(wish, in: network)
+    else { return false }
+    var inquiry = Inquiry(.block)
+    inquiry.scope = scope.rawValue
+    inquiry.port = port.map { "\($0)" }
+    inquiry.seconds = lifetime.duration.map { Double($0.clampedNanoseconds) / 1e9 }
+    var changed: Set<MACAddress> = []
+    var place = ""
+    for part in macs.parts(of: Inquiry.mostSources) {
+      inquiry.macs = part.map { "\($0)" }
+      guard let receipt = try daemon.ask(inquiry, as: InquiryReceipt.self) else { return false }
+      changed.formUnion(receipt.macs.compactMap { MACAddress($0) })
+      place = receipt.place ?? ""
+    }
+    try report(changed, at: place)
+    return true
   }
 
   // A port names its bridge.
@@ -160,9 +187,14 @@ struct BlockCommand: ParsableCommand {
   private func refuse(_ exemptions: Exemptions) throws {
     for mac in macs {
       guard let why = exemptions.reason(for: mac) else { continue }
-      throw Refusal("block \(mac): refused, it is \(why.asRefused); nothing was changed", .badData)
+      throw Refusal(Spare(mac: mac, why: why).refusal, .badData)
     }
   }
+}
+
+extension Spare {
+  /// One line for who wanted to block it.
+  var refusal: String { "block \(mac): refused, it is \(why.asRefused); nothing was changed" }
 }
 
 extension Spared {
@@ -173,7 +205,7 @@ extension Spared {
     case .own: "an address of this machine"
     case .gateway: "a gateway of this machine"
     case .session: "the next hop of your ssh session"
-    case .allowListed: "allowed"
+    case .allowListed: "allowed (`dhcpward allow`, or the settings)"
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"
     case .virtualRouter: "a virtual router's address (VRRP)"

@@ -17,6 +17,7 @@ struct Dhcpward: ParsableCommand {
         dhcpward watch --interface eth0    guard the server on eth0 until stopped
         dhcpward block 02:00:00:00:00:99 --interface eth0
         dhcpward status                    who is blocked, until when, why
+        dhcpward top                       who talks to the server now, live
         dhcpward replay yesterday.pcap     who would have been blocked, and when
         dhcpward explain 02:00:00:00:00:99 yesterday.pcap
 
@@ -27,11 +28,13 @@ struct Dhcpward: ParsableCommand {
             a block that would not hold
         64  usage                         75  another dhcpward is at it: try again
         65  bad input data                77  not permitted
-        69  the kernel, a tool or this version cannot
+        69  the kernel, a tool or this    78  the settings file is wrong
+            version cannot
       """,
     version: version,
     subcommands: [
-      WatchCommand.self, BlockCommand.self, UnblockCommand.self, StatusCommand.self, RulesCommand.self,
-      BridgeCommand.self, DoctorCommand.self, ReplayCommand.self, ExplainCommand.self,
+      WatchCommand.self, BlockCommand.self, UnblockCommand.self, AllowCommand.self, StatusCommand.self,
+      TopCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
+      BridgeCommand.self, RulesCommand.self, ConfigCommand.self, ReloadCommand.self,
     ])
 }

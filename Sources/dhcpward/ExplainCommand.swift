@@ -11,7 +11,8 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       Without a file the running daemons are asked: for every threshold how far it is filled now, and what spares \
       the source. Of a capture it says for every threshold the most that the source came to and when, and what would \
-      have to be different; the thresholds are those of `watch`, or those given.
+      have to be different; the thresholds are those of the settings file, or those \
+      given.
 
       EXAMPLES
         dhcpward explain 02:00:00:00:00:99
@@ -27,25 +28,21 @@ struct ExplainCommand: ParsableCommand {
   var files: [String] = []
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
+  @OptionGroup(title: "Judgement") var settings: ConfigOption
 
   @Flag(help: "As JSON.")
   var json = false
 
   @Option(
-    help: ArgumentHelp("Ask the daemon that guards this interface only.", valueName: "name"),
+    help: ArgumentHelp(
+      "Ask the daemon that guards this interface only; with files, judge as it does.", valueName: "name"),
     transform: readInterface)
   var interface: InterfaceName?
-
-  func validate() throws {
-    guard files.isEmpty || interface == nil else {
-      throw ValidationError("--interface is of a running daemon; leave it away, or the files")
-    }
-  }
 
   func run() throws {
     try reporting {
       guard !files.isEmpty else { return try askDaemons() }
-      let policy = try judgement.policy()
+      let policy = try settings.policy(on: interface, judgement)
       var replay = Replay(policy: policy, keeping: Replay.utmostLimit, listening: true)
       for file in files { try replay.read(file) }
       guard !replay.keptTooMany else { throw Refusal.tooMany("explain") }
@@ -65,9 +62,10 @@ struct ExplainCommand: ParsableCommand {
 
 extension ExplainCommand {
   private func askDaemons() throws {
-    let standings = try (interface.map { [$0] } ?? ControlClient.guarded).compactMap {
-      try Inquiry.standing(of: mac, on: $0)
-    }
+    var inquiry = Inquiry(.explain)
+    inquiry.mac = "\(mac)"
+    let daemons = RunningDaemon.guarding.filter { interface == nil || $0.interface == interface }
+    let standings = try daemons.compactMap { try $0.ask(inquiry, as: Standing.self) }
     guard !standings.isEmpty else {
       throw Refusal(
         "explain: no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`, or name a capture",

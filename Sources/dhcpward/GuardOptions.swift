@@ -1,4 +1,5 @@
 import ArgumentParser
+import Config
 import Rules
 
 /// What `watch` and `rules` take against floods whose every frame has another source address.
@@ -21,6 +22,12 @@ struct GuardOptions: ParsableArguments {
 
   /// Nil without `--guard`.
   var rate: UInt32? { isOn ? guardRate ?? Gate.standardRate : nil }
+
+  /// Puts these options over what the settings file says of the interface.
+  func apply(to guarding: inout Configuration.Guarding) {
+    if isOn { guarding.isGuarded = true }
+    if let guardRate { guarding.guardRate = guardRate }
+  }
 }
 
 private func readRate(_ text: String) throws -> UInt32 {

@@ -1,56 +1,64 @@
-import Flood
 import FoundationEssentials
 import Kernel
-import Watchdog
 import Wire
 
-/// A line that a running daemon is asked by, and how it answers: JSON, one object a line, version 1.
+/// A line that a running daemon is asked by: JSON, one object a line, version 1 (docs/control.md).
 ///
-/// `{"version":1,"ask":"explain","mac":"02:00:00:00:00:99"}` is answered with `dhcpward.standing/1`, and what cannot be
-/// answered with `{"error":"…"}`.
+/// `{"version":1,"ask":"explain","interface":"eth0","mac":"02:00:00:00:00:99"}` is answered with `dhcpward.standing/1`,
+/// what cannot be answered with `{"error":"…"}`.
 struct Inquiry: Codable {
-  private struct Failure: Codable { let error: String }
-
-  private static let current = 1
-  private static let explain = "explain"
-
-  private let version: Int
-  private let ask: String
-  private let mac: String
-
-  private init(mac: MACAddress) {
-    version = Self.current
-    ask = Self.explain
-    self.mac = mac.description
+  /// What there is to ask.
+  enum Ask: String, Codable, CaseIterable {
+    case explain, status, top, block, unblock, allow, disallow, allowed, reload
   }
 
-  /// The daemon's side.
-  static func answer(_ question: String, _ watchdog: Watchdog, on interface: InterfaceName) -> String {
-    guard let inquiry = try? JSONDecoder().decode(Inquiry.self, from: Data(question.utf8)) else {
-      return failure("not a question; ask {\"version\":1,\"ask\":\"explain\",\"mac\":\"MAC\"}")
-    }
-    guard inquiry.version == current else {
-      return failure("version \(inquiry.version) of a question; this daemon knows version \(current)")
-    }
-    guard inquiry.ask == explain else { return failure("unknown question; this daemon knows explain") }
-    guard let mac = MACAddress(inquiry.mac) else { return failure("mac is no MAC address") }
-    return line(Standing(watchdog.account(of: mac), of: mac, on: interface))
-  }
+  static let current = 1
+  /// How many sources fit into one question.
+  static let mostSources = 100
 
-  /// How a source stands with the daemon of an interface; nil when none runs there.
-  static func standing(of mac: MACAddress, on interface: InterfaceName) throws -> Standing? {
-    guard let answer = try ControlClient.ask(interface, line(Inquiry(mac: mac))) else { return nil }
-    let decoder = JSONDecoder()
-    if let standing = try? decoder.decode(Standing.self, from: Data(answer.utf8)) { return standing }
-    let failure = try? decoder.decode(Failure.self, from: Data(answer.utf8))
-    throw Refusal(
-      "explain: ask the daemon of \(interface): \(failure?.error ?? "an answer that is none"); "
-        + "is it of another version?", .unavailable)
-  }
+  var version = Self.current
+  let ask: Ask
+  /// Which of the daemon's interfaces; nil for its only one, or for all.
+  var interface: String?
+  /// One source.
+  var mac: String?
+  /// Several.
+  var macs: [String]?
+  /// With `unblock`: all there are.
+  var all: Bool?
+  /// Which frames are blocked, as `--scope` takes it.
+  var scope: String?
+  /// At which port of a bridge alone.
+  var port: String?
+  /// How long a block lasts; nil for ever.
+  var seconds: Double?
+  /// How many talkers of each interface are wanted.
+  var talkers: Int?
 
-  private static func failure(_ words: String) -> String { line(Failure(error: words)) }
+  init(_ ask: Ask) { self.ask = ask }
 
-  private static func line(_ value: some Encodable) -> String {
+  /// The line.
+  var line: String { Self.line(self) }
+
+  /// A value as a line of JSON.
+  static func line(_ value: some Encodable) -> String {
     String(((try? encoded(value)) ?? "{\"error\":\"no answer\"}\n").dropLast())
   }
+}
+
+/// An answer that is none.
+struct InquiryFailure: Codable, Error {
+  /// One line.
+  let error: String
+  /// The exit code that it comes to (sysexits.h); nil for a question that is none.
+  var status: Int32?
+}
+
+/// What was done on order.
+struct InquiryReceipt: Codable {
+  let done: Inquiry.Ask
+  /// The sources that it changed something for.
+  var macs: [String] = []
+  /// Where they are blocked; what came of it, in words, with `reload`.
+  var place: String?
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Config
 import Rules
 import Wire
 
@@ -14,14 +15,25 @@ struct PlaceOptions: ParsableArguments {
     transform: readInterface)
   var bridge: InterfaceName?
 
-  @Option(help: "How frames pass through the rules; auto looks who listens and what this kernel can do.")
-  var mode: ModeArgument = .auto
+  @Option(
+    help:
+      "How frames pass through the rules; auto looks who listens and what this kernel can do (default: auto)."
+  )
+  var mode: ModeArgument?
 
-  @Option(help: "Whose rules are used.")
-  var dialect: DialectArgument = .auto
+  @Option(help: "Whose rules are used (default: auto).")
+  var dialect: DialectArgument?
 
+  /// Where to stand when there is no settings file.
   func wish() throws(Refusal) -> Site.Wish {
-    Site.Wish(interface: interface, bridge: bridge, mode: try mode.mode(), dialect: dialect.dialect)
+    Site.Wish(interface: interface, bridge: bridge, mode: try mode?.mode(), dialect: dialect?.dialect)
+  }
+
+  /// Puts these options over what the settings file says of the interface.
+  func apply(to guarding: inout Configuration.Guarding) throws(Refusal) {
+    if let bridge { guarding.bridge = bridge }
+    if let mode { guarding.mode = try mode.mode() }
+    if let dialect { guarding.dialect = dialect.dialect }
   }
 }
 

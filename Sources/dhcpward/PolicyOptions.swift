@@ -58,9 +58,15 @@ struct PolicyOptions: ParsableArguments {
       valueName: "mac"), transform: readMAC)
   var relay: [MACAddress] = []
 
-  /// The policy these options come to.
+  /// The policy these options come to over the defaults.
   func policy() throws -> Policy {
     var policy = Policy.standard
+    try apply(to: &policy)
+    return policy
+  }
+
+  /// Puts these options over a policy, such as the settings file's; addresses are added to those that it spares.
+  func apply(to policy: inout Policy) throws {
     for level in [Threshold.Level.warn, .block] where threshold.contains(where: { $0.level == level }) {
       policy.thresholds.removeAll { $0.level == level }
     }
@@ -69,12 +75,11 @@ struct PolicyOptions: ParsableArguments {
     policy.banCap = max(policy.ban, try length(banCap, "--ban-cap") ?? policy.banCap)
     policy.forgiveness = try length(forgive, "--forgive") ?? policy.forgiveness
     if let starvation { policy.starvation = starvation.limit }
-    policy.brake = try number(brake, "--brake", in: 1...65_536) ?? policy.brake
-    policy.pace = try number(pace, "--pace", in: 1...65_536) ?? policy.pace
-    policy.capacity = try number(sources, "--sources", in: 16...16_777_216) ?? policy.capacity
+    policy.brake = try number(brake, "--brake", in: Policy.brakes) ?? policy.brake
+    policy.pace = try number(pace, "--pace", in: Policy.brakes) ?? policy.pace
+    policy.capacity = try number(sources, "--sources", in: Policy.capacities) ?? policy.capacity
     policy.exemptions.allowed.formUnion(allow)
     policy.exemptions.relays.formUnion(relay)
-    return policy
   }
 
   private func length(_ lifetime: Lifetime?, _ option: String) throws -> Duration? {
@@ -101,10 +106,10 @@ struct StarvationLimit {
 
 private func readStarvation(_ text: String) throws -> StarvationLimit {
   if text == "none" { return StarvationLimit(limit: nil) }
-  guard let threshold = Threshold(text), threshold.kind == nil, threshold.level == .block,
-    Policy.Starvation.counts.contains(threshold.count)
-  else { throw ValidationError("'\(text)' is not a limit; write it as 10/60s, or none") }
-  return StarvationLimit(limit: Policy.Starvation(clients: threshold.count, window: threshold.window))
+  guard let limit = Policy.Starvation(text) else {
+    throw ValidationError("'\(text)' is not a limit; write it as 10/60s, or none")
+  }
+  return StarvationLimit(limit: limit)
 }
 
 private func readThreshold(_ text: String) throws -> Threshold {

@@ -24,7 +24,8 @@ func reporting(_ body: () throws -> Void) throws {
   } catch let error as ValidationError {
     throw error
   } catch {
-    complain("\(error)")
+    // A settings file may have more than one thing wrong with it.
+    for line in "\(error)".split(separator: "\n") { complain(String(line)) }
     throw ExitCode(status(of: error).rawValue)
   }
 }

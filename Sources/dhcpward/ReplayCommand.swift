@@ -12,7 +12,7 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Judges capture files as the daemon would have judged the live traffic.",
     discussion: """
       Reads pcap and pcapng, Ethernet and Linux cooked. Needs no privilege and touches nothing. Time is the \
-      captured frames' own.
+      captured frames' own. Thresholds and who is spared are as in the settings file; options given here come before it.
 
       EXAMPLES
         dhcpward replay flood.pcap
@@ -26,6 +26,12 @@ struct ReplayCommand: ParsableCommand {
   var files: [String]
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
+  @OptionGroup(title: "Judgement") var settings: ConfigOption
+
+  @Option(
+    help: ArgumentHelp("Judge as the settings file says for this interface.", valueName: "name"),
+    transform: readInterface)
+  var interface: InterfaceName?
 
   @Flag(help: "As JSON, every source.")
   var json = false
@@ -52,7 +58,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let isAsked = whatIf || report != nil
-      let policy = try judgement.policy()
+      let policy = try settings.policy(on: interface, judgement)
       var replay = Replay(
         policy: policy, keeping: isAsked ? Replay.utmostLimit : Replay.casualLimit,
         listening: report != nil)

@@ -1,4 +1,5 @@
 import Capture
+import Config
 import Glibc
 import Kernel
 import Rules
@@ -6,6 +7,7 @@ import Rules
 /// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.
 enum Status: Int32 {
   case notAsAsked = 1
+  case usage = 64
   case badData = 65
   case unavailable = 69
   case bug = 70
@@ -13,12 +15,14 @@ enum Status: Int32 {
   case inputOutput = 74
   case tryAgain = 75
   case notPermitted = 77
+  case configuration = 78
 }
 
 /// The exit code of an error of any room.
 func status(of error: any Error) -> Status {
   switch error {
   case let error as Refusal: error.status
+  case is ConfigError: .configuration
   case let error as CaptureError: status(of: error.kind)
   case let error as NetlinkError: status(of: error.errno)
   case let error as ToolError: error.isNotPermitted ? .notPermitted : .unavailable

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kernel
 import Rules
+import Screen
 import Wire
 
 struct StatusCommand: ParsableCommand {
@@ -25,8 +26,15 @@ struct StatusCommand: ParsableCommand {
       let report = StatusReport(
         rules: rules, network: try machine.network(), servers: machine.servers(),
         ports: try PortFinder().map(),
-        vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }), now: WallClock.now)
-      try StandardStream.output.write(json ? try encoded(report) : report.text)
+        vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
+        health: DaemonHealth.now, now: WallClock.now)
+      try StandardStream.output.write(json ? try encoded(report) : text(report))
     }
+  }
+
+  private func text(_ report: StatusReport) -> String {
+    report.lines.map {
+      $0.trimmed.rendered(isStyled: Terminal.isThere, colours: Terminal.wantsColours) + "\n"
+    }.joined()
   }
 }

@@ -6,7 +6,15 @@ import Wire
 struct StatusReport: Encodable {
   struct Daemon: Encodable {
     let pid: Int32
+    /// The first of those it guards.
     let interface: String
+    let interfaces: [String]
+    /// Since when it runs; null when it does not answer.
+    @Nullable var since: String?
+    /// Its state survives it; null as above, and without a database.
+    @Nullable var durable: Bool?
+    /// Messages heard since then.
+    @Nullable var messages: Int?
   }
 
   struct Entry: Encodable {
@@ -28,6 +36,13 @@ struct StatusReport: Encodable {
     let strikes: Int
     let packets: UInt64
     let bytes: UInt64
+    /// Until it passes again; nil when somebody has to unblock it.
+    let left: Duration?
+
+    private enum CodingKeys: String, CodingKey {
+      case mac, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
+      case strikes, packets, bytes
+    }
   }
 
   /// The limit for sources that are not known to be healthy.
@@ -46,7 +61,9 @@ struct StatusReport: Encodable {
   @Nullable var `guard`: Guarding?
   @Nullable var bridge: BridgeReport?
   let servers: [ServerReport]
-  private var serverLines: [String] = []
+  /// The same servers for a person, and what the daemon says of itself.
+  let serverLines: [String]
+  let health: DaemonHealth
 
   private enum CodingKeys: String, CodingKey {
     case schema, daemon, blocks, `guard`, bridge, servers
@@ -55,16 +72,22 @@ struct StatusReport: Encodable {
   /// What there is at `now`.
   init(
     rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, vendors: Vendors,
-    now: Timestamp
+    health: DaemonHealth, now: Timestamp
   ) {
+    self.health = health
     bridge = BridgeReport.all(in: network, now: WallClock.steady).first
-    daemon =
-      network.links.lazy.compactMap { link in
-        InstanceLock.holder(of: link.name).map { Daemon(pid: $0, interface: link.name.description) }
-      }.first
+    let holders = network.links.compactMap { link in
+      InstanceLock.holder(of: link.name).map { (pid: $0, interface: link.name.description) }
+    }
+    daemon = holders.first.map { first in
+      Daemon(
+        pid: first.pid, interface: first.interface,
+        interfaces: holders.filter { $0.pid == first.pid }.map(\.interface), since: health.report?.since,
+        durable: health.report?.durable, messages: health.picture?.messages)
+    }
     let sites = Site.standing(network, rules)
     self.servers = servers.map { ServerReport($0, at: sites, network) }
-    serverLines = zip(servers, self.servers).map { "  \($0.title): \($0.place), \($1.verdict)" }
+    serverLines = servers.map { "\($0.title): \($0.place)" }
     `guard` =
       rules.lazy.compactMap { $0.gate }.first { $0.isWhole }.map {
         Guarding(rate: $0.rate ?? 0, dropped: $0.dropped, known: $0.known.count)
@@ -74,35 +97,6 @@ struct StatusReport: Encodable {
         Entry($0, dialect: running.table.dialect, ports: ports, vendors: vendors, now: now)
       }
     }
-  }
-
-  var text: String {
-    var lines: [String] = []
-    lines.append(daemon.map { "daemon: pid \($0.pid) guards \($0.interface)" } ?? "daemon: not running")
-    lines.append(
-      bridge.map {
-        "bridge: \($0.name) over \($0.port)\($0.complete ? "" : ", unfinished")\($0.unconfirmed == nil ? "" : ", unconfirmed")"
-      }
-        ?? "bridge: none of dhcpward's")
-    lines.append("servers: \(serverLines.isEmpty ? "none seen" : "\(serverLines.count)")")
-    lines += serverLines
-    if let `guard` {
-      lines.append(
-        "guard: unknown sources share \(`guard`.rate)/s; \(`guard`.dropped) messages dropped, "
-          + "\(`guard`.known) sources known")
-    }
-    lines.append("blocked: \(blocks.isEmpty ? "nobody" : "\(blocks.count)")")
-    if !blocks.isEmpty {
-      lines.append("  source             scope  until                 dropped  why")
-    }
-    for entry in blocks {
-      // Nobody wrote down why a rule of ebtables is there.
-      lines.append(
-        "  \(entry.mac)  \(entry.scope.padded(5))  \((entry.until ?? "unblocked").padded(20))  "
-          + "\(String(entry.packets).leftPadded(7))  \(entry.reason ?? "-")"
-          + (entry.port == bridge?.port ? "" : entry.place) + entry.maker)
-    }
-    return lines.joined(separator: "\n") + "\n"
   }
 }
 
@@ -119,6 +113,7 @@ extension StatusReport.Entry {
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
     since = block.remark?.since.truncated(to: .seconds(1)).description
+    left = standing.remaining
     until = standing.remaining.map { (now + $0).truncated(to: .seconds(1)).description }
     reason = block.remark?.reason
     port = place?.port.description
@@ -127,12 +122,4 @@ extension StatusReport.Entry {
     packets = standing.packets
     bytes = standing.bytes
   }
-  /// Where it is, in words.
-  fileprivate var place: String {
-    guard let port else { return "" }
-    return ", behind \(port)" + (guest.map { ", guest \($0)" } ?? "") + (atPort ? ", only there" : "")
-  }
-
-  /// Whose make it is, in words.
-  fileprivate var maker: String { (local ? Vendors.local : vendor).map { "; \($0)" } ?? "" }
 }

@@ -37,27 +37,56 @@ struct UnblockCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let machine = try Machine()
-      try machine.requireAdministration()
       let wanted = all ? nil : Set(macs)
-      var freed: Set<MACAddress> = []
-      var planned = Plan()
-      let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
-      try holdingSignals {
-        for running in try machine.allRules() {
-          let plan = BlockPlanner.unblock(wanted, at: port, keepsRuleset: isGuarded, running: running)
-          freed.formUnion(plan.changes.compactMap(\.unblocked))
-          if dryRun { planned = planned + plan } else { try machine.apply(plan) }
-        }
-      }
       guard !dryRun else {
-        try StandardStream.output.write(planned.text)
-        return
+        return try StandardStream.output.write(try unblock(wanted, applying: false).plan.text)
+      }
+      var freed = try unblockByDaemons()
+      do {
+        // What others have left beside the daemons, too.
+        freed.formUnion(try unblock(wanted, applying: true).freed)
+      } catch {
+        // Whom a daemon serves need not be allowed to look.
+        guard !freed.isEmpty, status(of: error) == .notPermitted else { throw error }
       }
       let place = port.map { " at \($0)" } ?? ""
       for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\(place)\n") }
       for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked\(place)") }
     }
+  }
+
+  private func unblock(_ wanted: Set<MACAddress>?, applying: Bool) throws -> (
+    plan: Plan, freed: Set<MACAddress>
+  ) {
+    let machine = try Machine()
+    try machine.requireAdministration()
+    var (planned, freed) = (Plan(), Set<MACAddress>())
+    let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
+    try holdingSignals {
+      for running in try machine.allRules() {
+        let plan = BlockPlanner.unblock(wanted, at: port, keepsRuleset: isGuarded, running: running)
+        freed.formUnion(plan.changes.compactMap(\.unblocked))
+        planned = planned + plan
+        if applying { try machine.apply(plan) }
+      }
+    }
+    return (planned, freed)
+  }
+
+  // A daemon remembers its blocks, so it is the one to forget them.
+  private func unblockByDaemons() throws -> Set<MACAddress> {
+    var freed: Set<MACAddress> = []
+    for daemon in RunningDaemon.all {
+      var inquiry = Inquiry(.unblock)
+      inquiry.port = port.map { "\($0)" }
+      for part in all ? [nil] : macs.parts(of: Inquiry.mostSources).map(Optional.some) {
+        inquiry.macs = part.map { $0.map { "\($0)" } }
+        inquiry.all = part == nil ? true : nil
+        let receipt = try daemon.ask(inquiry, as: InquiryReceipt.self)
+        freed.formUnion((receipt?.macs ?? []).compactMap { MACAddress($0) })
+      }
+    }
+    return freed
   }
 }
 

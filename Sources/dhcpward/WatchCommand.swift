@@ -1,4 +1,6 @@
 import ArgumentParser
+import Config
+import Herald
 import Kernel
 import Rules
 import Watchdog
@@ -10,7 +12,8 @@ struct WatchCommand: ParsableCommand {
     abstract: "Guards the DHCP server of an interface: sniffs, counts, blocks, unblocks.",
     discussion: """
       Runs in the foreground until SIGTERM or SIGINT. In mode bridge it puts the NIC alone into a bridge, moves \
-      the NIC's addresses and routes to it, and puts everything back on the way out.
+      the NIC's addresses and routes to it, and puts everything back on the way out. Without --interface it guards \
+      those that the settings file names; options hold over what that says.
 
       EXAMPLES
         dhcpward watch --interface eth0
@@ -20,6 +23,7 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
         dhcpward watch --interface eth0 --guard     against floods from random addresses (docs/guard.md)
+        dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
@@ -29,7 +33,7 @@ struct WatchCommand: ParsableCommand {
     help: ArgumentHelp(
       "Which frames of a flooder are dropped: dhcp, all, 802.3 (default: dhcp).", valueName: "scope"),
     transform: readScope)
-  var scope = Scope.dhcp
+  var scope: Scope?
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
 
@@ -44,32 +48,49 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "Leave the bridge and the blocks there on the way out.")
   var keep = false
 
-  func validate() throws {
-    guard place.interface != nil else {
-      throw ValidationError("name the interface to guard: dhcpward watch --interface eth0")
-    }
-  }
+  @OptionGroup(title: "Daemon") var config: ConfigOption
+  @OptionGroup(title: "Daemon") var household: HouseholdOptions
 
   func run() throws {
     try reporting {
-      let settings = Settings(
-        wish: try place.wish(), scope: scope, policy: try judgement.policy(), isAtPort: atPort,
-        isDryRun: dryRun, keeps: keep, guardRate: newcomers.rate, isStrict: strictness.strict)
-      let log = Log(at: WallClock.steady) { line in
-        try? StandardStream.error.write(stamped(line))
+      let found = try config.found()
+      let configuration = found ?? Configuration()
+      let settings = try settings(configuration)
+      let household = try Household(household, configuration, isInFile: found != nil, dryRun: dryRun)
+      defer { household.close() }
+      let reading = found.map { _ in
+        {
+          let fresh = try config.configuration()
+          household.compare(with: fresh)
+          return try self.settings(fresh)
+        }
       }
-      var watchdog = try Watchdog(settings: settings, log: log) { plan in
-        try StandardStream.output.write(plan.text)
-      } answer: { line, watchdog, interface in
-        Inquiry.answer(line, watchdog, on: interface)
-      }
-      try watchdog.run()
+      let outside = Outside(
+        log: household.log, ledger: household.ledger,
+        show: { plan in try StandardStream.output.write(plan.text) }, settings: reading,
+        services: household.services)
+      try Watchdog(settings: settings, outside: outside).run()
     }
   }
-}
 
-// journald stamps its lines itself, and says that it is there (systemd.exec(5)).
-private func stamped(_ line: String) -> String {
-  Environment["JOURNAL_STREAM"] != nil
-    ? "\(line)\n" : "\(WallClock.now.truncated(to: .milliseconds(1))) \(line)\n"
+  /// What each interface is to be guarded by: the file, and the options over it.
+  private func settings(_ configuration: Configuration) throws -> [Settings] {
+    let names = place.interface.map { [$0] } ?? configuration.interfaces.map(\.name)
+    guard !names.isEmpty else {
+      throw Refusal(
+        "watch: no interface to guard: name one, dhcpward watch --interface eth0, or write [interface.eth0] into "
+          + config.path, .usage)
+    }
+    return try names.map { name in
+      var guarding = configuration.guarding(of: name)
+      try place.apply(to: &guarding)
+      try judgement.apply(to: &guarding.policy)
+      newcomers.apply(to: &guarding)
+      guarding.scope = scope ?? guarding.scope
+      guarding.isAtPort = guarding.isAtPort || atPort
+      guarding.isStrict = guarding.isStrict || strictness.strict
+      guarding.keeps = guarding.keeps || keep
+      return guarding.settings(on: name, isDryRun: dryRun)
+    }
+  }
 }

@@ -98,7 +98,7 @@ struct ReconcileRulesTests {
     #expect(try BlockedSet.elements("blocked_all").first?.comment?.hasPrefix("hand ") == true)
 
     try Program.succeed("unblock \(CommandHost.flooder)")
-    #expect(try host.daemon.says("unblocked \(CommandHost.flooder): somebody else did"))
+    #expect(try host.daemon.says("unblocked \(CommandHost.flooder) by hand"))
     try nft("flush ruleset")
     let deadline = Date() + 5
     while host.lines("put back with").count < 2, Date() < deadline { usleep(1000) }

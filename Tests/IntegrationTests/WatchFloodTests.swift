@@ -156,7 +156,7 @@ struct WatchFloodTests {
     try Program.succeed("unblock \(CommandHost.flooder)")
     usleep(1_100_000)
     try host.flood("-r 200 -n 5")
-    #expect(try daemon.says("unblocked \(CommandHost.flooder): somebody else did"))
+    #expect(try daemon.says("unblocked \(CommandHost.flooder) by hand"))
     #expect(try BlockedSet.elements("blocked_dhcp") == [])
     try host.flood("-r 200 -n 60")
     #expect(try BlockedSet.elements("blocked_dhcp").map(\.mac) == [CommandHost.flooder])

@@ -10,6 +10,9 @@ enum RunDirectory {
     return directories?.first.map(String.init) ?? "/run/dhcpward"
   }
 
+  /// The name by which a daemon is asked whatever it guards.
+  static var common: String { "\(path)/control.sock" }
+
   /// Makes the directory where it is missing.
   static func make() { unsafe mkdir(path, 0o755) }
 
@@ -23,6 +26,11 @@ enum RunDirectory {
     let prefix = self.prefix
     return (ProcFile.names(in: path) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
       .compactMap { InterfaceName(String($0.dropFirst(prefix.count).dropLast(suffix.count))) }
+  }
+
+  /// The same without those whose file only points to another's.
+  static func owners(_ suffix: String) -> [InterfaceName] {
+    interfaces(suffix).filter { ProcFile.destination(of: file($0, suffix)) == nil }
   }
 
   private static var prefix: String {

@@ -35,6 +35,12 @@ extension Duration {
     self = .milliseconds(milliseconds)
   }
 
+  /// Reads a length as a person writes it: as `init(compact:)`, or a bare number of seconds as in fail2ban.
+  public init?(length text: String) {
+    let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    self.init(compact: isNumber ? text + "s" : text)
+  }
+
   private static let compactUnits: [(unit: String, length: Int64)] = [
     ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
   ]

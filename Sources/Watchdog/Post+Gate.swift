@@ -1,19 +1,20 @@
 import Capture
 import Kernel
+import Ledger
 import Rules
 import Wire
 
 /// Learning who is healthy, where `--guard` was asked for.
-extension Watchdog {
+extension Post {
   /// Hears what this host's own servers say; nil without a gate, and in a dry run, which learns nothing.
-  func serversListener(_ enforcer: Enforcer) throws -> Listener? {
+  func serversListener() throws -> Listener? {
     guard enforcer.gate != nil, !settings.isDryRun else { return nil }
     return try Listener(
       on: enforcer.listeningPlace, promiscuous: false, of: .ownServers, index: enforcer.placeIndex)
   }
 
   /// Takes what servers have confirmed, and tells the kernel of it now and then.
-  mutating func learn(_ servers: Listener?, _ enforcer: Enforcer) {
+  func learn(_ servers: Listener?) {
     guard let servers else { return }
     let now = WallClock.steady
     _ = servers.follow(enforcer.placeIndex, now: now)
@@ -27,22 +28,32 @@ extension Watchdog {
           }
         }
       }
-      try enforcer.introduce(now: now)
+      try introduce(at: now)
     } catch let error as CaptureError {
-      log.event("\(error); going on when there is a \(servers.place) to listen to", at: now)
+      tell(.failure, .error, nil, "\(error); going on when there is a \(servers.place) to listen to", at: now)
     } catch {
-      log.event("tell the kernel whom to know failed: \(error)", at: now)
+      tell(.failure, .error, nil, "tell the kernel whom to know failed: \(error)", at: now)
     }
     guard isFull else { return }
-    log.event(
+    tell(
+      .note, .warning, nil,
       "\(Acquaintances.limit) sources are known: no more are learnt until some are forgotten", at: now)
   }
 
-  mutating func forget(_ mac: MACAddress, _ enforcer: Enforcer, at now: Timestamp) {
+  private func introduce(at now: Timestamp) throws {
+    let some = enforcer.acquaintances.news(now: now)
+    guard !some.isEmpty else { return }
+    ledger?.know(
+      some.map(\.mac), until: WallClock.now + Acquaintances.lifetime, on: interface,
+      now: WallClock.now)
+    try enforcer.introduce(some)
+  }
+
+  func forget(_ mac: MACAddress, at now: Timestamp) {
     do {
       try enforcer.forget(mac)
     } catch {
-      log.event("forget that \(mac) is healthy failed: \(error)", at: now)
+      tell(.failure, .error, mac, "forget that \(mac) is healthy failed: \(error)", at: now)
     }
   }
 }

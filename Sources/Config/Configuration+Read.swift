@@ -1,0 +1,99 @@
+internal import TOMLKit
+internal import Wire
+
+extension Configuration {
+  /// Reads a settings file's text; `file` is what complaints call it.
+  public init(reading text: String, file: String) throws(ConfigError) {
+    try self.init(reading: Array(text.utf8), file: file)
+  }
+
+  /// Reads a settings file's octets: TOML v1.0.0 in UTF-8, no more than `sizeLimit`. All that is wrong is thrown at
+  /// once, but of what is no TOML only the first.
+  public init(reading bytes: [UInt8], file: String) throws(ConfigError) {
+    let text = SourceText(bytes)
+    let complaints = { (map: SourceMap) in Complaints(file: file, text: text, map: map) }
+    func refuse(at offset: Int, _ words: String) throws(ConfigError) {
+      let complaint = complaints(SourceMap())
+      complaint.add(at: offset, words)
+      try complaint.settle()
+    }
+    if bytes.count > Self.sizeLimit {
+      try refuse(at: 0, "\(bytes.count) bytes: expected no more than \(Self.sizeLimit)")
+    }
+    if let (offset, words) = text.firstUnreadable { try refuse(at: offset, words) }
+    let scanner = SourceScanner(text)
+    if let stop = scanner.stop, let words = stop.words { try refuse(at: stop.offset, words) }
+    let table: TOMLTable
+    switch text.parsed(until: scanner.stop?.offset) {
+    case .success(let parsed): table = parsed
+    case .failure(let error):
+      let (line, column) = error.position
+      throw ConfigError(
+        complaints: [.init(file: file, line: line, column: column, words: error.words)], more: 0)
+    }
+    if let stop = scanner.stop { try refuse(at: stop.offset, "not TOML: expected a key, a value or a comment") }
+    let all = complaints(scanner.map)
+    self.init(TableReader(table, complaints: all))
+    try all.settle()
+  }
+
+  private init(_ reader: TableReader) {
+    self.init()
+    reader.refuseOthers(than: .top)
+    shared = Guarding(reader, over: Guarding())
+    daemon = Daemon(reader.table("daemon", expected: "a table, [daemon]"))
+    metrics = Metrics(reader.table("metrics", expected: "a table, [metrics]"))
+    mail = Mail(reader.table("mail", expected: "a table, [mail]"))
+    interfaces = reader.tables("interface", expected: "a table such as [interface.eth0]").compactMap {
+      Interface(name: $0.name, $0.reader, over: shared)
+    }
+    hooks = reader.tables("hook", expected: "a table such as [hook.switch]").compactMap {
+      Hook(name: $0.name, $0.reader)
+    }
+    webhooks = reader.tables("webhook", expected: "a table such as [webhook.chat]").compactMap {
+      Webhook(name: $0.name, $0.reader)
+    }
+    refuseSharedBridges(reader)
+  }
+
+  private func refuseSharedBridges(_ reader: TableReader) {
+    let named = interfaces.filter { $0.guarding.bridge != nil }.map { interface in
+      (interface, path: [.key("interface"), .key("\(interface.name)"), .key("bridge")] as SourceMap.Path)
+    }.sorted { reader.complaints.isBefore($0.path, $1.path) }
+    var owners: [InterfaceName: InterfaceName] = [:]
+    for (interface, path) in named {
+      guard let bridge = interface.guarding.bridge else { continue }
+      if let owner = owners[bridge] {
+        reader.complaints.add(value: path, expected: "another bridge, as this is that of \(owner)")
+      }
+      owners[bridge] = interface.name
+    }
+  }
+}
+
+extension SourceText {
+  /// What the reader of TOML says.
+  struct ParseError: Error {
+    let position: (line: Int, column: Int)
+    let words: String
+  }
+
+  /// The table, read no further than the line of `end`: what the scanner did not follow might nest without end.
+  func parsed(until end: Int?) -> Result<TOMLTable, ParseError> {
+    let rest = end.map { bytes[$0...].prefix(Self.reach).prefix { $0 != 0x0a } }
+    let text = String(decoding: bytes[..<(rest?.endIndex ?? bytes.endIndex)], as: UTF8.self)
+    do {
+      return .success(try TOMLTable(string: text))
+    } catch let error as TOMLParseError {
+      let source = error.source.begin
+      var words = String(foreign: error.description.utf8)
+      let habit = "Error while parsing "
+      if words.hasPrefix(habit) { words.removeFirst(habit.count) }
+      return .failure(ParseError(position: (source.line, source.column), words: "not TOML: \(words)"))
+    } catch {
+      return .failure(ParseError(position: (1, 1), words: "not TOML"))
+    }
+  }
+
+  private static let reach = 256
+}

@@ -1,0 +1,78 @@
+internal import Wire
+
+/// Which keys there are, and what is said about one that is not.
+enum KeyNames {
+  /// A kind of table.
+  enum Place: CaseIterable {
+    case top, interface, daemon, metrics, hook, webhook, mail
+
+    var keys: [String] {
+      switch self {
+      case .top: KeyNames.guarding + ["daemon", "hook", "interface", "mail", "metrics", "webhook"]
+      case .interface: KeyNames.guarding + ["bridge"]
+      case .daemon: ["group", "log", "state", "user"]
+      case .metrics: ["listen", "textfile"]
+      case .hook: ["command", "events", "timeout"]
+      case .webhook: ["events", "every", "timeout", "url"]
+      case .mail: ["events", "every", "from", "sendmail", "to"]
+      }
+    }
+
+    var words: String {
+      switch self {
+      case .top: "the top of the file, before the first table"
+      case .interface: "[interface.NAME]"
+      case .daemon: "[daemon]"
+      case .metrics: "[metrics]"
+      case .hook: "[hook.NAME]"
+      case .webhook: "[webhook.NAME]"
+      case .mail: "[mail]"
+      }
+    }
+  }
+
+  /// The keys that say how an interface is guarded; what all share, and what one has of its own.
+  static let guarding = [
+    "allow", "at-port", "ban", "ban-cap", "brake", "dialect", "forgive", "guard", "guard-rate", "keep",
+    "mode", "pace", "relay", "scope", "sources", "starvation", "strict", "threshold",
+  ]
+
+  /// `bann: expected ban, as there is no such key`.
+  static func words(for key: String, in place: Place, at path: SourceMap.Path) -> String {
+    let name = String(foreign: key.utf8.prefix(60))
+    let absent = "\(name): no such key \(path.isEmpty ? "at the top" : "in [\(path.dotted)]")"
+    let homes = Place.allCases.filter { $0 != place && $0.keys.contains(key) }
+    if !homes.isEmpty {
+      return "\(absent): expected in \(homes.map(\.words).joined(separator: " or "))"
+    }
+    if let near = nearest(key, among: place.keys) { return "\(absent): did you mean \(near)?" }
+    return "\(absent): expected one of \(place.keys.joined(separator: ", "))"
+  }
+
+  /// What was probably meant: at most two letters away, and not another word altogether.
+  static func nearest(_ word: String, among words: [String]) -> String? {
+    // The command line's habits.
+    let plain = word.lowercased().replacing("_", with: "-")
+    let ranked = words.map { (word: $0, distance: distance(plain, $0)) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= min(2, max(1, best.word.count / 3)) ? best.word : nil
+  }
+
+  /// The fewest letters added, left out, changed, or exchanged with their neighbour.
+  static func distance(_ one: String, _ other: String) -> Int {
+    let (from, to) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
+    guard abs(from.count - to.count) <= 2 else { return .max }
+    var before: [Int] = []
+    var row = Array(0...to.count)
+    for i in from.indices {
+      var next = [i + 1]
+      for j in to.indices {
+        var least = min(row[j + 1] + 1, next[j] + 1, row[j] + (from[i] == to[j] ? 0 : 1))
+        if i > 0, j > 0, from[i] == to[j - 1], from[i - 1] == to[j] { least = min(least, before[j - 1] + 1) }
+        next.append(least)
+      }
+      (before, row) = (row, next)
+    }
+    return row[to.count]
+  }
+}

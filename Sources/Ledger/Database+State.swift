@@ -1,0 +1,123 @@
+import CSQLite
+import Rules
+import Wire
+
+// State as rows. What is read may have been damaged or written by anybody: a row that makes no sense is passed over.
+extension Database {
+  /// Throws when a table that holds state is damaged; the history is looked at when it is used.
+  func verify() throws(LedgerError) {
+    for table in ["block", "strike", "known", "allowed"] {
+      let words = try value("PRAGMA quick_check(\(table))").text ?? "no answer"
+      guard words == "ok" else {
+        throw LedgerError("check", path, code: SQLITE_CORRUPT, words: "damaged: \(words)")
+      }
+    }
+  }
+
+  /// What the file has that is not over.
+  func state(now: Timestamp) throws(LedgerError) -> State {
+    let now = Value(now.nanoseconds)
+    var running: [Place: Term] = [:]
+    running.reserveCapacity(Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
+    // Many have the same reason: it is kept once.
+    var reasons: Set<String> = []
+    let sentences = """
+      SELECT interface, mac, scope, port, origin, since, reason, strikes, behind, guest, until FROM block
+      WHERE ended IS NULL AND (until IS NULL OR until > ?)
+      """
+    try statement(sentences).rows(now) { row in
+      if let sentence = Sentence(row, sharing: &reasons) { running[sentence.place] = Term(sentence) }
+    }
+    var strikes: [State.Source: State.Strikes] = [:]
+    try statement("SELECT interface, mac, count, ends FROM strike").rows { row in
+      guard let source = State.Source(row), let count = row[2].integer, let end = row[3].integer,
+        (1...99).contains(count)
+      else { return }
+      strikes[source] = State.Strikes(count: Int(count), end: Timestamp(nanoseconds: end))
+    }
+    var known: [State.Source: Timestamp] = [:]
+    try statement("SELECT interface, mac, until FROM known WHERE until > ?").rows(now) { row in
+      guard let source = State.Source(row), let until = row[2].integer else { return }
+      known[source] = Timestamp(nanoseconds: until)
+    }
+    var allowed: [MACAddress: State.Allowance] = [:]
+    try statement("SELECT mac, since, remark FROM allowed").rows { row in
+      guard let mac = row[0].mac, let since = row[1].integer, let remark = row[2].text else { return }
+      allowed[mac] = State.Allowance(since: Timestamp(nanoseconds: since), remark: remark)
+    }
+    return State(running: running, strikes: strikes, known: known, allowed: allowed)
+  }
+
+  /// Writes what the file does not have yet, in one transaction.
+  func write(_ state: State, now: Timestamp) throws(LedgerError) {
+    try transaction { () throws(LedgerError) in
+      try writeBlocks(state)
+      for source in state.changedStrikes {
+        let key = (Value(source.interface.description), Value(source.mac))
+        if let strikes = state.strikes[source] {
+          try statement("INSERT OR REPLACE INTO strike VALUES(?, ?, ?, ?)").run(
+            key.0, key.1, Value(strikes.count), Value(strikes.end.nanoseconds))
+        } else {
+          try statement("DELETE FROM strike WHERE interface = ? AND mac = ?").run(key.0, key.1)
+        }
+      }
+      for source in state.changedKnown {
+        guard let until = state.known[source] else { continue }
+        try statement("INSERT OR REPLACE INTO known VALUES(?, ?, ?)").run(
+          Value(source.interface.description), Value(source.mac), Value(until.nanoseconds))
+      }
+      for mac in state.changedAllowed {
+        if let allowance = state.allowed[mac] {
+          try statement("INSERT OR REPLACE INTO allowed VALUES(?, ?, ?)").run(
+            Value(mac), Value(allowance.since.nanoseconds), Value(allowance.remark))
+        } else {
+          try statement("DELETE FROM allowed WHERE mac = ?").run(Value(mac))
+        }
+      }
+      try write(state.history)
+      try prune(after: state.history.count + state.changedBlocks.count, now: now)
+    }
+  }
+
+  private func writeBlocks(_ state: State) throws(LedgerError) {
+    guard !state.changedBlocks.isEmpty else { return }
+    let begin = try statement(
+      "INSERT OR REPLACE INTO block VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
+    let end = try statement(
+      """
+      INSERT INTO block(interface, mac, scope, port, ended) VALUES(?, ?, ?, ?, ?)
+      ON CONFLICT(interface, mac, scope, port) DO UPDATE SET ended = excluded.ended
+      """)
+    // In the order of the table, as each page of it is then written once.
+    for place in state.changedBlocks.sorted() {
+      let key = place.key
+      let (interface, mac) = (Value(place.interface.description), Value(key.mac))
+      let (scope, port) = (Value(key.scope.rawValue), Value(key.port?.description ?? ""))
+      if let sentence = state.running[place]?.sentence(at: place) {
+        let remark = sentence.block.remark
+        try begin.run(
+          interface, mac, scope, port, Value(remark?.origin.rawValue), Value(remark?.since.nanoseconds),
+          Value(remark?.reason), Value(remark?.strikes), Value(remark?.behind?.port.description),
+          Value(remark?.behind?.guest), Value(sentence.until?.nanoseconds))
+      } else if let ended = state.ended[place] {
+        try end.run(interface, mac, scope, port, Value(ended.nanoseconds))
+      }
+    }
+  }
+
+  /// What became of a block that is not running; `now` tells whether its time is over.
+  func fate(of place: Place, now: Timestamp) throws(LedgerError) -> Fate {
+    var fate = Fate.unknown
+    let key = place.key
+    try statement(
+      "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"
+    ).rows(
+      Value(place.interface.description), Value(key.mac), Value(key.scope.rawValue),
+      Value(key.port?.description ?? "")
+    ) { row in
+      let isOver = row[0].integer.map { $0 <= now.nanoseconds } ?? false
+      fate = isOver || row[1].integer != nil ? .ended : .running
+    }
+    return fate
+  }
+}

@@ -1,0 +1,40 @@
+public import Rules
+public import Wire
+
+extension Ledger {
+  /// Remembers blocks, before the kernel is told; each replaces what stood under its key, so that an extension is the same
+  /// with a later end. All of them or none, and synced, when this returns and `condition` is durable.
+  public func begin(_ sentences: [Sentence], now: Timestamp) {
+    guard !sentences.isEmpty else { return }
+    for sentence in sentences { state.begin(sentence) }
+    write(now: now)
+  }
+
+  /// Remembers that a block was ended, before the kernel is told.
+  public func end(_ key: Block.Key, on interface: InterfaceName, now: Timestamp) {
+    end([key], on: interface, now: now)
+  }
+
+  /// Remembers that blocks were ended, in one transaction.
+  public func end(_ keys: [Block.Key], on interface: InterfaceName, now: Timestamp) {
+    guard !keys.isEmpty else { return }
+    for key in keys { state.end(Place(interface: interface, key: key), now: now) }
+    write(now: now)
+  }
+
+  /// The blocks that are to stand at an interface, in no order.
+  public func running(on interface: InterfaceName, now: Timestamp) -> [Sentence] {
+    state.running.compactMap { place, term in
+      place.interface == interface && !term.isOver(at: now) ? term.sentence(at: place) : nil
+    }
+  }
+
+  /// What is remembered of a block: whether one that stands in the kernel is to stay there.
+  public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Fate {
+    let place = Place(interface: interface, key: key)
+    if let term = state.running[place] { return term.isOver(at: now) ? .ended : .running }
+    if state.ended[place] != nil { return .ended }
+    guard let fate = try? database?.fate(of: place, now: now) else { return .unknown }
+    return fate
+  }
+}

@@ -1,0 +1,61 @@
+public import Wire
+
+extension Ledger {
+  /// Remembers how often a source was blocked, and when its latest ban ends. Written within a second, or with the
+  /// next block.
+  public func note(
+    strikes: Int, of mac: MACAddress, on interface: InterfaceName, until end: Timestamp, now: Timestamp
+  ) {
+    guard strikes > 0 else { return forgive(mac, on: interface, now: now) }
+    state.note(
+      State.Source(interface: interface, mac: mac), State.Strikes(count: min(strikes, 99), end: end))
+    wait(now: now)
+  }
+
+  /// The strikes of all sources at an interface, by address.
+  public func strikes(on interface: InterfaceName) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
+    state.strikes.filter { $0.key.interface == interface }
+      .map { ($0.key.mac, $0.value.count, $0.value.end) }.sorted { $0.0 < $1.0 }
+  }
+
+  /// Forgets a source's strikes.
+  public func forgive(_ mac: MACAddress, on interface: InterfaceName, now: Timestamp) {
+    let source = State.Source(interface: interface, mac: mac)
+    guard state.strikes[source] != nil else { return }
+    state.note(source, nil)
+    wait(now: now)
+  }
+
+  /// Remembers who is known to be healthy, and until when; of more than 65,536 nobody new. Written within a second.
+  public func know(
+    _ macs: [MACAddress], until: Timestamp, on interface: InterfaceName, now: Timestamp
+  ) {
+    guard !macs.isEmpty else { return }
+    for mac in macs { state.know(State.Source(interface: interface, mac: mac), until: until) }
+    wait(now: now)
+  }
+
+  /// Who is known to be healthy at an interface, by address.
+  public func known(
+    on interface: InterfaceName, now: Timestamp
+  ) -> [(mac: MACAddress, until: Timestamp)] {
+    state.known.filter { $0.key.interface == interface && $0.value > now }
+      .map { ($0.key.mac, $0.value) }.sorted { $0.0 < $1.0 }
+  }
+
+  /// A source that is never to be blocked from now on, whoever says so in `remark`. Synced when this returns.
+  public func allow(_ mac: MACAddress, remark: String = "", now: Timestamp) {
+    state.allow(mac, State.Allowance(since: now, remark: remark))
+    write(now: now)
+  }
+
+  /// A source that may be blocked again. Synced when this returns.
+  public func disallow(_ mac: MACAddress, now: Timestamp) {
+    guard state.allowed[mac] != nil else { return }
+    state.allow(mac, nil)
+    write(now: now)
+  }
+
+  /// Who was allowed while the daemon ran, by address.
+  public var allowed: [MACAddress] { state.allowed.keys.sorted() }
+}

@@ -1,0 +1,85 @@
+import CSQLite
+import Glibc
+import Wire
+
+/// Where the state is: its directory, who may read it, and where a damaged one goes.
+enum StateFile {
+  /// How many damaged files are kept: enough to look into, not so many that they fill the disk.
+  private static let keptDamaged = 3
+  /// What belongs to a SQLite file and goes with it.
+  private static let parts = ["", "-wal", "-shm"]
+
+  /// Makes the directory, 0750, and the file, 0600, where they are missing.
+  static func prepare(_ path: String) throws(LedgerError) {
+    let directory = self.directory(of: path)
+    if unsafe mkdir(directory, 0o750) == 0 { synchronize(directory) }
+    // Never opened when it is there: closing it would give up the locks that this process has on it.
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+      synchronize(directory)
+      return
+    }
+    let reason = errno
+    guard reason == EEXIST else {
+      throw LedgerError("open", path, code: SQLITE_CANTOPEN, words: "cannot be made", errno: reason)
+    }
+    var status = stat()
+    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
+      // Who cannot do this is told by SQLite that it is not ours.
+      _ = unsafe chmod(path, 0o600)
+    }
+  }
+
+  /// Moves a damaged file out of the way, so that it can be looked into; gives its new path.
+  static func setAside(_ path: String, now: Timestamp) throws(LedgerError) -> String {
+    let digits = "\(now.truncated(to: .seconds(1)))".filter { $0 != "-" && $0 != ":" }
+    var target = "\(path).damaged-\(digits)"
+    var status = stat()
+    for number in 2...99 where unsafe lstat(target, &status) == 0 {
+      target = "\(path).damaged-\(digits)-\(number)"
+    }
+    for part in parts {
+      guard unsafe rename(path + part, target + part) != 0 else { continue }
+      let reason = errno
+      guard part != "", reason == ENOENT else {
+        throw LedgerError(
+          "set aside", path, code: SQLITE_IOERR, words: "it is damaged and cannot be renamed", errno: reason)
+      }
+    }
+    removeOldest(path)
+    synchronize(directory(of: path))
+    return target
+  }
+
+  private static func removeOldest(_ path: String) {
+    let directory = self.directory(of: path)
+    let prefix = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) + ".damaged-"
+    guard path.contains("/"), let stream = unsafe opendir(directory) else { return }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { bytes in
+        unsafe bytes.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name.hasPrefix(prefix), !name.hasSuffix("-wal"), !name.hasSuffix("-shm") { names.append(name) }
+    }
+    // Their names are in the order of time.
+    for name in names.sorted().dropLast(keptDamaged) {
+      for part in parts { unsafe unlink("\(directory)/\(name)\(part)") }
+    }
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  // A name is not safe before its directory is.
+  private static func synchronize(_ directory: String) {
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+}

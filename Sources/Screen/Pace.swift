@@ -1,0 +1,101 @@
+public import Watchdog
+public import Wire
+
+/// How fast everything goes: what successive pictures of the daemon differ by.
+public struct Pace: Sendable {
+  /// A source at an interface; nil is the interface itself.
+  public struct Subject: Hashable, Sendable {
+    /// Where.
+    public var interface: InterfaceName
+    /// Who.
+    public var mac: MACAddress?
+
+    /// A subject from its parts.
+    public init(_ interface: InterfaceName, _ mac: MACAddress? = nil) {
+      self.interface = interface
+      self.mac = mac
+    }
+  }
+
+  /// How many moments are remembered.
+  public static let length = 60
+
+  fileprivate struct Track {
+    var heard: UInt64
+    var dropped: UInt64
+    // Messages a second, the newest last.
+    var rates: [Double] = []
+    var droppedRate = 0.0
+    var wasSeen = true
+  }
+
+  private var tracks: [Subject: Track] = [:]
+  private var last: Timestamp?
+  private var since: Timestamp?
+
+  /// Nothing was seen yet.
+  public init() {}
+
+  /// Takes a picture; `at` is the time of a clock that nobody sets.
+  public mutating func take(_ picture: Picture, at now: Timestamp) {
+    if since != picture.since { (tracks, last) = ([:], nil) }
+    since = picture.since
+    let seconds = last.map { Double((now - $0).clampedNanoseconds) / 1e9 }
+    guard seconds ?? 1 > 0 else { return }
+    last = now
+    for post in picture.posts {
+      let dropped = post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
+      note(Subject(post.interface), post.messages.total, dropped, isBlocked: false, seconds)
+      for talker in post.talkers {
+        let subject = Subject(post.interface, talker.mac)
+        note(subject, talker.messages, talker.dropped, isBlocked: talker.verdict == .blocked, seconds)
+      }
+    }
+    tracks = tracks.compactMapValues { track in
+      var track = track
+      // Who is in no picture does not send much; it is forgotten when all of what is shown would be nothing.
+      if !track.wasSeen { track.add(0) }
+      guard track.wasSeen || track.rates.contains(where: { $0 > 0 }) else { return nil }
+      track.wasSeen = false
+      return track
+    }
+  }
+
+  /// Messages a second now: those that were heard, of a blocked source those that were dropped. Nil when there is but
+  /// one picture of it.
+  public func rate(of subject: Subject) -> Double? { tracks[subject]?.rates.last }
+
+  /// Frames a second that blocks drop now.
+  public func droppedRate(of subject: Subject) -> Double { tracks[subject]?.droppedRate ?? 0 }
+
+  /// The rates so far, the newest last.
+  public func rates(of subject: Subject) -> [Double] { tracks[subject]?.rates ?? [] }
+
+  private mutating func note(
+    _ subject: Subject, _ messages: Int, _ dropped: UInt64, isBlocked: Bool, _ seconds: Double?
+  ) {
+    let heard = UInt64(max(0, messages))
+    guard let seconds, var track = tracks[subject] else {
+      tracks[subject] = Track(heard: heard, dropped: dropped)
+      return
+    }
+    let heardRate = Self.grown(from: track.heard, to: heard) / seconds
+    track.droppedRate = Self.grown(from: track.dropped, to: dropped) / seconds
+    // A tap in front of the rule hears what is dropped, one behind it does not.
+    track.add(isBlocked ? max(track.droppedRate, heardRate) : heardRate)
+    (track.heard, track.dropped, track.wasSeen) = (heard, dropped, true)
+    tracks[subject] = track
+  }
+
+  // A count that is lower than before began anew meanwhile.
+  private static func grown(from old: UInt64, to new: UInt64) -> Double {
+    Double(new >= old ? new - old : new)
+  }
+}
+
+extension Pace.Track {
+  fileprivate mutating func add(_ rate: Double) {
+    if rates.count == Pace.length { rates.removeFirst() }
+    rates.append(rate)
+  }
+}

@@ -1,0 +1,94 @@
+import Flood
+import Kernel
+import Ledger
+import Rules
+import Wire
+
+/// Serving the sentences.
+extension Post {
+  func adopt(_ standing: [StandingBlock], _ past: Past) {
+    let now = WallClock.steady
+    for (mac, count, end) in past.strikes { watchlist.remember(strikes: count, of: mac, until: end) }
+    // In order of their ends, each has its place at the end of the queue.
+    for block in standing.sorted(by: { ($0.remaining ?? .zero) < ($1.remaining ?? .zero) })
+    where enforcer.isOwn(block.block.key) {
+      let remaining = block.remaining ?? settings.policy.ban
+      let strikes = block.block.remark?.strikes ?? 1
+      let length = settings.policy.ban(strikes: strikes)
+      sentences.open(block.block.mac, length: length, remaining: remaining, now: now)
+      watchlist.ban(block.block.mac, until: WallClock.now + remaining, strikes: strikes)
+    }
+    guard !standing.isEmpty else { return }
+    let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"
+    announce(.note, .info, "took over \(blocks) that an earlier run left behind")
+  }
+
+  // A frame was seen where blocked ones are not: somebody may have taken its block away.
+  func lookAfter(_ mac: MACAddress, heardAt moment: Timestamp) {
+    let now = WallClock.steady
+    guard settings.scope != .llc, !settings.isDryRun, sentences.escaped(mac, at: moment, now: now) else {
+      return
+    }
+    do {
+      let stands = try enforcer.doubt(mac, now: now)
+      // Whoever is heard now comes in by another port, and is judged anew.
+      if stands, watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.retract(mac) }
+    } catch {
+      tell(.failure, .error, mac, "look after the block of \(mac) failed: \(error)", at: now)
+    }
+  }
+
+  func serve() {
+    for action in sentences.due(now: WallClock.steady) {
+      switch action {
+      case .measure(let mac): sentences.measured(mac, dropped: dropped(mac))
+      case .judge(let mac): judge(mac)
+      case .lift(let mac): lift(mac)
+      }
+    }
+  }
+
+  private func judge(_ mac: MACAddress) {
+    let now = WallClock.steady
+    guard case .extended(let until) = sentences.judge(mac, dropped: dropped(mac), now: now) else {
+      return
+    }
+    do {
+      let ban = until - now
+      if var block = enforcer.ownBlock(mac) {
+        block.lifetime = ban
+        remember(block, strikes: block.remark?.strikes ?? 1)
+      }
+      try enforcer.extend(mac, by: ban)
+      watchlist.extendBan(of: mac, until: WallClock.now + ban)
+      var event = event(.extend, .notice, mac, "extended \(mac) by \(ban.words): the flood goes on")
+      (event.length, event.origin, event.scope) = (ban, .watch, settings.scope)
+      tell(event, at: now)
+    } catch {
+      tell(.failure, .error, mac, "extend \(mac) failed: \(error)", at: now)
+    }
+  }
+
+  private func dropped(_ mac: MACAddress) -> UInt64? {
+    do {
+      return try enforcer.dropped(mac)
+    } catch {
+      tell(.failure, .error, mac, "read the counter of \(mac) failed: \(error)", at: WallClock.steady)
+      return nil
+    }
+  }
+
+  private func lift(_ mac: MACAddress) {
+    let now = WallClock.steady
+    watchlist.lift(mac)
+    do {
+      if let key = enforcer.ownBlock(mac)?.key { ledger?.end(key, on: interface, now: WallClock.now) }
+      try enforcer.lift(mac)
+      var event = event(.unblock, .notice, mac, "unblocked \(mac): its time is over")
+      (event.origin, event.scope) = (.watch, settings.scope)
+      tell(event, at: now)
+    } catch {
+      tell(.failure, .error, mac, "unblock \(mac) failed: \(error)", at: now)
+    }
+  }
+}

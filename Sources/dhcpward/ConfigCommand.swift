@@ -1,0 +1,50 @@
+import ArgumentParser
+import Config
+import Kernel
+import Wire
+
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Checks the settings file, or shows the settings in force.",
+    discussion: """
+      EXAMPLES
+        dhcpward config check
+        dhcpward config check --config /root/dhcpward.toml
+        dhcpward config show
+      """,
+    subcommands: [Check.self, Show.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check", abstract: "Says what is wrong with the settings file, each with line and column.",
+      discussion: """
+        All that is wrong is said at once; then the exit status is 78. A daemon that is told to read such a file again \
+        (SIGHUP) goes on with the settings it has.
+        """)
+
+    @OptionGroup var file: ConfigOption
+
+    func run() throws {
+      try reporting { try StandardStream.output.write(words(try file.found())) }
+    }
+
+    private func words(_ configuration: Configuration?) -> String {
+      let path = String(foreign: file.path.utf8)
+      guard let configuration else { return "\(path): there is none; the defaults are in force\n" }
+      let names = configuration.interfaces.map { "\($0.name)" }.joined(separator: ", ")
+      return "\(path): in order; \(names.isEmpty ? "names no interface" : "guards \(names)")\n"
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Prints the settings in force, defaults filled in, as a settings file.")
+
+    @OptionGroup var file: ConfigOption
+
+    func run() throws {
+      try reporting { try StandardStream.output.write("\(try file.configuration())") }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Config
+import Flood
+import Kernel
+import Wire
+
+/// Where the settings file is.
+struct ConfigOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The settings file (default: \(Configuration.standardPath), where there is one).", valueName: "file"))
+  var config: String?
+
+  func validate() throws {
+    guard config != "" else { throw ValidationError("--config takes a file's name") }
+  }
+
+  /// The file that is read.
+  var path: String { config ?? Configuration.standardPath }
+
+  /// What it says; nil where there is none and none was named.
+  func found() throws -> Configuration? {
+    guard let bytes = try InputFile.read(path, limit: Configuration.sizeLimit, mayBeMissing: config == nil)
+    else { return nil }
+    return try Configuration(reading: bytes, file: path)
+  }
+
+  /// What it says, or the defaults.
+  func configuration() throws -> Configuration { try found() ?? Configuration() }
+
+  /// How a capture is judged: as the daemon judges on the interface, or on the only one that is named in the file, or
+  /// by what all share; and over that the options.
+  func policy(on interface: InterfaceName?, _ options: PolicyOptions) throws -> Policy {
+    let configuration = try configuration()
+    let only = configuration.interfaces.count == 1 ? configuration.interfaces.first?.name : nil
+    var policy = ((interface ?? only).map(configuration.guarding) ?? configuration.shared).policy
+    try options.apply(to: &policy)
+    return policy
+  }
+}

@@ -1,0 +1,56 @@
+import Rules
+import Screen
+import Watchdog
+import Wire
+
+/// What a running daemon says of itself when it is asked for its picture.
+struct DaemonHealth {
+  let report: PictureReport?
+  let picture: Picture?
+  /// Why there is no picture, when a daemon is there.
+  let failure: String?
+
+  /// Asked now; whatever is wrong with the daemon, the rest of a status can be told.
+  static var now: DaemonHealth {
+    do {
+      let report = try TopQuestion.report(talkers: 0)
+      return DaemonHealth(report: report, picture: report?.picture, failure: nil)
+    } catch {
+      return DaemonHealth(report: nil, picture: nil, failure: "\(error)")
+    }
+  }
+
+  /// For a person.
+  var lines: [Line] {
+    if let failure { return [Line("  it does not say how it is: \(failure)", Style(.yellow))] }
+    guard let picture else { return [] }
+    let running = picture.at - picture.since
+    let state: Line
+    switch picture.isDurable {
+    case true: state = Line("state kept")
+    case false: state = Line("its state CANNOT be written", Style(.red, isStrong: true))
+    case nil: state = Line("state in memory only")
+    }
+    let since = picture.since.truncated(to: .seconds(1))
+    return [Line("  running for \(running.spoken), since \(since); ") + state]
+      + picture.posts.map { Line("  \($0.interface): ") + $0.words(running) }
+  }
+}
+
+extension Picture {
+  /// Messages heard everywhere.
+  var messages: Int { posts.reduce(0) { $0 + $1.messages.values.reduce(0, +) } }
+}
+
+extension Picture.Post {
+  fileprivate func words(_ running: Duration) -> Line {
+    let count = messages.values.reduce(0, +)
+    let rate = Double(count) / max(1, Double(running.clampedNanoseconds) / 1e9)
+    let words = "heard \(count) \(count == 1 ? "message" : "messages"), \(rate.brief)/s on average; "
+    let blocks = events[.block] ?? 0
+    var line = Line(words + "blocked \(blocks) so far; \(sources) of \(capacity) sources remembered; ")
+    line += Line("\(framesDropped) frames unread", framesDropped > 0 ? Style(.yellow) : .plain)
+    if isDryRun { line += Line("; dry run: nothing is dropped", Style(.yellow)) }
+    return line
+  }
+}

@@ -1,0 +1,47 @@
+import Herald
+import Kernel
+import Watchdog
+import Wire
+
+/// The metrics: as a page for who scrapes, and as a file for node_exporter.
+final class MetricsService: Service {
+  private let endpoint: MetricsEndpoint?
+  private let file: MetricsFile?
+  private var written: Timestamp?
+  private var complaint = ""
+
+  // As often as Prometheus scrapes by default, or oftener.
+  private static let rhythm: Duration = .seconds(15)
+  // The blocked ones, whose counters make up the sum of what was dropped.
+  private static let talkers = 256
+
+  init(listen: String?, textfile: String?) throws {
+    endpoint = try listen.map { address throws(SystemError) in try MetricsEndpoint(address) }
+    file = textfile.map(MetricsFile.init)
+  }
+
+  var descriptors: [Int32] { endpoint?.descriptors ?? [] }
+
+  var due: Timestamp? {
+    let next = file.map { _ in written.map { $0 + Self.rhythm } ?? WallClock.steady }
+    return [next, endpoint?.due].compactMap(\.self).min()
+  }
+
+  func serve(_ watchdog: Watchdog, now: Timestamp) {
+    endpoint?.serve(now: now) { page(watchdog) }
+    guard let file, written.map({ now - $0 >= Self.rhythm }) ?? true else { return }
+    written = now
+    do {
+      try file.write(page(watchdog))
+      complaint = ""
+    } catch {
+      // The same failure once.
+      if complaint != "\(error)" { watchdog.complain("\(error)") }
+      complaint = "\(error)"
+    }
+  }
+
+  private func page(_ watchdog: Watchdog) -> String {
+    Exposition.text(of: watchdog.picture(talkers: Self.talkers), version: Dhcpward.version)
+  }
+}

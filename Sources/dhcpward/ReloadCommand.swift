@@ -1,0 +1,33 @@
+import ArgumentParser
+import Kernel
+import Wire
+
+struct ReloadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reload",
+    abstract: "Has the running daemon read its settings again; blocks stay.",
+    discussion: """
+      The same as SIGHUP, but says what came of it. All of the settings hold from then on, or none: \
+      `dhcpward config check` finds mistakes beforehand.
+
+      EXAMPLES
+        dhcpward config check && dhcpward reload
+      """)
+
+  @Option(
+    help: ArgumentHelp("The daemon that guards this interface only.", valueName: "interface"),
+    transform: readInterface)
+  var interface: InterfaceName?
+
+  func run() throws {
+    try reporting {
+      let daemons =
+        try interface.map { try RunningDaemon.named($0, for: "reload") } ?? RunningDaemon.any(for: "reload")
+      for daemon in daemons {
+        let receipt = try daemon.ask(Inquiry(.reload), as: InquiryReceipt.self)
+        try StandardStream.output.write(
+          "\(receipt?.place ?? "the daemon of \(daemon.interface) has just ended")\n")
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Rules
+import Screen
+import Wire
+
+extension StatusReport {
+  /// For a person.
+  var lines: [Line] {
+    daemonLines + [bridgeLine] + serverTexts + guardLines + blockLines
+  }
+
+  private var daemonLines: [Line] {
+    guard let daemon else { return [Line("daemon: not running", Style(.yellow))] }
+    let names = daemon.interfaces.joined(separator: ", ")
+    return [Line("daemon: pid \(daemon.pid) guards \(names)")] + health.lines
+  }
+
+  private var bridgeLine: Line {
+    guard let bridge else { return Line("bridge: none of dhcpward's") }
+    var line = Line("bridge: \(bridge.name) over \(bridge.port)")
+    if !bridge.complete { line += Line(", unfinished", Style(.red)) }
+    if bridge.unconfirmed != nil { line += Line(", unconfirmed", Style(.yellow)) }
+    return line
+  }
+
+  private var serverTexts: [Line] {
+    [Line("servers: \(servers.isEmpty ? "none seen" : "\(servers.count)")")]
+      + zip(serverLines, servers).map { words, server in
+        let ink: Style.Ink = server.shielded == nil ? .plain : server.shielded == true ? .green : .red
+        return Line("  \(words), ") + Line(server.verdict, Style(ink, isStrong: ink == .red))
+      }
+  }
+
+  private var guardLines: [Line] {
+    guard let `guard` else { return [] }
+    return [
+      Line("guard: unknown sources share \(`guard`.rate)/s; \(`guard`.dropped) messages dropped, ")
+        + Line("\(`guard`.known) sources known")
+    ]
+  }
+
+  private var blockLines: [Line] {
+    guard !blocks.isEmpty else { return [Line("blocked: nobody")] }
+    let rows = blocks.map { $0.cells(bridgePort: bridge?.port) }
+    let grid = Grid(Entry.columns, for: rows)
+    let margin = Line("  ")
+    return [Line("blocked: \(blocks.count)"), margin + grid.head(.faint)]
+      + rows.map { margin + grid.line($0) }
+  }
+}
+
+extension StatusReport.Entry {
+  fileprivate static let columns: [Grid.Column] = [
+    .init("source", 17...17, rank: 0), .init("scope", 5...5, rank: 1), .init("time", 9...20, rank: 2),
+    .init("strikes", 7...7, rank: 4, isRight: true), .init("dropped", 7...20, rank: 3, isRight: true),
+    .init("why", 10...80, rank: 5),
+  ]
+
+  fileprivate func cells(bridgePort: String?) -> [Line] {
+    // Nobody wrote down why a rule of ebtables is there.
+    let why = (reason ?? "-") + (port == bridgePort ? "" : place) + maker
+    return [
+      Line(mac, .strong), Line(scope), Line(left.map { "\($0.spoken) left" } ?? "until unblocked"),
+      Line("\(strikes)"), Line("\(packets)", packets > 0 ? Style(.red) : .plain), Line(why),
+    ]
+  }
+
+  /// Where it is, in words.
+  private var place: String {
+    guard let port else { return "" }
+    return ", behind \(port)" + (guest.map { ", guest \($0)" } ?? "") + (atPort ? ", only there" : "")
+  }
+
+  /// Whose make it is, in words.
+  private var maker: String { (local ? Vendors.local : vendor).map { "; \($0)" } ?? "" }
+}

@@ -1,0 +1,64 @@
+import Kernel
+import Screen
+import Watchdog
+import Wire
+
+/// What `top` and `status` ask the daemons of this network namespace, and what they make of the answers.
+enum TopQuestion {
+  /// How they stand now, with so many talkers an interface, as if one daemon guarded all interfaces; nil when none runs.
+  static func report(talkers: Int) throws -> PictureReport? {
+    var inquiry = Inquiry(.top)
+    inquiry.talkers = talkers
+    var report: PictureReport?
+    for daemon in RunningDaemon.all where report?.guards(daemon.interface) != true {
+      guard let answer = try daemon.ask(inquiry, as: PictureReport.self) else { continue }
+      report = report?.joined(with: answer) ?? answer
+    }
+    return report
+  }
+
+  /// The same as a value.
+  static func picture(talkers: Int) throws -> Picture? {
+    guard let report = try report(talkers: talkers) else { return nil }
+    guard let picture = report.picture else {
+      throw Refusal(
+        "top: read the daemon's answer: it is no dhcpward.top/1 that this version knows; use the daemon's own version",
+        .unavailable)
+    }
+    return picture
+  }
+
+  /// Has the daemon block a source (every frame, until it is unblocked), or let it pass, and says in words what came
+  /// of it.
+  static func order(_ ask: Inquiry.Ask, _ subject: Pace.Subject) -> (words: String, isDone: Bool) {
+    // Without a source the daemon would take all of them.
+    guard let mac = subject.mac else { return ("nobody is marked", false) }
+    var inquiry = Inquiry(ask)
+    inquiry.macs = ["\(mac)"]
+    do {
+      guard
+        let receipt = try RunningDaemon(interface: subject.interface).ask(inquiry, as: InquiryReceipt.self)
+      else { return ("the daemon of \(subject.interface) has ended", false) }
+      guard !receipt.macs.isEmpty else {
+        return ("nothing was changed: \(mac) was \(ask == .block ? "blocked already" : "not blocked")", false)
+      }
+      return ("\(ask.rawValue)ed \(mac)" + (receipt.place.map { " at \($0)" } ?? ""), true)
+    } catch {
+      return ("\(error)", false)
+    }
+  }
+}
+
+extension PictureReport {
+  fileprivate func guards(_ interface: InterfaceName) -> Bool {
+    posts.contains { $0.interface == "\(interface)" }
+  }
+
+  /// With what another daemon guards; of the two the one that was asked first tells the time.
+  fileprivate func joined(with other: PictureReport) -> PictureReport {
+    PictureReport(
+      schema: schema, at: at, since: max(since, other.since),
+      durable: durable.flatMap { one in other.durable.map { one && $0 } },
+      posts: (posts + other.posts).sorted { $0.interface < $1.interface })
+  }
+}

@@ -1,0 +1,51 @@
+public import Ledger
+import Rules
+public import Wire
+
+/// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed. Strikes and
+/// history may be a second late, so they are not in it.
+public struct Memory: Hashable, CustomStringConvertible {
+  private var running: [MACAddress: Sentence] = [:]
+  private var ended: Set<MACAddress> = []
+  private var allowed: Set<MACAddress> = []
+
+  /// Nothing.
+  public init() {}
+
+  /// What a ledger has.
+  public init(of ledger: Ledger, now: Timestamp) {
+    for sentence in ledger.running(on: Script.interface, now: now) { running[sentence.block.mac] = sentence }
+    ended = Set(
+      Script.macs.filter {
+        ledger.fate(of: Block.Key(mac: $0, scope: .dhcp), on: Script.interface, now: now) == .ended
+      })
+    allowed = Set(ledger.allowed)
+  }
+
+  mutating func take(_ step: Script.Step, now: Timestamp) {
+    switch step {
+    case .begin(let sentences):
+      for sentence in sentences {
+        running[sentence.block.mac] = sentence
+        ended.remove(sentence.block.mac)
+      }
+    case .end(let keys):
+      for key in keys {
+        running[key.mac] = nil
+        ended.insert(key.mac)
+      }
+    case .allow(let mac): allowed.insert(mac)
+    case .disallow(let mac): allowed.remove(mac)
+    case .note, .record, .settle, .restart: break
+    }
+  }
+
+  /// One line.
+  public var description: String {
+    let blocks = running.values.sorted { $0.block.key < $1.block.key }.map { sentence in
+      let remark = sentence.block.remark.map { "\($0)" } ?? "-"
+      return "\(sentence.block.mac)>\(sentence.until.map { "\($0)" } ?? "-") \(remark)"
+    }
+    return "\(blocks.joined(separator: ", ")); ended \(ended.sorted()); allowed \(allowed.sorted())"
+  }
+}

@@ -1,0 +1,107 @@
+public import Ledger
+import Rules
+import TestKit
+import Wire
+
+/// A day in the life of a ledger, the same for the same seed, and what has to be remembered after each step of it.
+public struct Script {
+  /// One thing that the daemon does.
+  enum Step {
+    case begin([Sentence])
+    case end([Block.Key])
+    case allow(MACAddress)
+    case disallow(MACAddress)
+    case note(MACAddress, Int)
+    case record(Int)
+    case settle
+    case restart
+  }
+
+  /// The interface of all of it.
+  public static let interface = InterfaceName("eth0")!
+  /// When it starts; every step is a second.
+  public static let start = Timestamp(seconds: 1_795_431_971)
+  static let macs = (1...10).map { MACAddress(bits: 0x0200_0000_0000 | $0) }
+
+  let steps: [Step]
+
+  /// A script from a seed.
+  public init(seed: UInt64, count: Int = 36) {
+    var random = SeededRandom(seed: seed)
+    steps = (0..<count).map { number in
+      let mac = Self.macs.randomElement(using: &random)!
+      switch Int.random(in: 0..<20, using: &random) {
+      case 0..<8:
+        let some = Self.macs.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+        return .begin(some.map { Self.sentence($0, number: number, using: &random) })
+      case 8..<12: return .end([Block.Key(mac: mac, scope: .dhcp)])
+      case 12: return .end(Self.macs.prefix(4).map { Block.Key(mac: $0, scope: .dhcp) })
+      case 13: return .allow(mac)
+      case 14: return .disallow(mac)
+      case 15: return .note(mac, Int.random(in: 1...9, using: &random))
+      case 16, 17: return .record(Int.random(in: 1...30, using: &random))
+      case 18: return .settle
+      default: return .restart
+      }
+    }
+  }
+
+  private static func sentence(
+    _ mac: MACAddress, number: Int, using random: inout SeededRandom
+  ) -> Sentence {
+    let remark = Remark(
+      origin: .watch, since: start + .seconds(number), reason: "\(number) messages in 5 s",
+      strikes: Int.random(in: 1...5, using: &random))
+    return Sentence(
+      interface: interface, block: Block(mac: mac, scope: .dhcp, remark: remark),
+      until: Bool.random(using: &random)
+        ? nil : start + .seconds(Int.random(in: 1000...100_000, using: &random)))
+  }
+
+  /// Plays it; `attempt` is told before each step what will be remembered after it, `acknowledge` after each step what the
+  /// ledger has, or that it is not durable. Gives the last ledger; ends early when `acknowledge` gives false.
+  @discardableResult
+  public func play(
+    open: (Timestamp) -> Ledger, attempt: (Memory) -> Void = { _ in },
+    acknowledge: (Memory, Ledger, Timestamp) -> Bool
+  ) -> Ledger? {
+    var now = Self.start
+    var memory = Memory()
+    attempt(memory)
+    var ledger: Ledger? = open(now)
+    guard let first = ledger, acknowledge(memory, first, now) else { return ledger }
+    for (number, step) in steps.enumerated() {
+      now = now + .seconds(1)
+      memory.take(step, now: now)
+      attempt(memory)
+      if case .restart = step {
+        ledger = nil
+        ledger = open(now)
+      } else if let ledger {
+        take(step, number, ledger, now: now)
+      }
+      guard let ledger, acknowledge(memory, ledger, now) else { return ledger }
+    }
+    return ledger
+  }
+
+  private func take(_ step: Step, _ number: Int, _ ledger: Ledger, now: Timestamp) {
+    switch step {
+    case .begin(let sentences): ledger.begin(sentences, now: now)
+    case .end(let keys): ledger.end(keys, on: Self.interface, now: now)
+    case .allow(let mac): ledger.allow(mac, now: now)
+    case .disallow(let mac): ledger.disallow(mac, now: now)
+    case .note(let mac, let count):
+      ledger.note(strikes: count, of: mac, on: Self.interface, until: now, now: now)
+    case .record(let count):
+      for index in 0..<count {
+        ledger.record(
+          HistoryEntry(
+            at: now, kind: "note", mac: Self.macs[index % 10],
+            message: "\(number).\(index) " + String(repeating: "x", count: index * 20)))
+      }
+    case .settle: ledger.settle(now: now)
+    case .restart: break
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Screen
+import Testing
+import Watchdog
+import Wire
+
+@Suite("The pace of pictures")
+struct PaceTests {
+  private func second(_ count: Int64) -> Timestamp { Timestamp(seconds: 1000 + count) }
+
+  @Test("a rate is what two pictures differ by, of a blocked source what was dropped")
+  func rates() throws {
+    var pace = Pace()
+    let flooder = Pace.Subject(try Model.interface(), Model.flooder)
+    let client = Pace.Subject(try Model.interface(), Model.client)
+    func take(_ heard: Int, _ dropped: UInt64, _ calm: Int, at time: Int64) throws {
+      pace.take(
+        try Model.picture(
+          [
+            Model.talker(Model.flooder, messages: heard, dropped: dropped, verdict: .blocked),
+            Model.talker(Model.client, messages: calm),
+          ], messages: heard + calm), at: second(time))
+    }
+    try take(20, 100, 4, at: 0)
+    #expect(pace.rate(of: flooder) == nil)
+    try take(20, 2100, 5, at: 2)
+    #expect(pace.rate(of: flooder) == 1000)
+    #expect(pace.rate(of: client) == 0.5)
+    #expect(pace.rate(of: Pace.Subject(try Model.interface())) == 0.5)
+    #expect(pace.droppedRate(of: Pace.Subject(try Model.interface())) == 1000)
+    // The rule was put back, its counter began anew.
+    try take(20, 500, 5, at: 3)
+    #expect(pace.rate(of: flooder) == 500)
+    // The same moment again, or an earlier one, is no new picture.
+    try take(20, 9999, 5, at: 3)
+    #expect(pace.rates(of: flooder) == [1000, 500])
+  }
+
+  @Test("no more than a minute is remembered, and nobody who is gone")
+  func bounded() throws {
+    var pace = Pace()
+    let client = Pace.Subject(try Model.interface(), Model.client)
+    for moment in 0..<200 {
+      pace.take(
+        try Model.picture([Model.talker(Model.client, messages: moment * 3)]), at: second(Int64(moment)))
+    }
+    #expect(pace.rates(of: client) == Array(repeating: 3, count: Pace.length))
+    for moment in 200..<261 { pace.take(try Model.picture([]), at: second(Int64(moment))) }
+    #expect(pace.rates(of: client) == [])
+  }
+
+  @Test("another daemon's counts are not held against this one's")
+  func restarted() throws {
+    var pace = Pace()
+    let client = Pace.Subject(try Model.interface(), Model.client)
+    pace.take(try Model.picture([Model.talker(Model.client, messages: 500)]), at: second(0))
+    pace.take(
+      try Model.picture([Model.talker(Model.client, messages: 600)], since: Timestamp(seconds: 5)),
+      at: second(1))
+    #expect(pace.rate(of: client) == nil)
+  }
+}
