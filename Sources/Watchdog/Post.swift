@@ -12,7 +12,7 @@ final class Post {
   let outside: Outside
   let vendors = VendorFiles()
   /// With several interfaces each line says which it is about.
-  let isAlone: Bool
+  var isAlone: Bool
 
   var watchlist: Watchlist
   var sentences: Sentences

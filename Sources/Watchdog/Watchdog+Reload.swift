@@ -5,57 +5,73 @@ import Wire
 
 /// Reading the settings again: all of them hold from then on, or everything stays as it was. Blocks stay either way.
 extension Watchdog {
-  func readSettings() throws {
+  /// What came of reading the settings again.
+  public enum Reload: Hashable, Sendable {
+    /// They hold.
+    case done(String)
+    /// Nothing changed; why.
+    case refused(String)
+  }
+
+  /// Reads the settings again, and says in the log what came of it, too.
+  public func reload() -> Reload {
     guard let read = outside.settings else {
-      return always(.note, .info, "SIGHUP: there is no configuration file to read again; going on")
+      let words = "there is no configuration file to read again; going on"
+      always(.note, .info, "SIGHUP: \(words)")
+      return .refused(words)
     }
+    do {
+      return try adopt(read)
+    } catch {
+      // Neither the new way nor the old one can be had.
+      fatal = error
+      return .refused("\(error)")
+    }
+  }
+
+  private func adopt(_ read: () throws -> [Settings]) throws -> Reload {
     let fresh: [Settings]
-    var made: [InterfaceName: Post] = [:]
+    var changed: [Settings] = []
     do {
       fresh = try read()
-      let isAlone = fresh.count == 1
+      changed = fresh.filter { settings in
+        !posts.contains { $0.canAdjust(to: settings) }
+      }
       // Whatever is refused is refused here, before anything is changed.
-      for settings in fresh where !posts.contains(where: { $0.canAdjust(to: settings, isAlone: isAlone) }) {
-        let post = try post(settings, isAlone: isAlone)
-        made[post.interface] = post
-      }
+      for settings in changed { _ = try post(settings, isAlone: fresh.count == 1) }
     } catch {
-      return always(.reload, .error, "reload refused, everything goes on as before: \(error)")
+      let words = "reload refused, everything goes on as before: \(error)"
+      always(.reload, .error, words)
+      return .refused(words)
     }
-    let kept = posts.filter { post in fresh.contains { post.canAdjust(to: $0, isAlone: fresh.count == 1) } }
-    for post in kept {
-      guard let settings = fresh.first(where: { post.canAdjust(to: $0, isAlone: fresh.count == 1) }) else {
-        continue
+    let isAlone = fresh.count == 1
+    for post in posts {
+      if let settings = fresh.first(where: { post.canAdjust(to: $0) }) {
+        post.isAlone = isAlone
+        try post.adjust(to: settings)
+      } else {
+        let place = changed.firstIndex { $0.wish.interface == post.settings.wish.interface }
+        try leave(post, for: place.map { changed.remove(at: $0) }, isAlone: isAlone)
       }
-      try post.adjust(to: settings)
     }
-    for old in posts where !kept.contains(where: { $0 === old }) { try leave(old, for: made[old.interface]) }
-    for new in made.values.sorted(by: { $0.interface < $1.interface })
-    where !posts.contains(where: { $0 === new }) {
-      posts.append(new)
-      try begin(new)
-    }
-    always(
-      .reload, .notice,
-      "reloaded the settings: guarding \(interfaces.map { "\($0)" }.joined(separator: ", "))")
+    for settings in changed { try begin(settings, isAlone: isAlone) }
+    let words = "reloaded the settings: guarding \(interfaces.map { "\($0)" }.joined(separator: ", "))"
+    always(.reload, .notice, words)
+    return .done(words)
   }
 
   // An interface whose place in the network changes is left and guarded anew; when that fails, as before.
-  private func leave(_ old: Post, for new: Post?) throws {
+  private func leave(_ old: Post, for fresh: Settings?, isAlone: Bool) throws {
     guard let place = posts.firstIndex(where: { $0 === old }) else { return }
     let standing = old.enforcer.roster.standing(now: WallClock.steady)
-    try old.leave(speaking: new == nil)
-    guard let new else {
-      posts.remove(at: place)
-      return
-    }
-    posts[place] = new
+    posts.remove(at: place)
+    try old.leave(speaking: fresh == nil)
+    guard let fresh else { return }
     do {
-      try begin(new, inheriting: standing)
+      try begin(fresh, isAlone: isAlone, at: place, inheriting: standing)
     } catch {
       always(.reload, .error, "guard \(old.interface) as was asked failed: \(error); going back")
-      posts[place] = try post(old.settings, isAlone: posts.count == 1)
-      try begin(posts[place], inheriting: standing)
+      try begin(old.settings, isAlone: isAlone, at: place, inheriting: standing)
     }
   }
 
@@ -66,10 +82,10 @@ extension Watchdog {
 
 extension Post {
   /// Whether these settings are for this interface and leave its place in the network as it is.
-  func canAdjust(to fresh: Settings, isAlone: Bool) -> Bool {
+  func canAdjust(to fresh: Settings) -> Bool {
     var same = settings
     (same.policy, same.keeps) = (fresh.policy, fresh.keeps)
-    return same == fresh && isAlone == self.isAlone
+    return same == fresh
   }
 
   /// Judges by another policy from now on. What was counted is forgotten; blocks and strikes stay.

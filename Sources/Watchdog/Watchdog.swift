@@ -10,13 +10,15 @@ public import Wire
 /// One thread, one poll(2): frames, signals, what others change, the end of sentences, and questions.
 public final class Watchdog {
   let outside: Outside
+  private let settings: [Settings]
   private let signals: SignalDescriptor
   private let machine: Machine
   var posts: [Post] = []
   private var services: [any Service] = []
   /// When it began, by the wall clock.
   let since = WallClock.now
-  private var wantsReload = false
+  /// What the daemon cannot go on after.
+  var fatal: (any Error)?
 
   // LiveCapture wants to be drained now and then, as an interface that vanishes while down wakes nobody.
   private static let longestWait: Duration = .seconds(5)
@@ -24,34 +26,27 @@ public final class Watchdog {
   /// A daemon that has not touched anything yet, for these interfaces.
   public init(settings: [Settings], outside: Outside) throws {
     self.outside = outside
+    self.settings = settings
     // From here on a signal waits until the loop looks for it: no step of a plan is ever cut in two.
     signals = try SignalDescriptor([SIGINT, SIGTERM, SIGHUP])
     machine = try Machine()
     try machine.requireAdministration()
-    posts = try settings.map { try post($0, isAlone: settings.count == 1) }
   }
 
   /// Guards until SIGTERM or SIGINT, then leaves the network as it was asked to.
   public func run() throws {
-    var begun: [Post] = []
     do {
-      for post in posts {
-        try begin(post)
-        begun.append(post)
-      }
+      for settings in settings { try begin(settings, isAlone: self.settings.count == 1) }
       services = try outside.services(self)
       while try turn() {}
     } catch {
-      leave(begun)
+      leave(posts)
       throw error
     }
     services = []
     for post in posts { post.sumUp() }
     if let failure = leave(posts) { throw failure }
   }
-
-  /// Asks for the settings to be read again, after what is being done.
-  public func reload() { wantsReload = true }
 
   /// The interfaces guarded.
   public var interfaces: [InterfaceName] { posts.map(\.interface) }
@@ -74,15 +69,12 @@ public final class Watchdog {
       timeout: timeout)
     if ready[0], let signal = signals.next() {
       guard signal == SIGHUP else { return false }
-      wantsReload = true
+      _ = reload()
     }
     for post in posts { try post.step() }
     for service in services { service.serve(self, now: WallClock.steady) }
     settleLedger()
-    if wantsReload {
-      wantsReload = false
-      try readSettings()
-    }
+    if let fatal { throw fatal }
     return true
   }
 
@@ -106,7 +98,22 @@ public final class Watchdog {
     try Post(settings: settings, machine: machine, outside: outside, isAlone: isAlone)
   }
 
-  func begin(_ post: Post, inheriting standing: [StandingBlock] = []) throws {
+  /// Guards an interface more, or the one at `place` anew. Each is planned once the one before stands, so that two of them
+  /// do not choose one name for their bridges.
+  func begin(
+    _ settings: Settings, isAlone: Bool, at place: Int? = nil, inheriting standing: [StandingBlock] = []
+  ) throws {
+    let post = try post(settings, isAlone: isAlone)
+    posts.insert(post, at: place ?? posts.endIndex)
+    do {
+      try begin(post, inheriting: standing)
+    } catch {
+      posts.removeAll { $0 === post }
+      throw error
+    }
+  }
+
+  private func begin(_ post: Post, inheriting standing: [StandingBlock]) throws {
     let others = posts.filter { $0 !== post && $0.enforcer.site.table == post.enforcer.site.table }
     let isFirst = posts.first { $0.enforcer.site.table == post.enforcer.site.table } === post
     try post.begin(inheriting: standing) { key in

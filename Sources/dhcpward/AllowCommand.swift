@@ -28,7 +28,7 @@ struct AllowCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let daemons = try RunningDaemon.named(nil, for: "allow")
+      let daemons = try RunningDaemon.any(for: "allow")
       guard !macs.isEmpty else {
         let allowed = try daemons.flatMap {
           try $0.ask(Inquiry(.allowed), as: InquiryReceipt.self)?.macs ?? []

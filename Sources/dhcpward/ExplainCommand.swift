@@ -64,7 +64,7 @@ extension ExplainCommand {
   private func askDaemons() throws {
     var inquiry = Inquiry(.explain)
     inquiry.mac = "\(mac)"
-    let daemons = RunningDaemon.all.filter { interface == nil || $0.interface == interface }
+    let daemons = RunningDaemon.guarding.filter { interface == nil || $0.interface == interface }
     let standings = try daemons.compactMap { try $0.ask(inquiry, as: Standing.self) }
     guard !standings.isEmpty else {
       throw Refusal(

@@ -59,6 +59,6 @@ struct InquiryReceipt: Codable {
   let done: Inquiry.Ask
   /// The sources that it changed something for.
   var macs: [String] = []
-  /// Where they are blocked.
+  /// Where they are blocked; what came of it, in words, with `reload`.
   var place: String?
 }

@@ -84,8 +84,10 @@ struct InquiryDesk {
       return receipt(.disallow, wasAllowed ? [mac] : [])
     case .allowed: return receipt(.allowed, watchdog.allowed.sorted())
     case .reload:
-      watchdog.reload()
-      return receipt(.reload, [])
+      switch watchdog.reload() {
+      case .done(let words): return receipt(.reload, [], at: words)
+      case .refused(let words): throw InquiryFailure(error: words, status: Status.configuration.rawValue)
+      }
     }
   }
 

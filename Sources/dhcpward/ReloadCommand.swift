@@ -7,8 +7,8 @@ struct ReloadCommand: ParsableCommand {
     commandName: "reload",
     abstract: "Has the running daemon read its settings again; blocks stay.",
     discussion: """
-      The same as SIGHUP. All of the settings hold from then on, or none: a mistake is in the daemon's log, and \
-      `dhcpward config check` finds it beforehand.
+      The same as SIGHUP, but says what came of it. All of the settings hold from then on, or none: \
+      `dhcpward config check` finds mistakes beforehand.
 
       EXAMPLES
         dhcpward config check && dhcpward reload
@@ -21,14 +21,12 @@ struct ReloadCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      // One that guards several interfaces reads them all once.
-      var asked: Set<Int32> = []
-      for daemon in try RunningDaemon.named(interface, for: "reload") {
-        guard let pid = InstanceLock.holder(of: daemon.interface), asked.insert(pid).inserted else {
-          continue
-        }
-        _ = try daemon.ask(Inquiry(.reload), as: InquiryReceipt.self)
-        try StandardStream.output.write("the daemon of \(daemon.interface) reads its settings again\n")
+      let daemons =
+        try interface.map { try RunningDaemon.named($0, for: "reload") } ?? RunningDaemon.any(for: "reload")
+      for daemon in daemons {
+        let receipt = try daemon.ask(Inquiry(.reload), as: InquiryReceipt.self)
+        try StandardStream.output.write(
+          "\(receipt?.place ?? "the daemon of \(daemon.interface) has just ended")\n")
       }
     }
   }

@@ -8,24 +8,33 @@ struct RunningDaemon {
   /// The interface by which it is asked.
   let interface: InterfaceName
 
-  /// Those that there are; one that guards several interfaces is there for each.
-  static var all: [RunningDaemon] { ControlClient.guarded.map(RunningDaemon.init) }
+  /// Those that there are.
+  static var all: [RunningDaemon] { ControlClient.daemons.map(RunningDaemon.init) }
+
+  /// The same for each interface that they guard.
+  static var guarding: [RunningDaemon] { ControlClient.guarded.map(RunningDaemon.init) }
 
   /// The daemon of an interface, or of the bridge over it; without a name the only one. Nil when there is none.
   static func of(_ wish: Site.Wish, in network: Network) -> RunningDaemon? {
-    let all = Self.all
-    guard let name = wish.interface ?? wish.bridge else { return all.count == 1 ? all[0] : nil }
+    let guarding = Self.guarding
+    guard let name = wish.interface ?? wish.bridge else { return guarding.count == 1 ? guarding[0] : nil }
     let port = network[name].flatMap(Bridge.init)?.port
-    return all.first { $0.interface == name || $0.interface == port }
+    return guarding.first { $0.interface == name || $0.interface == port }
   }
 
   /// Those that an option names, or all; at least one.
   static func named(_ interface: InterfaceName?, for attempt: String) throws(Refusal) -> [RunningDaemon] {
-    let found = all.filter { interface == nil || $0.interface == interface }
+    let found = guarding.filter { interface == nil || $0.interface == interface }
     guard found.isEmpty else { return found }
     throw Refusal(
       "\(attempt): no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`",
       .unavailable)
+  }
+
+  /// Those that there are; at least one.
+  static func any(for attempt: String) throws(Refusal) -> [RunningDaemon] {
+    _ = try named(nil, for: attempt)
+    return all
   }
 
   /// Asks, and gives the answer's line; nil when it has just ended.

@@ -11,6 +11,9 @@ public enum ControlClient {
   /// The interfaces of this network namespace that a running dhcpward guards.
   public static var guarded: [InterfaceName] { RunDirectory.interfaces(ControlSocket.suffix) }
 
+  /// One of them for each daemon.
+  public static var daemons: [InterfaceName] { RunDirectory.owners(ControlSocket.suffix) }
+
   /// Asks the daemon that guards `interface`; nil when none does.
   public static func ask(_ interface: InterfaceName, _ request: String) throws(SystemError) -> String? {
     let path = RunDirectory.file(interface, ControlSocket.suffix)

@@ -28,6 +28,11 @@ enum RunDirectory {
       .compactMap { InterfaceName(String($0.dropFirst(prefix.count).dropLast(suffix.count))) }
   }
 
+  /// The same without those whose file only points to another's.
+  static func owners(_ suffix: String) -> [InterfaceName] {
+    interfaces(suffix).filter { ProcFile.destination(of: file($0, suffix)) == nil }
+  }
+
   private static var prefix: String {
     var namespace = stat()
     let inode = unsafe stat("/proc/self/ns/net", &namespace) == 0 ? namespace.st_ino : 0
