@@ -146,7 +146,7 @@ struct TopTests {
     try host.flood("-r 500 -n 40")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     let table = try Program.succeed("top --interval 200ms")
-    #expect(table.contains("20 messages in 5 s") && table.contains("netdev, nftables, dhcp"), "\(table)")
+    #expect(table.contains("20 messages in 5 s") && table.contains(", nftables, dhcp, heard "), "\(table)")
     #expect(try Program.succeed("status").contains("; blocked 1 so far; "))
     let (answer, _) = try inTerminal("\u{1b}[Buyq")
     #expect(answer == "0 as before")
