@@ -34,7 +34,7 @@ struct ServiceManagerTests {
     /// The next datagram; nil when none is there.
     func next() -> String? {
       var bytes = [UInt8](repeating: 0, count: 4096)
-      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
       return count < 0 ? nil : String(decoding: bytes.prefix(count), as: UTF8.self)
     }
   }
