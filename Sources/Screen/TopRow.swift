@@ -19,6 +19,11 @@ struct TopRow: Sendable {
     left = talker.until.map { $0 - now }
   }
 
+  /// The daemon counts each kind of a source's messages up to here (`Evidence.kinds`); then nothing shows how fast it
+  /// sends, but what its block drops.
+  private static let mostCounted = 65_535
+  private var isOverCounted: Bool { talker.kinds.values.contains { $0 >= Self.mostCounted } }
+
   var isBlocked: Bool { talker.verdict == .blocked }
 
   /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be.
@@ -26,8 +31,8 @@ struct TopRow: Sendable {
     var columns: [Grid.Column] = []
     if manyPosts { columns.append(.init("interface", 9...15, rank: 7)) }
     columns.append(.init("source", 17...17, rank: 0))
-    columns.append(.init("vendor", 10...24, rank: 8))
-    if places { columns.append(.init("port, guest", 11...28, rank: 9)) }
+    columns.append(.init("vendor", 10...24, rank: 9))
+    if places { columns.append(.init("port, guest", 11...28, rank: 8)) }
     columns += [
       .init("msg/s", 5...5, rank: 1, isRight: true), .init("lately", 8...max(8, spark), rank: 6),
       .init("total", 7...7, rank: 5, isRight: true), .init("dropped", 7...7, rank: 11, isRight: true),
@@ -48,14 +53,20 @@ struct TopRow: Sendable {
       talker.mac.isLocal ? Line("randomised", .faint) : Line(talker.vendor ?? "unknown", vendorStyle))
     if places { cells.append(Line(talker.behind?.place ?? "")) }
     cells += [
-      Line(rate?.brief ?? "-", rate ?? 0 > 0 ? emphasis : .faint),
+      Line(pace, rate ?? 0 > 0 ? emphasis : .faint),
       Line(sparkline.text(rates, width: spark), verdictStyle),
-      Line(talker.messages.brief), Line(talker.dropped == 0 ? "" : talker.dropped.brief),
+      Line(talker.messages.brief + (isOverCounted ? "+" : "")),
+      Line(talker.dropped == 0 ? "" : talker.dropped.brief),
       Line(talker.kinds.abbreviated, .faint), Line(talker.verdict.rawValue, verdictStyle),
       Line(isBlocked ? left?.brief ?? "forever" : ""),
       Line(talker.strikes == 0 ? "" : "\(talker.strikes)"), Line(talker.reason ?? "", .faint),
     ]
     return cells
+  }
+
+  private var pace: String {
+    guard let rate else { return "-" }
+    return isOverCounted && rate == 0 ? "?" : rate.brief
   }
 
   private var vendorStyle: Style { talker.vendor == nil ? .faint : .plain }

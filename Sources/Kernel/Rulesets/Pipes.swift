@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The three pipes between us and a program we run.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The journal's own protocol: a datagram an entry, fields with names (systemd.journal-fields(7), "Native Journal Protocol").

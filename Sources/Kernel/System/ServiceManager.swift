@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Tells the service manager how the daemon stands, as sd_notify(3) does: one datagram to the socket that
