@@ -41,12 +41,16 @@ public struct Grid: Sendable {
     }
     var left = width - least()
     var widths = shown.map { (index: $0, width: columns[$0].widths.lowerBound) }
-    for place in widths.indices.sorted(by: { columns[widths[$0].index].rank < columns[widths[$1].index].rank }
-    ) {
-      let range = columns[widths[place].index].widths
-      let more = max(0, min(left, range.upperBound - range.lowerBound))
-      widths[place].width += more
-      left -= more
+    // Twice, so that no column gets all there is before the others have enough.
+    let order = widths.indices.sorted { columns[widths[$0].index].rank < columns[widths[$1].index].rank }
+    for share in [2, 1] {
+      for place in order {
+        let range = columns[widths[place].index].widths
+        let wanted = range.lowerBound + (range.upperBound - range.lowerBound) / share
+        let more = max(0, min(left, wanted - widths[place].width))
+        widths[place].width += more
+        left -= more
+      }
     }
     self.widths = widths
   }

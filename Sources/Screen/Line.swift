@@ -98,7 +98,8 @@ extension Unicode.Scalar {
   /// A terminal surely shows it in one column, from the left, and for what it is.
   fileprivate var isOneColumn: Bool {
     if value < 0x7f { return value >= 0x20 }
-    // The blocks of a sparkline, and arrows; then Latin, Greek and Cyrillic: the rest may be wide, joined, or from the right.
+    // The blocks of a sparkline, and arrows; then Latin, Greek and Cyrillic. The rest may be wide, joined, or from the
+    // right.
     if (0x2581...0x2588).contains(value) || (0x2190...0x2193).contains(value) { return true }
     guard value >= 0xa0, value < 0x590 else { return false }
     switch properties.generalCategory {

@@ -30,7 +30,7 @@ public struct Pace: Sendable {
   }
 
   private var tracks: [Subject: Track] = [:]
-  private var last: Timestamp?
+  private var last: (clock: Timestamp, picture: Timestamp)?
   private var since: Timestamp?
 
   /// Nothing was seen yet.
@@ -40,9 +40,9 @@ public struct Pace: Sendable {
   public mutating func take(_ picture: Picture, at now: Timestamp) {
     if since != picture.since { (tracks, last) = ([:], nil) }
     since = picture.since
-    let seconds = last.map { Double((now - $0).clampedNanoseconds) / 1e9 }
+    let seconds = last.map { Self.seconds(from: $0, to: (now, picture.at)) }
     guard seconds ?? 1 > 0 else { return }
-    last = now
+    last = (now, picture.at)
     for post in picture.posts {
       let dropped = post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
       note(Subject(post.interface), post.messages.total, dropped, isBlocked: false, seconds)
@@ -85,6 +85,16 @@ public struct Pace: Sendable {
     track.add(isBlocked ? max(track.droppedRate, heardRate) : heardRate)
     (track.heard, track.dropped, track.wasSeen) = (heard, dropped, true)
     tracks[subject] = track
+  }
+
+  // Between counting and hearing of it some time may pass, not always the same, so the daemon's own time is the better
+  // one. But that clock may be set; then ours has to do.
+  private static func seconds(
+    from old: (clock: Timestamp, picture: Timestamp), to new: (clock: Timestamp, picture: Timestamp)
+  ) -> Double {
+    let here = Double((new.clock - old.clock).clampedNanoseconds) / 1e9
+    let there = Double((new.picture - old.picture).clampedNanoseconds) / 1e9
+    return there > here / 5 && there < here * 5 ? there : here
   }
 
   // A count that is lower than before began anew meanwhile.

@@ -32,13 +32,13 @@ struct TopRow: Sendable {
     if manyPosts { columns.append(.init("interface", 9...15, rank: 7)) }
     columns.append(.init("source", 17...17, rank: 0))
     columns.append(.init("vendor", 10...24, rank: 9))
-    if places { columns.append(.init("port, guest", 11...28, rank: 8)) }
+    if places { columns.append(.init("port, guest", 12...28, rank: 8)) }
     columns += [
       .init("msg/s", 5...5, rank: 1, isRight: true), .init("lately", 8...max(8, spark), rank: 6),
       .init("total", 7...7, rank: 5, isRight: true), .init("dropped", 7...7, rank: 11, isRight: true),
-      .init("kinds", 9...24, rank: 10), .init("verdict", 7...7, rank: 2),
+      .init("kinds", 9...20, rank: 10), .init("verdict", 7...7, rank: 2),
       .init("left", 7...7, rank: 3, isRight: true), .init("strikes", 7...7, rank: 12, isRight: true),
-      .init("why", 12...60, rank: 13),
+      .init("why", 20...60, rank: 13),
     ]
     return columns
   }

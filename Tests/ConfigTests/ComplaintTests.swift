@@ -160,17 +160,17 @@ struct ComplaintTests {
       ("Ban = 1", "1:1: Ban: no such key at the top: did you mean ban?"),
       ("abn = 1", "1:1: abn: no such key at the top: did you mean ban?"),
       ("user = \"x\"", "1:1: user: no such key at the top: expected in [daemon]"),
-      ("every = \"x\"", "1:1: every: no such key at the top: expected in [webhook.NAME] or [mail]"),
+      ("every = \"x\"", "1:1: every: no such key at the top: expected in [webhook.NAME] or in [mail]"),
       (
         "[daemon]\nban = \"10m\"",
-        "2:1: ban: no such key in [daemon]: expected in the top of the file, before the first table or "
-          + "[interface.NAME]"
+        "2:1: ban: no such key in [daemon]: expected at the top of the file (before the first table) or "
+          + "in [interface.NAME]"
       ),
       (
         "[metrics]\n  port = 1",
         "2:3: port: no such key in [metrics]: expected one of listen, textfile"
       ),
-      ("[interface.eth0]\ndaemon = 1", "2:1: daemon: no such key in [interface.eth0]: expected in the top"),
+      ("[interface.eth0]\ndaemon = 1", "2:1: daemon: no such key in [interface.eth0]: expected at the top"),
       ("[demon]\nuser = \"x\"", "1:2: demon: no such key at the top: did you mean daemon?"),
       ("[interfaces.eth0]", "1:2: interfaces: no such key at the top: did you mean interface?"),
       ("interface.eth0.bann = 1", "1:16: bann: no such key in [interface.eth0]: did you mean ban?"),

@@ -55,14 +55,16 @@ struct TopTests {
   private func serving<Result>(_ body: (_ end: @escaping @Sendable () -> Void) throws -> Result) throws
     -> Result
   {
-    let box = Served(try ControlSocket(interface))
+    let box = Served(try ControlSocket([interface]))
     let done = DispatchSemaphore(value: 0)
     Thread {
       var number = 0
       while let descriptors = box.socket?.descriptors {
         _ = try? Poll.wait(for: descriptors, timeout: .milliseconds(20))
         if box.isOver { box.socket = nil }
-        box.socket?.serve(now: WallClock.steady) { question in
+        box.socket?.serve(now: WallClock.steady) {
+          "\($0)"
+        } _: { question in
           box.note(question)
           number += 1
           return question.contains("unblock")
@@ -88,7 +90,7 @@ struct TopTests {
 
   @Test("without a terminal it prints a plain table, as often as it is told")
   func plain() throws {
-    try serving { _ in
+    try serving { (_) throws in
       let text = try Program.succeed("top --interval 100ms")
       #expect(text.contains("\(CommandHost.flooder)  randomised") && text.contains("blocked"), "\(text)")
       #expect(!text.contains("\u{1b}"))
@@ -100,7 +102,7 @@ struct TopTests {
 
   @Test("as JSON it prints a line for each picture")
   func json() throws {
-    try serving { _ in
+    try serving { (_) throws in
       let lines = try Program.succeed("top --json --count 3 --interval 100ms").split(separator: "\n")
       #expect(lines.count == 3)
       for line in lines {
@@ -114,7 +116,7 @@ struct TopTests {
     "whichever way it ends, the terminal is as it was",
     arguments: [("q", 0), ("\u{3}", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
   func restored(end: String, status: Int) throws {
-    try serving { _ in
+    try serving { (_) throws in
       let (answer, shown) = try inTerminal(end)
       #expect(answer == "\(status) as before")
       #expect(
@@ -128,7 +130,7 @@ struct TopTests {
 
   @Test("when the daemon ends it says so, and the terminal is as it was")
   func daemonGone() throws {
-    let (answer, shown) = try serving { end in
+    let (answer, shown) = try serving { (end) throws in
       DispatchQueue.global().asyncAfter(deadline: .now() + 1.5, execute: end)
       return try inTerminal("")
     }
@@ -137,9 +139,25 @@ struct TopTests {
     #expect(try Program.run("top").status == 69)
   }
 
+  @Test("a real daemon's flooder is at the top, and three keys let it pass")
+  func unblocked() throws {
+    let host = try CommandHost()
+    let daemon = try Daemon().guarding()
+    try host.flood("-r 500 -n 40")
+    #expect(try daemon.says("blocked \(CommandHost.flooder)"))
+    let table = try Program.succeed("top --interval 200ms")
+    #expect(table.contains("20 messages in 5 s") && table.contains(", nftables, dhcp, heard "), "\(table)")
+    #expect(try Program.succeed("status").contains("; blocked 1 so far; "))
+    let (answer, _) = try inTerminal("\u{1b}[Buyq")
+    #expect(answer == "0 as before")
+    #expect(try StatusJSON.read().blocks.isEmpty)
+    #expect(daemon.stop() == 0)
+    #expect(try Program.run("top").status == 69)
+  }
+
   @Test("TERM=dumb and NO_COLOR are obeyed")
   func modest() throws {
-    try serving { _ in
+    try serving { (_) throws in
       let dumb = try Tool.answer([
         "env", "TERM=dumb", "python3", "-c", Self.terminal, "", Program.dhcpward, "top", "--interval",
         "100ms",

@@ -35,6 +35,20 @@ struct PaceTests {
     #expect(pace.rates(of: flooder) == [1000, 500])
   }
 
+  @Test("the daemon's time counts, unless somebody set its clock")
+  func clocks() throws {
+    var pace = Pace()
+    let client = Pace.Subject(try Model.interface(), Model.client)
+    for (messages, here, there, rate) in [
+      (0, 0, 0, nil), (20, 1, 2, 10.0), (40, 2, 500, 20), (60, 3, 10, 20),
+    ] {
+      var picture = try Model.picture([Model.talker(Model.client, messages: messages)])
+      picture.at = second(Int64(there))
+      pace.take(picture, at: second(Int64(here)))
+      #expect(pace.rate(of: client) == rate)
+    }
+  }
+
   @Test("no more than a minute is remembered, and nobody who is gone")
   func bounded() throws {
     var pace = Pace()

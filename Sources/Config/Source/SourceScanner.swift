@@ -93,7 +93,8 @@ struct SourceScanner {
 
   private func twice(_ name: ArraySlice<UInt8>, _ earlier: Int) -> String {
     let line = SourceText(bytes).position(of: earlier).line
-    let name = String(foreign: name.prefix { $0 != 0x20 && $0 != 0x09 })
+    let end = name.lastIndex { $0 != 0x20 && $0 != 0x09 } ?? name.startIndex
+    let name = SourceText.excerpt(name[...end])
     return "\(name): expected once; it stands in line \(line) already"
   }
 
