@@ -3,12 +3,25 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # Compiler flags that SwiftPM has no setting for.
 BUILD := --explicit-target-dependency-import-check error
-PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev
+PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
+PACKAGING_PACKAGES := python3-minimal dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
+  debootstrap systemd
+# What is released runs where no Swift is: its runtime is inside, and so are those of C++ and of its exceptions, which
+# the linker finds here, by the names that it is given, before it finds the shared ones.
+STATIC := .build/static
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xlinker -L$(CURDIR)/$(STATIC)
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+BASH_COMPLETIONS ?= $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS ?= $(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS ?= $(PREFIX)/share/fish/vendor_completions.d
+UNITS ?= $(PREFIX)/lib/systemd/system
+SYSUSERS ?= $(PREFIX)/lib/sysusers.d
+VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/dhcpward/Dhcpward.swift)
 # Tests that change the network they run in.
 PRIVILEGED := KernelTests|IntegrationTests|LiveCaptureTests|OracleTests
 
@@ -28,7 +41,10 @@ vm-packages: test-packages ## install what stock kernels in qemu need
 build: ## build for development
 	$(SWIFT) build $(BUILD) --build-tests
 release: packages ## build for use, the Swift runtime inside: .build/release/dhcpward
-	$(SWIFT) build $(BUILD) -c release --static-swift-stdlib
+	@mkdir -p $(STATIC)
+	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(STATIC)/libstdc++.a
+	@ln -sf "$$(gcc -print-file-name=libgcc_eh.a)" $(STATIC)/libgcc_s.a
+	$(SWIFT) build $(BUILD) $(RELEASE)
 
 .PHONY: demo
 demo: test-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward
@@ -81,10 +97,32 @@ table: test-packages vm-packages build ## measure docs/effectiveness.md anew: th
 drawings: ## draw docs/*.svg anew (graphviz)
 	dot -Tsvg docs/frame.dot -o docs/frame.svg
 
-.PHONY: format install clean
+# What `make install` copies: the program as it is shipped, and what is made from its own words.
+STAGE := .build/package
+.PHONY: packaging-packages man completions stage install install-files deb rpm packaging-test
+packaging-packages: packages ## install what the packages and their tests need
+	@Tests/Tools/install-packages $(PACKAGING_PACKAGES)
+man: release ## manual pages, in .build/package/man
+	packaging/man/make-man .build/release/dhcpward packaging/dhcpward.toml $(STAGE)/man
+completions: release ## completions for bash, zsh and fish, in .build/package/completions
+	packaging/make-completions .build/release/dhcpward $(STAGE)/completions
+stage: release man completions
+	install -D -s -m 755 .build/release/dhcpward $(STAGE)/dhcpward
+	packaging/check-libraries $(STAGE)/dhcpward
+install: stage install-files ## install to $(PREFIX); DESTDIR= puts a root before it
+install-files:
+	packaging/install-files $(STAGE) '$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITS='$(UNITS)' \
+	  SYSUSERS='$(SYSUSERS)' BASH_COMPLETIONS='$(BASH_COMPLETIONS)' ZSH_COMPLETIONS='$(ZSH_COMPLETIONS)' \
+	  FISH_COMPLETIONS='$(FISH_COMPLETIONS)'
+deb: packaging-packages stage ## a Debian package, in .build/deb
+	packaging/debian/build $(STAGE) $(VERSION) .build/deb
+rpm: packaging-packages stage ## an RPM package, in .build/rpm
+	packaging/rpm/build $(STAGE) $(VERSION) .build/rpm
+packaging-test: packaging-packages deb rpm ## unit, manual, completions, both packages in roots of their own
+	@Tests/Packaging/run
+
+.PHONY: format clean
 format: ## rewrite the sources in the house's format
 	$(SWIFT) format -i -r Package.swift Sources Tests
-install: release ## install to $(PREFIX)
-	install -D -s -m 755 .build/release/dhcpward $(DESTDIR)$(PREFIX)/sbin/dhcpward
 clean: ## remove what was built
 	rm -rf .build .build-fuzz

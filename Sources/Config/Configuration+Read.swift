@@ -22,16 +22,15 @@ extension Configuration {
     }
     if let (offset, words) = text.firstUnreadable { try refuse(at: offset, words) }
     let scanner = SourceScanner(text)
-    if let stop = scanner.stop, let words = stop.words { try refuse(at: stop.offset, words) }
+    if let stop = scanner.stop { try refuse(at: stop.offset, stop.words) }
     let table: TOMLTable
-    switch text.parsed(until: scanner.stop?.offset) {
+    switch text.parsed {
     case .success(let parsed): table = parsed
     case .failure(let error):
       let (line, column) = error.position
       throw ConfigError(
         complaints: [.init(file: file, line: line, column: column, words: error.words)], more: 0)
     }
-    if let stop = scanner.stop { try refuse(at: stop.offset, "not TOML: expected a key, a value or a comment") }
     let all = complaints(scanner.map)
     self.init(TableReader(table, complaints: all))
     try all.settle()
@@ -78,12 +77,10 @@ extension SourceText {
     let words: String
   }
 
-  /// The table, read no further than the line of `end`: what the scanner did not follow might nest without end.
-  func parsed(until end: Int?) -> Result<TOMLTable, ParseError> {
-    let rest = end.map { bytes[$0...].prefix(Self.reach).prefix { $0 != 0x0a } }
-    let text = String(decoding: bytes[..<(rest?.endIndex ?? bytes.endIndex)], as: UTF8.self)
+  /// The table, of a text that the scanner has walked over to its end.
+  var parsed: Result<TOMLTable, ParseError> {
     do {
-      return .success(try TOMLTable(string: text))
+      return .success(try TOMLTable(string: String(decoding: bytes, as: UTF8.self)))
     } catch let error as TOMLParseError {
       let source = error.source.begin
       var words = String(foreign: error.description.utf8)
@@ -94,6 +91,4 @@ extension SourceText {
       return .failure(ParseError(position: (1, 1), words: "not TOML"))
     }
   }
-
-  private static let reach = 256
 }

@@ -8,7 +8,10 @@ extension Event {
   static let schema = "dhcpward.event/1"
 
   /// Its line: what a person reads, whatever got into it on the way.
-  var line: String { String(foreign: message.utf8) }
+  var line: String { Self.plain(message) }
+
+  // More than any reason has; what a digest's length is bounded by.
+  private static let longestText = 1024
 
   /// All that it says beside its line and its level, in a fixed order; what does not apply has no value.
   var fields: [Field] {
@@ -16,15 +19,15 @@ extension Event {
       Field("event", kind.rawValue),
       Field("interface", interface.map(\.description)),
       Field("mac", mac.map(\.description)),
-      Field("reason", Self.plain(reason)),
+      Field("reason", reason.map(Self.plain)),
       Field("origin", origin?.rawValue),
       Field("scope", scope?.rawValue),
       Field("length_s", length.map { .thousandths($0.clampedNanoseconds / 1_000_000) }),
       Field("strikes", strikes),
       Field("alarm", alarm?.rawValue),
-      Field("port", behind.map { Self.plain($0.port.description) } ?? nil),
-      Field("guest", Self.plain(behind?.guest)),
-      Field("vendor", Self.plain(vendor)),
+      Field("port", behind.map { Self.plain($0.port.description) }),
+      Field("guest", behind?.guest.map(Self.plain)),
+      Field("vendor", vendor.map(Self.plain)),
       Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
     ]
   }
@@ -41,7 +44,7 @@ extension Event {
     return JSONText.object(members + fields.map { ($0.name, JSONText.value($0.value)) })
   }
 
-  private static func plain(_ text: String?) -> String? { text.map { String(foreign: $0.utf8) } }
+  private static func plain(_ text: String) -> String { String(foreign: text.utf8.prefix(longestText)) }
 }
 
 extension Event.Level {

@@ -7,6 +7,7 @@ enum JSONText {
       switch scalar {
       case "\"": json += "\\\""
       case "\\": json += "\\\\"
+      case "\n": json += "\\n"
       // U+2028 and U+2029 end a line in JavaScript.
       case "\0"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
         json += "\\u" + hexadecimal(scalar.value)

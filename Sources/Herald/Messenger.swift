@@ -66,7 +66,8 @@ final class Messenger: Sendable {
         Leash(isCalledOff: { [state] in state.look(\.isCalledOff) }, rest: { [self] in rest($0) }))
       let now = WallClock.steady
       state.change { state in
-        if failure != nil { state.pouch.lose(delivery.count + delivery.dropped) }
+        // A hook's next event is another matter; a digest can say what those before it missed.
+        if failure != nil, courier.load > 1 { state.pouch.lose(delivery.count + delivery.dropped) }
         state.next = now + courier.every
       }
       if let words = grumble.words(for: failure, at: now) { complain(words) }

@@ -30,35 +30,34 @@ struct Pouch: Sendable {
 
   /// How many wait at most; more are counted and forgotten.
   let most: Int
-  private var entries: [Entry] = []
+  // With the order in which they came: what waits is looked up for each event, and listed seldom.
+  private var places: [Likeness: (number: Int, entry: Entry)] = [:]
+  private var came = 0
   /// How many events were forgotten since the last that was taken.
   private(set) var dropped = 0
 
   init(most: Int) { self.most = most }
 
   /// Nothing waits.
-  var isEmpty: Bool { entries.isEmpty }
+  var isEmpty: Bool { places.isEmpty }
 
   /// Puts an event in, standing for `count`.
   mutating func add(_ event: Event, count: Int = 1) {
     let likeness = Likeness(event)
-    if let index = entries.firstIndex(where: { Likeness($0.event) == likeness }) {
-      let entry = Entry(event: event, count: entries[index].count + count)
-      // What has come to its contrary and back is told last as it is now.
-      let undone = event.contraries.contains { kind in
-        entries[index...].contains { Likeness($0.event) == Likeness(event, as: kind) }
-      }
-      if undone {
-        entries.remove(at: index)
-        entries.append(entry)
+    came += 1
+    guard let (number, entry) = places[likeness] else {
+      if places.count < most {
+        places[likeness] = (came, Entry(event: event, count: count))
       } else {
-        entries[index] = entry
+        dropped += count
       }
-    } else if entries.count < most {
-      entries.append(Entry(event: event, count: count))
-    } else {
-      dropped += count
+      return
     }
+    // What has come to its contrary and back is told last as it is now.
+    let isUndone = event.contraries.contains { kind in
+      places[Likeness(event, as: kind)].map { $0.number > number } ?? false
+    }
+    places[likeness] = (isUndone ? came : number, Entry(event: event, count: entry.count + count))
   }
 
   /// Counts events that were taken and could not be told.
@@ -66,8 +65,8 @@ struct Pouch: Sendable {
 
   /// Takes the first `limit`, and what was forgotten until now.
   mutating func take(_ limit: Int = .max) -> (entries: [Entry], dropped: Int) {
-    let taken = Array(entries.prefix(limit))
-    entries.removeFirst(taken.count)
+    let taken = places.values.sorted { $0.number < $1.number }.prefix(limit).map(\.entry)
+    for entry in taken { places[Likeness(entry.event)] = nil }
     defer { dropped = 0 }
     return (taken, dropped)
   }

@@ -39,12 +39,18 @@ struct WebhookCourier: Courier {
   var name: String { "webhook \(webhook.name)" }
   var kinds: Set<Event.Kind> { webhook.events }
   var every: Duration { webhook.every }
-  // curl before 8 reads no line of more than 100 KiB.
-  var load: Int { 50 }
+  var load: Int { Messenger.most }
   var isTerse: Bool { false }
 
   func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
-    let config = CurlConfig(webhook: webhook, body: Self.body(delivery, host: host))
+    for part in Self.parts(of: delivery, host: host) {
+      if let failure = post(part, leash) { return failure }
+    }
+    return nil
+  }
+
+  private func post(_ body: String, _ leash: Leash) -> String? {
+    let config = CurlConfig(webhook: webhook, body: body)
     // curl is to stop by itself; what it does not stop is stopped.
     let limit = webhook.timeout + .seconds(2)
     var failure: String?
@@ -54,10 +60,21 @@ struct WebhookCourier: Courier {
         ["curl", "--disable", "--config", "-"], input: config.text, limit: limit,
         isCalledOff: leash.isCalledOff)
       guard let words = outcome.complaint(limit: limit) else { return nil }
-      failure = "herald: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
-      if case .notStarted = outcome { return "\(failure ?? ""); install the package curl (apt install curl)" }
+      let complaint = "herald: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
+      if case .notStarted = outcome { return "\(complaint); install the package curl (apt install curl)" }
+      failure = complaint
     }
     return failure
+  }
+
+  /// The bodies of as many digests as it takes: curl 7 reads no line of more than 100 KiB.
+  static func parts(of delivery: Delivery, host: String) -> [String] {
+    let body = body(delivery, host: host)
+    guard CurlConfig.quoted(body).utf8.count > 90_000, delivery.entries.count > 1 else { return [body] }
+    let half = delivery.entries.count / 2
+    let first = Delivery(entries: Array(delivery.entries[..<half]), dropped: delivery.dropped)
+    let second = Delivery(entries: Array(delivery.entries[half...]), dropped: 0)
+    return parts(of: first, host: host) + parts(of: second, host: host)
   }
 
   /// `text` is for chat programs, which show it.

@@ -73,7 +73,8 @@ extension Database {
   /// What is over and was never of much use, all at once: when the file is opened.
   func sweep(now: Timestamp) throws(LedgerError) {
     try statement("DELETE FROM known WHERE until <= ?").run(Value(now.nanoseconds))
-    try statement("DELETE FROM strike WHERE ends < ?").run(Value((now + (.zero - Self.retention)).nanoseconds))
+    try statement("DELETE FROM strike WHERE ends < ?").run(
+      Value((now + (.zero - Self.retention)).nanoseconds))
   }
 }
 

@@ -18,7 +18,8 @@ extension Database {
   func state(now: Timestamp) throws(LedgerError) -> State {
     let now = Value(now.nanoseconds)
     var running: [Place: Term] = [:]
-    running.reserveCapacity(Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
+    running.reserveCapacity(
+      Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
     // Many have the same reason: it is kept once.
     var reasons: Set<String> = []
     let sentences = """

@@ -15,6 +15,8 @@ import Glibc
     unsafe handle = try Self.open(name, SQLITE_OPEN_READWRITE, vfs, path)
     // Nobody waits for a lock longer than a frame may wait for the daemon.
     unsafe sqlite3_busy_timeout(handle, 100)
+    // What is not ours is not made a file in WAL mode either.
+    _ = try requireOurs()
     try run("PRAGMA cell_size_check=ON")
     try run("PRAGMA cache_size=-512")
     try run("PRAGMA synchronous=FULL")
@@ -23,8 +25,8 @@ import Glibc
     try run("PRAGMA journal_size_limit=4194304")
   }
 
-  /// Opens the file for reading alone. Nothing is written, not even beside it: where no daemon has it open there is no
-  /// log to be looked at, and a reader that said otherwise would make one.
+  /// Opens the file for reading alone. Nothing is written, not even beside it: where there is no log there is none
+  /// to be looked at, and a reader that did not say so would make one.
   init(reading path: String) throws(LedgerError) {
     self.path = path
     var status = stat()

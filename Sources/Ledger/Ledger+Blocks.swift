@@ -2,8 +2,8 @@ public import Rules
 public import Wire
 
 extension Ledger {
-  /// Remembers blocks, before the kernel is told; each replaces what stood under its key, so that an extension is the same
-  /// with a later end. All of them or none, and synced, when this returns and `condition` is durable.
+  /// Remembers blocks, before the kernel is told; each replaces what stood under its key, so that an extension is
+  /// the same with a later end. All of them or none; synced when this returns, if `condition` is durable.
   public func begin(_ sentences: [Sentence], now: Timestamp) {
     guard !sentences.isEmpty else { return }
     for sentence in sentences { state.begin(sentence) }

@@ -52,9 +52,11 @@ extension Ledger {
   }
 
   private func open(now: Timestamp) throws(LedgerError) -> State {
-    try StateFile.prepare(path)
+    lock = nil
+    lock = try StateFile.take(path)
     let opened = try Database(writing: path, vfs: vfs, checkpoint: checkpoint)
     try opened.migrate()
+    StateFile.protect(path)
     try opened.verify()
     try opened.sweep(now: now)
     let found = try opened.state(now: now)
@@ -84,7 +86,7 @@ extension Ledger {
   }
 
   private func replace(after damage: LedgerError, now: Timestamp) throws(LedgerError) {
-    database = nil
+    (database, lock) = (nil, nil)
     let target = try StateFile.setAside(path, now: now)
     _ = try open(now: now)
     state.isToBeWritten()

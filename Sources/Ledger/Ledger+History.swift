@@ -22,7 +22,8 @@ extension Ledger {
     in path: String, mac: MACAddress? = nil, since: Timestamp? = nil, limit: Int = 1000
   ) throws(LedgerError) -> [HistoryEntry] {
     let database = try Database(reading: path)
-    try database.requireOurs()
+    // One that was just made has no tables yet.
+    guard try database.requireOurs() > 0 else { return [] }
     return try database.history(mac: mac, since: since, limit: limit)
   }
 }

@@ -1,8 +1,8 @@
 public import Wire
 
-/// What survives a restart: running blocks and the fate of ended ones, strikes, who is known to be healthy or allowed, and
-/// the history. The state is in memory, the file is its journal, so that a damaged file or a full disk costs
-/// remembering and never protection. One thread; no call throws or traps, and none reads a clock.
+/// What survives a restart: running blocks and the fate of ended ones, strikes, who is known to be healthy, who is
+/// allowed, and the history. The state is in memory and the file is its journal, so that a damaged file or a full
+/// disk costs remembering and never protection. One thread; no call throws or traps, and none reads a clock.
 public final class Ledger {
   /// Whether what is acknowledged will be there after a crash.
   public enum Condition: Hashable, Sendable {
@@ -22,6 +22,7 @@ public final class Ledger {
   let vfs: String?
   let checkpoint: Int
   var database: Database?
+  var lock: StateLock?
   var state = State()
   /// Whether what is acknowledged will be there after a crash.
   public internal(set) var condition: Condition = .durable
@@ -43,7 +44,11 @@ public final class Ledger {
   }
 
   /// What waits is written, as far as it can be.
-  deinit { if let now = waitingSince { settle(now: now + Self.patience) } }
+  deinit {
+    if let now = waitingSince { settle(now: now + Self.patience) }
+    database = nil
+    lock = nil
+  }
 
   /// Something to be told once: a damaged file set aside, going on in memory, writing again.
   public func takeIncident() -> LedgerError? { incidents.isEmpty ? nil : incidents.removeFirst() }

@@ -59,11 +59,12 @@ extension Database {
   }
 
   /// The version of the file; throws when it is somebody else's, or a later dhcpward's.
-  @discardableResult
   func requireOurs() throws(LedgerError) -> Int64 {
     let version = try value("PRAGMA user_version").integer ?? 0
     let application = try value("PRAGMA application_id").integer ?? 0
-    if version == 0, application == 0, try value("SELECT count(*) FROM sqlite_schema").integer == 0 { return 0 }
+    if version == 0, application == 0, try value("SELECT count(*) FROM sqlite_master").integer == 0 {
+      return 0
+    }
     guard application == Schema.application, version > 0 else {
       throw LedgerError(
         "open", path, code: SQLITE_CANTOPEN, "it is another program's database",

@@ -1,8 +1,8 @@
 import Rules
 import Wire
 
-/// What is remembered, and what of it the file has not been told yet. The file is its journal: nothing here depends on
-/// whether it can be written.
+/// What is remembered, and what of it the file has not been told yet. Nothing here depends on whether it can be
+/// written.
 struct State {
   /// A source at an interface.
   struct Source: Hashable {

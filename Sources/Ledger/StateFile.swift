@@ -9,25 +9,22 @@ enum StateFile {
   /// What belongs to a SQLite file and goes with it.
   private static let parts = ["", "-wal", "-shm"]
 
-  /// Makes the directory, 0750, and the file, 0600, where they are missing.
-  static func prepare(_ path: String) throws(LedgerError) {
+  /// Makes the directory, 0750, where it is missing, and the file, and takes the right to write it.
+  static func take(_ path: String) throws(LedgerError) -> StateLock {
     let directory = self.directory(of: path)
     if unsafe mkdir(directory, 0o750) == 0 { synchronize(directory) }
-    // Never opened when it is there: closing it would give up the locks that this process has on it.
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 {
-      close(descriptor)
-      synchronize(directory)
-      return
-    }
-    let reason = errno
-    guard reason == EEXIST else {
-      throw LedgerError("open", path, code: SQLITE_CANTOPEN, words: "cannot be made", errno: reason)
-    }
-    var status = stat()
-    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
-      // Who cannot do this is told by SQLite that it is not ours.
-      _ = unsafe chmod(path, 0o600)
+    let lock = try StateLock(path)
+    synchronize(directory)
+    return lock
+  }
+
+  /// Closes it to everybody else.
+  static func protect(_ path: String) {
+    for part in parts {
+      var status = stat()
+      guard unsafe stat(path + part, &status) == 0, status.st_mode & 0o077 != 0 else { continue }
+      // Who cannot do this could not write either, and is told so by SQLite.
+      unsafe chmod(path + part, 0o600)
     }
   }
 

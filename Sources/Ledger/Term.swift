@@ -36,7 +36,8 @@ struct Term {
     }
     let key = place.key
     return Sentence(
-      interface: place.interface, block: Block(mac: key.mac, scope: key.scope, port: key.port, remark: remark),
+      interface: place.interface,
+      block: Block(mac: key.mac, scope: key.scope, port: key.port, remark: remark),
       until: until)
   }
 }

@@ -34,7 +34,7 @@ struct Dhcpward: ParsableCommand {
     version: version,
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, AllowCommand.self, StatusCommand.self,
-      TopCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
+      TopCommand.self, HistoryCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
       BridgeCommand.self, RulesCommand.self, ConfigCommand.self, ReloadCommand.self,
     ])
 }

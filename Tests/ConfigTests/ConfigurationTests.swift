@@ -65,7 +65,8 @@ struct ConfigurationTests {
     #expect(webhook.name == "chat" && webhook.url == "https://chat.example.org/hook?key=1")
     #expect(webhook.events == [.stop] && webhook.timeout == .seconds(3) && webhook.every == .seconds(60))
     #expect(read("[hook.x]\ncommand = [\"/bin/true\"]")?.hooks == [.init(name: "x", command: ["/bin/true"])])
-    #expect(read("[webhook.x]\nurl = \"http://[::1]/\"")?.webhooks == [.init(name: "x", url: "http://[::1]/")])
+    #expect(
+      read("[webhook.x]\nurl = \"http://[::1]/\"")?.webhooks == [.init(name: "x", url: "http://[::1]/")])
   }
 
   @Test("an interface has what all share, but for what it says itself; a list replaces the list")

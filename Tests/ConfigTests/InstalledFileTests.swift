@@ -49,7 +49,8 @@ struct InstalledFileTests {
     let configuration = try #require(read(examples.joined(separator: "\n")))
     #expect(configuration.interfaces.map(\.name.description) == ["eth0", "virbr0"])
     #expect(configuration.hooks.map(\.name) == ["switch"])
-    #expect(configuration.hooks == [Configuration.Hook(name: "switch", command: configuration.hooks[0].command)])
+    #expect(
+      configuration.hooks == [Configuration.Hook(name: "switch", command: configuration.hooks[0].command)])
     #expect(configuration.webhooks == [.init(name: "chat", url: "https://chat.example.org/hook")])
   }
 
@@ -71,7 +72,7 @@ struct InstalledFileTests {
     ].map { Array($0.utf8) }
     var random = SeededRandom(seed: 5)
     let sources = [Array(wholeFile.utf8), Array(installedFile.utf8)]
-    for _ in 0..<4000 {
+    for _ in 0..<1000 {
       var bytes = sources[Int.random(in: 0...1, using: &random)]
       for _ in 0...Int.random(in: 0...5, using: &random) {
         let start = Int.random(in: 0..<bytes.count, using: &random)

@@ -6,11 +6,36 @@ struct TextTests {
   @Test(
     "what is no TOML is complained about where it begins to be none",
     arguments: [
-      ("ban = ten", "1:7: not TOML: "), ("ban \"1m\"", "1:5: not TOML: "), ("ban = \"1m", "1:10: not TOML: "),
-      ("ban = \"1m\" x", "1:12: not TOML: "), ("[daemon\nlog = 1", "1:8: not TOML: "), ("= 1", "1:1: not TOML: "),
-      ("\n\nban =", "3:6: not TOML: "), ("a = [1 2]", "1:8: not TOML: "), ("a = {b = 1", "1:11: not TOML: "),
-      ("ban = '''", "1:10: not TOML: "), ("brake = 9223372036854775808", "1:"), ("é = 1", "1:1: not TOML: "),
-      ("ban = \"\\q\"", "1:"), ("ban = \"\u{1}\"", "1:8: not TOML: "), ("# \u{7f}", "1:3: not TOML: "),
+      (
+        "ban = ten", "1:7: ten: expected a value: text in quotes, a whole number, true, false or a list"
+      ),
+      ("ban = 10m # x", "1:7: 10m: expected a value"),
+      ("\n\nban =", "3:6: end of the file: expected a value"),
+      ("ban = \nbrake = 1", "1:7: end of the line: expected a value"),
+      ("brake = 1000000000000000000", "1:9: 1000000000000000000: expected a value"),
+      ("brake = 0x10", "1:9: 0x10: "), ("brake = 007", "1:9: 007: "), ("brake = 1_000", "1:9: 1_000: "),
+      ("brake = .5", "1:9: .5: "), ("ban \"1m\"", "1:5: \"1m\": expected \"=\" after a key"),
+      ("ban", "1:4: end of the file: expected \"=\" after a key"),
+      ("ban = \"1m", "1:7: \"1m: expected a quote at its end"),
+      ("ban = '''", "1:7: ''': expected a quote at its end"),
+      ("ban = \"1m\n\"", "1:7: \"1m: expected a quote at its end"),
+      ("ban = \"1m\" x", "1:12: x: expected a line of its own, or a comment after \"#\""),
+      ("[daemon\nlog = 1", "1:8: end of the line: expected \"]\" after a table's name"),
+      ("[[daemon]", "1:10: end of the file: expected \"]\" after a table's name"),
+      ("= 1", "1:1: =: expected a key: letters, digits, \"-\" and \"_\", or anything in quotes"),
+      ("[]", "1:2: ]: expected a key"), ("a..b = 1", "1:3: .b: expected a key"),
+      ("é = 1", "1:1: é: expected a key"), ("a = [1 2]", "1:6: 1: expected a value"),
+      ("a = [\"1\" 2]", "1:10: 2]: expected \",\" or \"]\" in a list"),
+      ("a = [", "1:6: end of the file: expected a value"),
+      ("a = {b = 1", "1:11: end of the file: expected \"}\" or \",\" in a table on one line"),
+      ("a = {b = 1,}", "1:12: }: expected a key"), ("a = {\n}", "1:6: end of the line: expected a key"),
+      ("ban = \"\\q\"", "1:8: \\q\": expected \"\\\\\" for a backslash, or text in single quotes"),
+      ("ban = \"\\uD800\"", "1:8: \\u: expected 4 digits of a character"),
+      ("ban = \"\\U0000\"", "1:8: \\U: expected 8 digits of a character"),
+      ("ban = \"\u{1}\"", "1:8: a control character: expected text"),
+      ("# \u{7f}", "1:3: a control character: expected text"),
+      ("# x\ry", "1:4: a control character: expected text"),
+      ("ban = \"1m\"\rbrake = 1", "1:11: a carriage return alone: expected a line of its own"),
     ])
   func syntax(text: String, words: String) {
     let found = complaints(text)
@@ -22,14 +47,16 @@ struct TextTests {
     let text = wholeFile.replacing("\n", with: "\r\n")
     #expect(read(text) == read(wholeFile))
     #expect(read("\u{feff}" + text) == read(wholeFile))
-    #expect(complaints("\u{feff}ban = 1\r\n# x\r\n  pace = \"1\"\r\n").map { $0.prefix(5) } == ["1:7: ", "3:10:"])
+    #expect(
+      complaints("\u{feff}ban = 1\r\n# x\r\n  pace = \"1\"\r\n").map { $0.prefix(5) } == ["1:7: ", "3:10:"])
     #expect(complaints("\u{feff}ban = ten").first?.hasPrefix("1:7: ") == true)
+    #expect(complaints("\u{feff}daemon = 1979-13-27").first?.hasPrefix("1:") == true)
   }
 
   @Test("columns are characters, not octets")
   func columns() {
     #expect(complaints("daemon = {log = \"žlutý\", user = 1}").map { $0.prefix(5) } == ["1:17:", "1:33:"])
-    #expect(complaints("ban = \"é\" é").first?.hasPrefix("1:11: not TOML") == true)
+    #expect(complaints("ban = \"é\" é").first?.hasPrefix("1:11: é: expected a line") == true)
   }
 
   @Test("a NUL, octet or character, is complained about, in a value, a key or a comment")
@@ -106,6 +133,6 @@ struct TextTests {
       complaints("hook = {a = {command = [\"/a\"], timeout = 1}}"),
       complaints("[hook]\n[ hook . a ]\n command = [ # x\n \"/a\", ]\n timeout=1"),
     ]
-    #expect(found.map { $0.map { $0.prefix { $0 != " " } } } == [["3:11:"], ["2:22:"], ["1:41:"], ["5:10:"]])
+    #expect(found.map { $0.map { $0.prefix { $0 != " " } } } == [["3:11:"], ["2:22:"], ["1:42:"], ["5:10:"]])
   }
 }

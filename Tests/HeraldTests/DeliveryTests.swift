@@ -3,6 +3,7 @@ import Kernel
 import TestKit
 import Testing
 import Watchdog
+import Wire
 
 @testable import Herald
 
@@ -50,33 +51,33 @@ struct DeliveryTests {
     return WebhookCourier(webhook: webhook, host: "host1", rests: [.zero, .zero, .zero])
   }
 
-  @Test("a digest arrives as it was made, hostile text and a hundred kilobytes of it")
+  @Test("a digest arrives as it was made, hostile text and hundreds of kilobytes of it")
   func arrives() throws {
-    try serving([]) { port, log in
+    try serving([]) { (port, log) throws in
       var long = Samples.hostileEvent
       long.reason = String(repeating: "\\\"é", count: 300)
-      let events = (0..<50).map { number in
+      let events = (0..<Messenger.most).map { number in
         var event = long
         event.mac = Samples.number(number).mac
         return Pouch.Entry(event: event, count: number)
       }
       let delivery = Delivery(entries: events, dropped: 3)
       #expect(courier(port).deliver(delivery, calm) == nil)
-      let body = WebhookCourier.body(delivery, host: "host1")
-      print("the body has \(body.utf8.count) octets")
-      let line = try String(contentsOf: log, encoding: .utf8)
-      #expect(line == "/hook/s3cr3t?a=b&c=[1] application/json \(body)\n")
+      let bodies = WebhookCourier.parts(of: delivery, host: "host1")
+      print("\(bodies.count) bodies of \(bodies.map(\.utf8.count)) octets")
+      let lines = try String(contentsOf: log, encoding: .utf8)
+      #expect(lines == bodies.map { "/hook/s3cr3t?a=b&c=[1] application/json \($0)\n" }.joined())
     }
   }
 
   @Test("a server that fails is asked again, three times, and its URL is told nobody")
   func again() throws {
     let delivery = Delivery(entries: [.init(event: Samples.block(), count: 1)], dropped: 0)
-    try serving([500, 503]) { port, log in
+    try serving([500, 503]) { (port, log) throws in
       #expect(courier(port).deliver(delivery, calm) == nil)
       #expect(try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count == 3)
     }
-    try serving([404, 500, 404, 500, 500]) { port, log in
+    try serving([404, 500, 404, 500, 500]) { (port, log) throws in
       let words = try #require(courier(port).deliver(delivery, calm))
       #expect(words.hasPrefix("herald: post to webhook chat: exit status 22: curl: (22)"))
       #expect(!words.contains("s3cr3t"))

@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import TestKit
 import Testing
+import Wire
 
 @testable import Herald
 
@@ -42,7 +43,7 @@ struct EndpointTests {
       def connect():
         s = socket.create_connection(("127.0.0.1", \(port))); s.settimeout(10); return s
       def rest(s):
-        got = b""
+        got = bytearray()
         while (part := s.recv(65536)): got += part
         return got
       \(python)
@@ -52,7 +53,7 @@ struct EndpointTests {
 
   @Test("gives the page to GET /metrics, and to nothing else")
   func pages() throws {
-    try serving { port in
+    try serving { (port) throws in
       #expect(try curl(port).output == "a 1\n200 text/plain; version=0.0.4; charset=utf-8")
       #expect(try curl(port, "/metrics?name=x").output.hasPrefix("a 1\n200"))
       #expect(try curl(port, "/").output.contains("404"))
@@ -66,7 +67,7 @@ struct EndpointTests {
 
   @Test("garbage gets an answer or an end, and others get theirs")
   func garbage() throws {
-    try serving { port in
+    try serving { (port) throws in
       for bytes in [
         #"b"\0\1\2\3""#, #"b"GET\r\n\r\n""#, #"b"GET /metrics\r\n\r\n""#,
         #"b"get /metrics HTTP/1.1\r\n\r\n""#,
@@ -91,7 +92,7 @@ struct EndpointTests {
 
   @Test("a hundred clients at once are all answered, though some others say nothing or half of it")
   func hundred() throws {
-    try serving { port in
+    try serving { (port) throws in
       let peer = try raw(
         port,
         """
@@ -115,8 +116,8 @@ struct EndpointTests {
 
   @Test("a large page comes whole to a slow reader; who does not read is dropped")
   func slow() throws {
-    let page = String(repeating: "dhcpward_x 12345678\n", count: 200_000)
-    try serving(page) { port in
+    let page = String(repeating: "dhcpward_x 12345678\n", count: 1_000_000)
+    try serving(page) { (port) throws in
       let peer = try raw(
         port,
         """

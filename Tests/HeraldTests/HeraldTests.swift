@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import Testing
 import Watchdog
+import Wire
 
 @testable import Herald
 
@@ -112,7 +113,7 @@ struct HeraldTests {
 
   @Test("a hook gets the event on its standard input and as variables, one at a time")
   func hook() throws {
-    try inScratch { folder in
+    try inScratch { (folder) throws in
       let herald = try herald(
         hook: """
           #!/bin/sh
@@ -137,7 +138,7 @@ struct HeraldTests {
     "a hook that fails, is missing, hangs or is too slow is said, and the next event is told to it all the same"
   )
   func badHooks() throws {
-    try inScratch { folder in
+    try inScratch { (folder) throws in
       let failing = try herald(
         hook: "#!/bin/sh\necho no such switch >&2\necho >>\(folder.path)/n\nexit 2\n", in: folder)
       for number in 1...3 { failing.tell(Samples.number(number)) }
@@ -164,7 +165,7 @@ struct HeraldTests {
 
   @Test("a hook that hangs holds up the end for no longer than said")
   func stops() throws {
-    try inScratch { folder in
+    try inScratch { (folder) throws in
       let herald = try herald(
         hook: "#!/bin/sh\ntrap '' TERM\nsleep 60 & wait; sleep 60\n", timeout: .seconds(60), in: folder)
       herald.tell(Samples.number(1))

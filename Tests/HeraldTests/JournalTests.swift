@@ -35,12 +35,12 @@ struct JournalTests {
   @Test("an entry arrives with its fields")
   func arrives() throws {
     let lines = Notebook()
-    try listening { path, descriptor in
+    try listening { (path, descriptor) throws in
       let journal = try JournalSocket(path: path)
       LogSink(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
       #expect(
         received(descriptor) == """
-          MESSAGE=blocked 02:00:00:00:00:99: 20 messages in 5 s
+          MESSAGE=blocked 02:00:00:00:00:99 for 5 min: 20 messages in 5 s
           PRIORITY=5
           SYSLOG_IDENTIFIER=dhcpward
           DHCPWARD_EVENT=block
@@ -64,7 +64,7 @@ struct JournalTests {
   @Test("a journal that is too busy holds nobody up, and is told what it missed")
   func busy() throws {
     let lines = Notebook()
-    try listening { path, descriptor in
+    try listening { (path, descriptor) throws in
       let sink = LogSink(.journal, stampsLines: true, journal: try JournalSocket(path: path)) {
         lines.note($0)
       }
@@ -90,6 +90,6 @@ struct JournalTests {
     let lines = Notebook()
     let journal = try JournalSocket(path: "/nowhere/socket")
     LogSink(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
-    #expect(lines.all == ["<5>blocked 02:00:00:00:00:99: 20 messages in 5 s\n"])
+    #expect(lines.all == ["<5>blocked 02:00:00:00:00:99 for 5 min: 20 messages in 5 s\n"])
   }
 }

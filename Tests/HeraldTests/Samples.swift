@@ -1,6 +1,7 @@
 import Flood
 import Foundation
 import Rules
+import TestKit
 import Watchdog
 import Wire
 
@@ -99,8 +100,8 @@ enum Samples {
   /// A program for a hook.
   static func script(_ text: String, in folder: URL, _ name: String = "hook") throws -> String {
     let url = folder.appending(path: name)
-    try text.write(to: url, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
+    // By another process: a file that this one has open for writing could not be run while a test beside starts something.
+    try Tool.run(["sh", "-c", "cat >\"$1\" && chmod 755 \"$1\"", "sh", url.path], input: text)
     return url.path
   }
 }

@@ -53,7 +53,7 @@ struct PrivilegesTests {
         try Privileges.drop(to: "daemon")
         fatalError("became daemon")
       } catch {
-        precondition("\(error)".hasPrefix("kernel: become daemon (uid 1, gid 1): operation not permitted"))
+        precondition("\(error)".hasPrefix("kernel: become daemon (uid 1, gid 1): Operation not permitted"))
       }
     }
     await #expect(processExitsWith: .success) {
@@ -63,7 +63,7 @@ struct PrivilegesTests {
         try Privileges.drop(to: "nobody")
         fatalError("kept what it did not have")
       } catch {
-        precondition("\(error)".hasPrefix("kernel: keep CAP_NET_ADMIN and CAP_NET_RAW alone: operation not"))
+        precondition("\(error)".hasPrefix("kernel: keep CAP_NET_ADMIN and CAP_NET_RAW alone: Operation not"))
       }
     }
   }
@@ -76,7 +76,7 @@ struct PrivilegesTests {
         try Privileges.drop(to: "nobody")
         fatalError("became nobody")
       } catch {
-        precondition("\(error)".hasPrefix("kernel: leave every group: operation not permitted"))
+        precondition("\(error)".hasPrefix("kernel: leave every group: Operation not permitted"))
       }
     }
   }
@@ -93,7 +93,7 @@ struct PrivilegesTests {
     }
     #expect(
       words("no-such-user")
-        == "kernel: find user no-such-user: no such file or directory; there is no such user: make it by "
+        == "kernel: find user no-such-user: No such file or directory; there is no such user: make it by "
         + "`useradd --system no-such-user`, or name another")
     #expect(words("nobody", "no-such-group").hasPrefix("kernel: find group no-such-group: "))
     #expect(words("root").hasSuffix("root gives nothing up: name another user, or none"))
@@ -120,5 +120,7 @@ struct PrivilegesTests {
     #expect(!Privileges.isHarmless(lines(("CapEff:\t0000000000003000", "CapEff:\t0000000000003001")), 7, 8))
     #expect(!Privileges.isHarmless(lines(("CapEff", "CapFoo")), 7, 8))
     #expect(!Privileges.isHarmless([], 7, 8))
+    #expect(Privileges.isHarmless(lines(("Name:\tdhcpward", "State:\tZ (zombie)")), 0, 0))
+    #expect(!Privileges.isHarmless(lines(("Name:\tdhcpward", "State:\tS (sleeping)")), 0, 0))
   }
 }

@@ -2,8 +2,8 @@ public import Ledger
 import Rules
 public import Wire
 
-/// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed. Strikes and
-/// history may be a second late, so they are not in it.
+/// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed.
+/// Strikes and history may be a second late, so they are not in it.
 public struct Memory: Hashable, CustomStringConvertible {
   private var running: [MACAddress: Sentence] = [:]
   private var ended: Set<MACAddress> = []

@@ -1,7 +1,7 @@
 public import Ledger
 import Rules
 import TestKit
-import Wire
+public import Wire
 
 /// A day in the life of a ledger, the same for the same seed, and what has to be remembered after each step of it.
 public struct Script {
@@ -18,7 +18,7 @@ public struct Script {
   }
 
   /// The interface of all of it.
-  public static let interface = InterfaceName("eth0")!
+  public static let interface = named("eth0")
   /// When it starts; every step is a second.
   public static let start = Timestamp(seconds: 1_795_431_971)
   static let macs = (1...10).map { MACAddress(bits: 0x0200_0000_0000 | $0) }
@@ -29,7 +29,7 @@ public struct Script {
   public init(seed: UInt64, count: Int = 36) {
     var random = SeededRandom(seed: seed)
     steps = (0..<count).map { number in
-      let mac = Self.macs.randomElement(using: &random)!
+      let mac = Self.macs[Int.random(in: 0..<10, using: &random)]
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<8:
         let some = Self.macs.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
@@ -58,8 +58,8 @@ public struct Script {
         ? nil : start + .seconds(Int.random(in: 1000...100_000, using: &random)))
   }
 
-  /// Plays it; `attempt` is told before each step what will be remembered after it, `acknowledge` after each step what the
-  /// ledger has, or that it is not durable. Gives the last ledger; ends early when `acknowledge` gives false.
+  /// Plays it. `attempt` is told before each step what is to be remembered after it, `acknowledge` after it, with the
+  /// ledger, and ends it all by false. Gives the last ledger.
   @discardableResult
   public func play(
     open: (Timestamp) -> Ledger, attempt: (Memory) -> Void = { _ in },
@@ -68,8 +68,9 @@ public struct Script {
     var now = Self.start
     var memory = Memory()
     attempt(memory)
-    var ledger: Ledger? = open(now)
-    guard let first = ledger, acknowledge(memory, first, now) else { return ledger }
+    var ledger = open(now) as Ledger?
+    // No other name for it may outlive a restart.
+    guard ledger.map({ acknowledge(memory, $0, now) }) == true else { return ledger }
     for (number, step) in steps.enumerated() {
       now = now + .seconds(1)
       memory.take(step, now: now)
@@ -77,10 +78,10 @@ public struct Script {
       if case .restart = step {
         ledger = nil
         ledger = open(now)
-      } else if let ledger {
-        take(step, number, ledger, now: now)
+      } else {
+        if let ledger { take(step, number, ledger, now: now) }
       }
-      guard let ledger, acknowledge(memory, ledger, now) else { return ledger }
+      guard ledger.map({ acknowledge(memory, $0, now) }) == true else { return ledger }
     }
     return ledger
   }
@@ -104,4 +105,10 @@ public struct Script {
     case .restart: break
     }
   }
+}
+
+/// The interface of that name, which is one.
+public func named(_ name: String) -> InterfaceName {
+  guard let interface = InterfaceName(name) else { fatalError("\(name) is no interface name") }
+  return interface
 }

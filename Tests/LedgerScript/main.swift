@@ -4,8 +4,8 @@ import LedgerFaults
 import LedgerKit
 import Wire
 
-// `ledger-script FILE SEED N`: plays a script, and is killed in the middle of its N-th operation on the file. Says what it is
-// about to do and what was acknowledged, each line in one write(2).
+// `ledger-script FILE SEED N`: plays a script, and is killed in the middle of its N-th operation on the file. Says
+// what it is about to do and what was acknowledged, each line in one write(2).
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4, let seed = UInt64(arguments[2]), let moment = Int(arguments[3]) else { exit(64) }

@@ -36,9 +36,12 @@ extension Configuration.Metrics {
     if let textfile = reader.pathOrNone("textfile", ending: ".prom") { self.textfile = textfile }
     let expected =
       "an address that only this machine reaches, such as \"127.0.0.1:9742\" or \"[::1]:9742\", or \"\" for none"
-    if let listen = reader.text("listen", expected: expected, { text -> Endpoint?? in
-      text.isEmpty ? .some(nil) : Endpoint(text).map(Optional.some)
-    }) {
+    if let listen = reader.text(
+      "listen", expected: expected,
+      { text -> Endpoint?? in
+        text.isEmpty ? .some(nil) : Endpoint(text).map(Optional.some)
+      })
+    {
       self.listen = listen
     }
   }

@@ -9,7 +9,7 @@ extension Configuration {
       case text
       /// A JSON object an event.
       case json
-      /// A line an event, with its level in front as sd-daemon(3) says, and without its time.
+      /// An entry of systemd's journal an event, with its fields.
       case journal
     }
 

@@ -51,7 +51,9 @@ extension TableReader {
     let mailbox = text(key, expected: expected) { text in
       let isOne = text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !Self.special.contains($0) }
       let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-      guard text.isEmpty || (isOne && text.utf8.count <= 254 && parts.count <= 2) else { return nil as String? }
+      guard text.isEmpty || (isOne && text.utf8.count <= 254 && parts.count <= 2) else {
+        return nil as String?
+      }
       return text.isEmpty || (!text.hasPrefix("-") && parts.allSatisfy { !$0.isEmpty }) ? text : nil
     }
     return mailbox == "" ? nil : mailbox

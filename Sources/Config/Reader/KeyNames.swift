@@ -18,15 +18,16 @@ enum KeyNames {
       }
     }
 
+    /// Where a key of it belongs.
     var words: String {
       switch self {
-      case .top: "the top of the file, before the first table"
-      case .interface: "[interface.NAME]"
-      case .daemon: "[daemon]"
-      case .metrics: "[metrics]"
-      case .hook: "[hook.NAME]"
-      case .webhook: "[webhook.NAME]"
-      case .mail: "[mail]"
+      case .top: "at the top of the file (before the first table)"
+      case .interface: "in [interface.NAME]"
+      case .daemon: "in [daemon]"
+      case .metrics: "in [metrics]"
+      case .hook: "in [hook.NAME]"
+      case .webhook: "in [webhook.NAME]"
+      case .mail: "in [mail]"
       }
     }
   }
@@ -37,13 +38,13 @@ enum KeyNames {
     "mode", "pace", "relay", "scope", "sources", "starvation", "strict", "threshold",
   ]
 
-  /// `bann: expected ban, as there is no such key`.
+  /// `bann: no such key at the top: did you mean ban?`
   static func words(for key: String, in place: Place, at path: SourceMap.Path) -> String {
     let name = String(foreign: key.utf8.prefix(60))
     let absent = "\(name): no such key \(path.isEmpty ? "at the top" : "in [\(path.dotted)]")"
     let homes = Place.allCases.filter { $0 != place && $0.keys.contains(key) }
     if !homes.isEmpty {
-      return "\(absent): expected in \(homes.map(\.words).joined(separator: " or "))"
+      return "\(absent): expected \(homes.map(\.words).joined(separator: " or "))"
     }
     if let near = nearest(key, among: place.keys) { return "\(absent): did you mean \(near)?" }
     return "\(absent): expected one of \(place.keys.joined(separator: ", "))"

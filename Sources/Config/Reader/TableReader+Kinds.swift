@@ -33,9 +33,9 @@ extension TableReader {
   /// An absolute path, or nothing at all for none.
   func pathOrNone(_ key: String, ending: String = "") -> String?? {
     let expected = "an absolute path\(ending.isEmpty ? "" : " that ends in \(ending)"), or \"\" for none"
-    return text(key, expected: expected) { text in
-      if text.isEmpty { return .some(nil) }
-      return Self.isPath(text) && text.hasSuffix(ending) ? text : nil
+    return text(key, expected: expected) { text -> String?? in
+      if text.isEmpty { return .some(.none) }
+      return Self.isPath(text) && text.hasSuffix(ending) ? .some(.some(text)) : .none
     }
   }
 

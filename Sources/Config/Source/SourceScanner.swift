@@ -1,12 +1,12 @@
 internal import Wire
 
-/// Walks over TOML (v1.0.0) for the places of keys and values, and for what the reader of TOML is not to see: nesting
-/// without end would overflow its stack. What it can't follow it leaves to the reader to complain about.
+/// Walks over TOML (v1.0.0) for the places of keys and values, and lets toml++ see only what is well formed: nesting
+/// without end would overflow its stack, and some of what is no TOML trips its assertions.
 struct SourceScanner {
-  /// Where it could not go on, and why, if that is not for the reader of TOML to say.
+  /// Where it is no TOML, what was found there and what was expected.
   struct Stop: Error {
     let offset: Int
-    let words: String?
+    let words: String
   }
 
   let bytes: [UInt8]
@@ -37,21 +37,33 @@ struct SourceScanner {
     return true
   }
 
-  mutating func demand(_ character: Unicode.Scalar) throws(Stop) {
-    guard take(character) else { throw stuck }
+  private mutating func demand(_ character: Unicode.Scalar, _ place: String) throws(Stop) {
+    guard take(character) else { throw expected("\"\(character)\" \(place)") }
   }
 
-  var stuck: Stop { Stop(offset: offset, words: nil) }
+  /// What is here is not what was expected.
+  func expected(_ what: String) -> Stop { Stop(offset: offset, words: "\(found): expected \(what)") }
+
+  private var found: String {
+    let word = bytes[offset...].prefix { $0 > 0x20 }
+    if !word.isEmpty { return SourceText.excerpt(word) }
+    switch next {
+    case nil: return "end of the file"
+    case _ where isLineEnd: return "end of the line"
+    case 0x0d: return "a carriage return alone"
+    default: return SourceText.excerpt(bytes[offset...].prefix(1))
+    }
+  }
 
   private mutating func document() throws(Stop) {
     var table: SourceMap.Path = []
     while true {
-      skipBlankLines()
+      try skipBlankLines()
       guard next != nil else { return }
       if next == UInt8(ascii: "[") { table = try header() } else { try pair(under: table) }
       skipSpace()
-      skipComment()
-      guard next == nil || next == 0x0a || next == 0x0d else { throw stuck }
+      try skipComment()
+      guard next == nil || isLineEnd else { throw expected("a line of its own, or a comment after \"#\"") }
     }
   }
 
@@ -60,8 +72,8 @@ struct SourceScanner {
     offset += 1
     let isArray = take("[")
     let path = try key(under: [])
-    try demand("]")
-    if isArray { try demand("]") }
+    try demand("]", "after a table's name")
+    if isArray { try demand("]", "after a table's name") }
     if !isArray, let earlier = headers.updateValue(start, forKey: path) {
       throw Stop(offset: start, words: twice(bytes[start..<offset], earlier))
     }
@@ -74,14 +86,15 @@ struct SourceScanner {
     if let earlier = map.value(path) {
       throw Stop(offset: start, words: twice(bytes[start..<offset], earlier.lowerBound))
     }
-    try demand("=")
+    try demand("=", "after a key")
     skipSpace()
     try value(path)
   }
 
   private func twice(_ name: ArraySlice<UInt8>, _ earlier: Int) -> String {
     let line = SourceText(bytes).position(of: earlier).line
-    let name = String(foreign: name.prefix { $0 != 0x20 && $0 != 0x09 })
+    let end = name.lastIndex { $0 != 0x20 && $0 != 0x09 } ?? name.startIndex
+    let name = SourceText.excerpt(name[...end])
     return "\(name): expected once; it stands in line \(line) already"
   }
 
@@ -116,12 +129,16 @@ struct SourceScanner {
   private mutating func array(_ path: SourceMap.Path) throws(Stop) {
     offset += 1
     var index = 0
-    skipBlankLines()
+    try skipBlankLines()
     while !take("]") {
       try value(path + [.index(index)])
       index += 1
-      skipBlankLines()
-      if take(",") { skipBlankLines() } else if next != UInt8(ascii: "]") { throw stuck }
+      try skipBlankLines()
+      if take(",") {
+        try skipBlankLines()
+      } else if next != UInt8(ascii: "]") {
+        throw expected("\",\" or \"]\" in a list")
+      }
     }
   }
 
@@ -130,21 +147,19 @@ struct SourceScanner {
     skipSpace()
     guard !take("}") else { return }
     repeat { try pair(under: path) } while skippingSpace { $0.take(",") }
-    try demand("}")
+    try demand("}", "or \",\" in a table on one line")
   }
 
-  // A number, a date, true: all that needs no quotes, up to what can end it.
+  // A number, a date, true: all that needs no quotes.
   private mutating func word() throws(Stop) {
+    let start = offset
     let ends: [UInt8] = [0x0a, 0x0d] + ",]}#".utf8
-    var end = offset
-    while let octet = next, !ends.contains(octet) {
-      offset += 1
-      if octet != 0x20, octet != 0x09 { end = offset }
+    let word = bytes[offset...].prefix { !ends.contains($0) }
+    let end = word.lastIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? start
+    guard Bareword.isOne(bytes[start..<end]) else {
+      throw expected("a value: text in quotes, a whole number, true, false or a list")
     }
     offset = end
-    guard bytes[..<offset].last.map({ $0 != 0x20 && $0 != 0x09 && $0 != UInt8(ascii: "=") }) == true else {
-      throw stuck
-    }
   }
 
   private mutating func skippingSpace(_ body: (inout Self) -> Bool) -> Bool {
@@ -156,17 +171,27 @@ struct SourceScanner {
     while next == 0x20 || next == 0x09 { offset += 1 }
   }
 
-  private mutating func skipComment() {
-    guard next == UInt8(ascii: "#") else { return }
-    while let octet = next, octet != 0x0a { offset += 1 }
+  var isLineEnd: Bool {
+    next == 0x0a || next == 0x0d && bytes[offset...].dropFirst().first == 0x0a
   }
 
-  private mutating func skipBlankLines() {
-    while true {
-      skipSpace()
-      skipComment()
-      guard next == 0x0a || next == 0x0d else { return }
+  private mutating func skipComment() throws(Stop) {
+    guard take("#") else { return }
+    while let octet = next, !isLineEnd {
+      guard octet >= 0x20 || octet == 0x09, octet != 0x7f else { throw control }
       offset += 1
     }
   }
+
+  private mutating func skipBlankLines() throws(Stop) {
+    while true {
+      skipSpace()
+      try skipComment()
+      guard isLineEnd else { return }
+      offset += next == 0x0d ? 2 : 1
+    }
+  }
+
+  /// A control character, which TOML has nowhere but for tabs.
+  var control: Stop { Stop(offset: offset, words: "a control character: expected text") }
 }

@@ -18,11 +18,13 @@ struct SourceText {
   }
 
   /// What stands there, on one line and not too long, as it was written.
-  func excerpt(_ range: Range<Int>) -> String {
-    let line = bytes[range].prefix { $0 != 0x0a && $0 != 0x0d }
-    let text = String(foreign: line.map { $0 == 0x09 ? 0x20 : $0 })
-    guard text.unicodeScalars.count > Self.longest || line.count < range.count else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(Self.longest))) + "..."
+  func excerpt(_ range: Range<Int>) -> String { Self.excerpt(bytes[range]) }
+
+  static func excerpt(_ octets: ArraySlice<UInt8>) -> String {
+    let line = octets.prefix { $0 != 0x0a && $0 != 0x0d }
+    let text = String(foreign: line.prefix(4 * longest).map { $0 == 0x09 ? 0x20 : $0 })
+    guard text.unicodeScalars.count > longest || line.count < octets.count else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))) + "..."
   }
 
   /// The first octet that is not UTF-8, or is NUL, which the reader of TOML takes for the end.

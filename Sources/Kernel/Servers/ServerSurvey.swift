@@ -8,8 +8,6 @@ public struct ServerSurvey {
   /// What could not be seen, in words: no server found is no proof then.
   public let unseen: [String]
 
-  /// Programs that serve by packet sockets; not all of them have a UDP socket beside.
-  private static let rawServers: Set<String> = ["dhcpd", "kea-dhcp4", "dhcrelay"]
   /// ETH_P_ALL
   private static let everything: UInt16 = 0x0003
 
@@ -21,13 +19,16 @@ public struct ServerSurvey {
     let names = Dictionary(network.links.map { ($0.index, $0.name) }, uniquingKeysWith: { first, _ in first })
     var held: [SocketOwners.Process: [SocketEntry]] = [:]
     var servers: [Server] = []
+    var ownerless: [SocketEntry] = []
     for entry in table.entries {
-      let processes = owners.byInode[entry.inode] ?? []
+      let processes = owners.holders(of: entry)
       for process in processes { held[process, default: []].append(entry) }
-      // A relay's or client's packet socket without an owner tells nothing, a UDP socket on the port does.
-      if processes.isEmpty, case .udp = entry.kind {
-        servers.append(Server(entry, of: nil, names))
-      }
+      if processes.isEmpty { ownerless.append(entry) }
+    }
+    // A client's packet socket without an owner tells nothing, a UDP socket on the port does; and who has that unseen
+    // may have a packet socket unseen.
+    if ownerless.contains(where: { if case .udp = $0.kind { true } else { false } }) {
+      servers = ownerless.filter { $0.kind != .packet(protocol: 0x0800) }.map { Server($0, of: nil, names) }
     }
     var isOwnerMissing = !servers.isEmpty
     if owners.isPartial, table.entries.contains(where: { owners.byInode[$0.inode] == nil }) {
@@ -51,9 +52,9 @@ public struct ServerSurvey {
     let serves4 = udp.contains { $0.kind == .udp(port: 67) }
     let raw = entries.filter {
       switch $0.kind {
-      case .packet(everything): serves4 || rawServers.contains(process.name)
+      case .packet(everything): serves4 || SocketOwners.rawServers.contains(process.name)
       // systemd-networkd has one of these as a client, on another interface than it serves.
-      case .packet: rawServers.contains(process.name)
+      case .packet: SocketOwners.rawServers.contains(process.name)
       case .udp: false
       }
     }

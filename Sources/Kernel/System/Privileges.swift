@@ -36,10 +36,14 @@ public enum Privileges {
 
   // What tools such as ebtables are to have must be ambient, and before that inheritable.
   private static func restrict() throws(SystemError) {
-    let sets = dhcpward_capabilities(permitted: kept, effective: kept, inheritable: kept)
-    try check(
-      dhcpward_set_capabilities(sets), "keep CAP_NET_ADMIN and CAP_NET_RAW alone",
-      advice: "start it as root, or let the service manager give it both (AmbientCapabilities=)")
+    // A service's filter of system calls may forbid capset(2), which is right where there is nothing to give up.
+    if !hasKeptAlone {
+      try check(
+        dhcpward_set_capabilities(
+          dhcpward_capabilities(permitted: kept, effective: kept, inheritable: kept)),
+        "keep CAP_NET_ADMIN and CAP_NET_RAW alone",
+        advice: "start it as root, or let the service manager give it both (AmbientCapabilities=)")
+    }
     try check(
       dhcpward_prctl(PR_CAP_AMBIENT, UInt(PR_CAP_AMBIENT_CLEAR_ALL), 0), "clear the ambient capabilities")
     for capability in [CAP_NET_ADMIN, CAP_NET_RAW] {
@@ -48,6 +52,12 @@ public enum Privileges {
         "let tools have capability \(capability)")
     }
     try check(dhcpward_prctl(PR_SET_NO_NEW_PRIVS, 1, 0), "give up new privileges")
+  }
+
+  private static var hasKeptAlone: Bool {
+    var sets = dhcpward_capabilities()
+    return unsafe dhcpward_get_capabilities(&sets) == 0 && sets.permitted == kept && sets.effective == kept
+      && sets.inheritable == kept
   }
 
   // Believes the kernel, not the calls' answers.
@@ -59,11 +69,7 @@ public enum Privileges {
     try demand(dhcpward_is(uid, gid) == 1, "another user or group is left")
     try demand(setuid(0) != 0 && seteuid(0) != 0, "it can be root again")
     try demand(gid == 0 || setgid(0) != 0, "it can be root's group again")
-    var sets = dhcpward_capabilities()
-    try demand(unsafe dhcpward_get_capabilities(&sets) == 0, "capabilities cannot be read")
-    try demand(
-      sets.permitted == kept && sets.effective == kept && sets.inheritable == kept,
-      "other capabilities are left")
+    try demand(hasKeptAlone, "other capabilities are left")
     try demand(dhcpward_prctl(PR_GET_NO_NEW_PRIVS, 0, 0) == 1, "new privileges can be had")
     // Capabilities are a thread's own.
     let threads = ProcFile.names(in: "/proc/self/task") ?? []
@@ -74,12 +80,14 @@ public enum Privileges {
     }
   }
 
-  /// Whether /proc/PID/task/TID/status shows that user and group alone and no capability beside those kept, proc(5).
+  /// Whether /proc/PID/task/TID/status shows that user and group alone and no capability beside those kept, or a thread
+  /// that has ended, proc(5).
   static func isHarmless(_ status: [Substring], _ uid: uid_t, _ gid: gid_t) -> Bool {
     var seen = 0
     for line in status {
       let words = line.split(whereSeparator: \.isWhitespace)
       switch words.first {
+      case "State:" where words.count > 1 && ["Z", "X"].contains(words[1]): return true
       case "Uid:": guard words.dropFirst().allSatisfy({ $0 == "\(uid)" }) else { return false }
       case "Gid:": guard words.dropFirst().allSatisfy({ $0 == "\(gid)" }) else { return false }
       case "CapInh:", "CapPrm:", "CapEff:", "CapAmb:":
