@@ -157,7 +157,7 @@ final class Post {
   /// Leaves the network as it was asked to. A failure is said here, as the caller may have an earlier one to throw.
   func leave(speaking: Bool = true) throws {
     defer { (listener, servers, lock) = (nil, nil, nil) }
-    guard !settings.keeps else {
+    guard !settings.keeps || settings.isDryRun else {
       if speaking { announce(.stop, .notice, "stopped; bridge and blocks stay, as asked") }
       return
     }

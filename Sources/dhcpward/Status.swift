@@ -8,7 +8,6 @@ import Rules
 /// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.
 enum Status: Int32 {
   case notAsAsked = 1
-  case usage = 64
   case badData = 65
   case unavailable = 69
   case bug = 70
