@@ -3,12 +3,12 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # Compiler flags that SwiftPM has no setting for.
 BUILD := --explicit-target-dependency-import-check error
-PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++
+PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++ python3
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
-PACKAGING_PACKAGES := python3-minimal dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
+PACKAGING_PACKAGES := dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
   debootstrap systemd
 # What is released runs where no Swift is: its runtime is inside, and so are those of C++ and of its exceptions, which
 # the linker finds here, by the names that it is given, before it finds the shared ones.

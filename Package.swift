@@ -123,7 +123,9 @@ let package = Package(
       swiftSettings: testLaws),
     .testTarget(
       name: "LedgerTests",
-      dependencies: ["Ledger", "LedgerFaults", "LedgerKit", "Rules", "Wire", "TestKit", "ledger-script"],
+      dependencies: [
+        "Ledger", "LedgerFaults", "LedgerKit", "Rules", "Wire", "TestKit", "ledger-script", "dhcpward",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "ConfigTests", dependencies: ["Config", "Watchdog", "Flood", "Rules", "Wire", "TestKit"],

@@ -45,9 +45,9 @@ struct MailCourier: Courier {
     let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
     let outcome = Errand.run(
       [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: leash.isCalledOff)
-    guard let words = outcome.complaint(limit: Self.limit) else { return nil }
-    let complaint = "herald: mail by \(mail.sendmail): \(words)"
-    guard case .notStarted = outcome else { return complaint }
-    return complaint + ", from a mail transfer agent or what passes on to one, such as msmtp-mta"
+    let advice = "install a mail transfer agent, or a small one that only passes mail on, such as msmtp-mta"
+    return outcome.complaint(limit: Self.limit, missing: advice).map {
+      "herald: mail by \(mail.sendmail): \($0)"
+    }
   }
 }

@@ -59,9 +59,12 @@ struct WebhookCourier: Courier {
       let outcome = Errand.run(
         ["curl", "--disable", "--config", "-"], input: config.text, limit: limit,
         isCalledOff: leash.isCalledOff)
-      guard let words = outcome.complaint(limit: limit) else { return nil }
+      guard
+        let words = outcome.complaint(
+          limit: limit, missing: "install the package curl (apt install curl)")
+      else { return nil }
       let complaint = "herald: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
-      if case .notStarted = outcome { return "\(complaint); install the package curl (apt install curl)" }
+      if case .notStarted = outcome { return complaint }
       failure = complaint
     }
     return failure

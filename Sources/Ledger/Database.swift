@@ -30,6 +30,12 @@ import Glibc
   init(reading path: String) throws(LedgerError) {
     self.path = path
     var status = stat()
+    guard unsafe stat(path, &status) == 0 else {
+      let words = unsafe String(cString: strerror(errno))
+      throw LedgerError(
+        "open", path, code: SQLITE_CANTOPEN, words,
+        advice: "is it the daemon's state file? name it by --state")
+    }
     let isInUse = unsafe stat(path + "-wal", &status) == 0 && status.st_size > 0
     let name = "file:\(Self.escaped(path))?mode=ro&" + (isInUse ? "readonly_shm=1" : "immutable=1")
     unsafe handle = try Self.open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nil, path)

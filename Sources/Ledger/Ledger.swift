@@ -75,5 +75,5 @@ public final class Ledger {
   }
 
   /// Something changed that may wait for a moment.
-  func wait(now: Timestamp) { if waitingSince == nil { waitingSince = now } }
+  func wait(now: Timestamp) { if waitingSince == nil, !state.isWritten { waitingSince = now } }
 }

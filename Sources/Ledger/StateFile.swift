@@ -51,8 +51,8 @@ enum StateFile {
 
   private static func removeOldest(_ path: String) {
     let directory = self.directory(of: path)
-    let prefix = String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) + ".damaged-"
-    guard path.contains("/"), let stream = unsafe opendir(directory) else { return }
+    let prefix = path.split(separator: "/").last.map { "\($0).damaged-" }
+    guard let prefix, let stream = unsafe opendir(directory) else { return }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {

@@ -118,9 +118,11 @@ public struct TopView: Sendable {
     }
     rows = (hidesClean ? all.filter { $0.talker.verdict != .clean } : all).sorted { one, other in
       switch order {
-      case .rate: (one.rate ?? 0, one.talker.messages) > (other.rate ?? 0, other.talker.messages)
-      case .total: one.talker.messages > other.talker.messages
-      case .left: one.turn < other.turn
+      case .rate:
+        (one.rate ?? 0, one.talker.messages, other.talker.mac)
+          > (other.rate ?? 0, other.talker.messages, one.talker.mac)
+      case .total: (one.talker.messages, other.talker.mac) > (other.talker.messages, one.talker.mac)
+      case .left: (one.turn, one.talker.mac) < (other.turn, other.talker.mac)
       }
     }
     if let selected, !rows.contains(where: { $0.subject == selected }) { self.selected = nil }

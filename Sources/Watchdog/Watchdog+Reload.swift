@@ -37,8 +37,12 @@ extension Watchdog {
       changed = fresh.filter { settings in
         !posts.contains { $0.canAdjust(to: settings) }
       }
-      // Whatever is refused is refused here, before anything is changed.
-      for settings in changed { _ = try post(settings, isAlone: fresh.count == 1) }
+      // What is refused is refused here, before anything is changed; for an interface that is guarded in another way
+      // now that shows only once it is left.
+      for settings in changed
+      where !posts.contains(where: { $0.settings.wish.interface == settings.wish.interface }) {
+        _ = try post(settings, isAlone: fresh.count == 1)
+      }
     } catch {
       let words = "reload refused, everything goes on as before: \(error)"
       always(.reload, .error, words)

@@ -92,7 +92,7 @@ struct BlockCommand: ParsableCommand {
   // daemon's is for the kernel itself.
   private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
     guard !dryRun, place.mode ?? .auto == .auto, place.dialect ?? .auto == .auto,
-      let daemon = RunningDaemon.of(wish, in: network)
+      let daemon = try RunningDaemon.of(wish, in: network)
     else { return false }
     var inquiry = Inquiry(.block)
     inquiry.scope = scope.rawValue

@@ -14,10 +14,15 @@ struct RunningDaemon {
   /// The same for each interface that they guard.
   static var guarding: [RunningDaemon] { ControlClient.guarded.map(RunningDaemon.init) }
 
-  /// The daemon of an interface, or of the bridge over it; without a name the only one. Nil when there is none.
-  static func of(_ wish: Site.Wish, in network: Network) -> RunningDaemon? {
+  /// The daemon of an interface, or of the bridge over it; without a name that of the only one guarded. Nil when there is
+  /// none.
+  static func of(_ wish: Site.Wish, in network: Network) throws(Refusal) -> RunningDaemon? {
     let guarding = Self.guarding
-    guard let name = wish.interface ?? wish.bridge else { return guarding.count == 1 ? guarding[0] : nil }
+    guard let name = wish.interface ?? wish.bridge else {
+      guard guarding.count > 1 else { return guarding.first }
+      let names = guarding.map { "\($0.interface)" }.joined(separator: ", ")
+      throw Refusal("block: \(names) are guarded; say which by --interface", .unavailable)
+    }
     let port = network[name].flatMap(Bridge.init)?.port
     return guarding.first { $0.interface == name || $0.interface == port }
   }

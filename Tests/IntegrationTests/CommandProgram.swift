@@ -44,7 +44,11 @@ final class Daemon {
   /// Starts `dhcpward watch` with these words added. `wrapper` must run it as itself (exec), as strace -D does.
   init(_ words: String = "--interface port0", wrapper: [String] = []) throws {
     file = FileManager.default.temporaryDirectory.appending(path: "dhcpward-\(UUID().uuidString).log")
-    let command = wrapper + [Program.dhcpward, "watch"] + words.split(separator: " ").map(String.init)
+    // What a dhcpward of this machine is told and remembers is none of the tests'.
+    let own = words.contains("--config") ? [] : ["--config", "/dev/null"]
+    let memory = words.contains("--config") || words.contains("--state") ? [] : ["--state", "none"]
+    let command =
+      wrapper + [Program.dhcpward, "watch"] + words.split(separator: " ").map(String.init) + own + memory
     process = try Tool.start(["sh", "-c", "exec \"$@\" >/dev/null 2>\(file.path)", "sh"] + command)
   }
 

@@ -88,10 +88,14 @@ static int x_truncate(sqlite3_file *file, sqlite3_int64 size) {
 
 static int x_sync(sqlite3_file *file, int flags) {
   if (!own(file)->image) return CALL(file, xSync, flags);
+  int was_dead = own(file)->faults->is_dead;
   int status = fate(own(file)->faults, SQLITE_IOERR_FSYNC);
   if (status < 0) return end_here();
+  if (status && !was_dead && !own(file)->faults->is_dead) image_lose(own(file)->image);
   if (status) return status;
   // The real one would only take time: here the power goes by faults_restart alone.
+  // A journal or log that is new has its directory synced with it (unixSync in os_unix.c).
+  if (!own(file)->image->is_durable) image_sync_directory(own(file)->faults->images);
   image_sync(own(file)->image);
   return SQLITE_OK;
 }

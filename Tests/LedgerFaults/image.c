@@ -105,6 +105,13 @@ void image_sync(struct image *image) {
   image->is_durable = 1;
 }
 
+void image_lose(struct image *image) { drop_changes(image); }
+
+// No deletion before this is lost any more.
+void image_sync_directory(struct image *list) {
+  for (struct image *image = list; image; image = image->next) drop_ghost(image);
+}
+
 void image_delete(struct image *image, int is_synced) {
   if (is_synced) drop_ghost(image);
   else if (image->is_durable) {

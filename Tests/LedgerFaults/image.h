@@ -29,6 +29,9 @@ struct image *image_open(struct image **list, const char *path);
 void image_write(struct image *image, const void *bytes, size_t count, size_t offset);
 void image_truncate(struct image *image, size_t size);
 void image_sync(struct image *image);
+// What was written before a sync that failed is in memory, and never written by a later one (fsync(2), "fsyncgate").
+void image_lose(struct image *image);
+void image_sync_directory(struct image *list);
 void image_delete(struct image *image, int is_synced);
 void image_restore(struct image *image, unsigned long *seed);
 void image_free(struct image **list);

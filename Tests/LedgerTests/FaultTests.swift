@@ -27,7 +27,7 @@ import Wire
     "any one operation fails: nothing is forgotten meanwhile, and all is written afterwards", arguments: codes
   )
   func oneFails(code: Int32) throws {
-    let script = Script(seed: UInt64(code))
+    let script = Script(seed: UInt64(code), count: 24)
     let total = try operations(script)
     var failures = 0
     for number in 1...total {
@@ -47,8 +47,11 @@ import Wire
         (last, end) = (memory, now)
         return isRight
       }
+      // What a failed sync left in memory alone must not be what it relies on since.
+      faults.cutPower(at: 1)
       withExtendedLifetime(ledger) {}
       ledger = nil
+      faults.restart(seed: UInt64(number))
       let other = Ledger(path: scratch.path, now: end)
       try #require(Memory(of: other, now: end) == last, "operation \(number) of \(total), code \(code)")
       try #require(scratch.damaged.isEmpty)
@@ -88,10 +91,10 @@ import Wire
   }
 
   @Test(
-    "the power goes at any operation: what was acknowledged is there", arguments: 1...6 as ClosedRange<UInt64>
+    "the power goes at any operation: what was acknowledged is there", arguments: 1...3 as ClosedRange<UInt64>
   )
   func powerLoss(seed: UInt64) throws {
-    let script = Script(seed: seed)
+    let script = Script(seed: seed, count: 24)
     let total = try operations(script)
     var later = 0
     for number in 1...total {

@@ -8,7 +8,7 @@ import Wire
 @Suite("A daemon that is killed as it writes") struct KillTests {
   private static let program = BuiltProgram.directory.appending(path: "ledger-script").path
 
-  @Test("kill -9 at every operation: what was acknowledged is there", arguments: [11, 12])
+  @Test("kill -9 at every operation: what was acknowledged is there", arguments: [11])
   func everywhere(seed: Int) throws {
     var number = 0
     var hasEnded = false

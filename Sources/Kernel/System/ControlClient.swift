@@ -9,10 +9,16 @@ public enum ControlClient {
   private static let longestAnswer = 1 << 20
 
   /// The interfaces of this network namespace that a running dhcpward guards.
-  public static var guarded: [InterfaceName] { RunDirectory.interfaces(ControlSocket.suffix) }
+  public static var guarded: [InterfaceName] {
+    RunDirectory.interfaces(ControlSocket.suffix).filter(isAnswered)
+  }
 
   /// One of them for each daemon.
-  public static var daemons: [InterfaceName] { RunDirectory.owners(ControlSocket.suffix) }
+  public static var daemons: [InterfaceName] { RunDirectory.owners(ControlSocket.suffix).filter(isAnswered) }
+
+  private static func isAnswered(_ interface: InterfaceName) -> Bool {
+    UnixAddress.answers(RunDirectory.file(interface, ControlSocket.suffix))
+  }
 
   /// Asks the daemon that guards `interface`; nil when none does.
   public static func ask(_ interface: InterfaceName, _ request: String) throws(SystemError) -> String? {

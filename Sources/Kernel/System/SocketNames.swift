@@ -14,7 +14,8 @@ struct SocketNames {
     var wanted = Set(interfaces.map { RunDirectory.file($0, ControlSocket.suffix) })
     wanted.remove(path)
     let common = RunDirectory.common
-    if links.contains(common) || !Self.answers(common) { wanted.insert(common) }
+    // Another network namespace's daemon may have it.
+    if links.contains(common) || !UnixAddress.answers(common) { wanted.insert(common) }
     for name in links.subtracting(wanted) { unsafe unlink(name) }
     for name in wanted.subtracting(links) {
       unsafe unlink(name)
@@ -31,13 +32,5 @@ struct SocketNames {
   func remove() {
     for name in links { unsafe unlink(name) }
     unsafe unlink(path)
-  }
-
-  // Another network namespace's daemon may have it.
-  private static func answers(_ path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | ControlSocket.flags, 0)
-    guard descriptor >= 0, let address = UnixAddress(path) else { return false }
-    defer { close(descriptor) }
-    return unsafe address.withPointer { unsafe connect(descriptor, $0, $1) } == 0 || errno == EAGAIN
   }
 }

@@ -13,6 +13,17 @@ struct UnixAddress {
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
   }
 
+  /// Whether somebody listens there; a killed process leaves its name behind. Who may not connect is told that somebody
+  /// does.
+  static func answers(_ path: String) -> Bool {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | ControlSocket.flags, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard let address = UnixAddress(path) else { return false }
+    let isConnected = unsafe address.withPointer { unsafe connect(descriptor, $0, $1) } == 0
+    return isConnected || [EAGAIN, EACCES, EPERM].contains(errno)
+  }
+
   /// Lends it as bind(2) and connect(2) take it.
   func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
     let size = socklen_t(MemoryLayout<sockaddr_un>.size)
