@@ -21,7 +21,11 @@ struct ControlSocketTests {
     Thread {
       while !isOver.isSet {
         _ = try? Poll.wait(for: box.value.descriptors, timeout: .milliseconds(20))
-        box.value.serve(now: WallClock.steady) { "dropped: \($0)" } _: { String($0.reversed()) }
+        box.value.serve(now: WallClock.steady) {
+          "dropped: \($0)"
+        } _: {
+          String($0.reversed())
+        }
       }
       done.signal()
     }.start()
