@@ -17,7 +17,13 @@ link add virbr0 address 02:00:00:00:00:10 type bridge
 link set virbr0 up
 """
 PORTS = ["vnet0", "vnet1", "vnet3"]
-SETTINGS = "[interface.eth0]\n\n[interface.virbr0]\nat-port = true\n"
+SETTINGS = """
+[daemon]
+state = "/run/state/dhcpward.db"
+[interface.eth0]
+[interface.virbr0]
+at-port = true
+"""
 
 # Which commands may end in another way than 0, and why.
 ENDS = {
@@ -39,6 +45,8 @@ class Lab:
         os.chdir("/run/work")
         os.makedirs("/run/etc/upper/dhcpward")
         os.makedirs("/run/etc/work")
+        os.makedirs("/run/state")
+        os.environ["STATE_DIRECTORY"] = "/run/state"
         pathlib.Path("/run/etc/upper/dhcpward/dhcpward.toml").write_text(SETTINGS, encoding="utf-8")
         mount("-t", "overlay", "-o", "lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work", "overlay", "/etc")
         for line in LINKS.split("\n"):
@@ -50,7 +58,7 @@ class Lab:
             ip(f"link set {port}-guest up")
         self.log = open("/run/daemon.log", "wb")
         self.daemon = subprocess.Popen(
-            [self.program, "watch", "--state", "/run/dhcpward.db", "--log", "text"], stdout=self.log, stderr=self.log)
+            [self.program, "watch", "--log", "text"], stdout=self.log, stderr=self.log)
         deadline = time.monotonic() + 10
         while not os.path.exists("/run/dhcpward/control.sock"):
             if self.daemon.poll() is not None or time.monotonic() > deadline:
