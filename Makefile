@@ -57,6 +57,11 @@ unit: build ## tests that need no privilege: unit, golden, property, replay
 integration: build ## tests in private network namespaces, as root or by unshare -r
 	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel --filter '$(PRIVILEGED)'
 	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
+	@Tests/Docs/check .build/debug/dhcpward
+
+.PHONY: metrics-test
+metrics-test: build ## metrics, alerts and dashboard, by promtool and a real Prometheus
+	@Tests/Metrics/check
 
 .PHONY: bound
 bound: build ## ten million sources, in bounded memory, and a flooder among them
@@ -118,8 +123,9 @@ deb: packaging-packages stage ## a Debian package, in .build/deb
 	packaging/debian/build $(STAGE) $(VERSION) .build/deb
 rpm: packaging-packages stage ## an RPM package, in .build/rpm
 	packaging/rpm/build $(STAGE) $(VERSION) .build/rpm
-packaging-test: packaging-packages deb rpm ## unit, manual, completions, both packages in roots of their own
+packaging-test: test-packages packaging-packages deb rpm ## both packages and every quick start, under a systemd of their own
 	@Tests/Packaging/run
+	@Tests/Docs/start
 
 .PHONY: format clean
 format: ## rewrite the sources in the house's format
