@@ -21,11 +21,11 @@ struct BridgeTests {
     #expect(network.addresses.allSatisfy { $0.interface != host.bridge.port || $0.isLinkLocal })
     #expect(network.routes.filter { $0.leaves(by: host.bridge.port) } == [])
     #expect(!network.neighbours.contains { $0.interface == host.bridge.port })
-    try host.peer.run("ping", "-c1", "-W1", "192.0.2.1")
-    try host.peer.run("ping", "-c1", "-W1", "2001:db8::11")
+    try host.peer.run("ping", "-c3", "-i0.3", "-W2", "192.0.2.1")
+    try host.peer.run("ping", "-c3", "-i0.3", "-W2", "2001:db8::11")
     try host.down()
     try host.expect(before)
-    try host.peer.run("ping", "-c1", "-W2", "192.0.2.12")
+    try host.peer.run("ping", "-c3", "-i0.3", "-W2", "192.0.2.12")
   }
 
   @Test("on the bridge everything is listed as it was on the port, but for the name")
