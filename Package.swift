@@ -24,7 +24,7 @@ let fuzzTargets: [Target] =
   ? []
   : ["FuzzFrame", "FuzzCapture", "FuzzNetlink", "FuzzText"].map { name in
     .executableTarget(
-      name: name, dependencies: ["Wire", "Rules", "Capture", "Kernel"], path: "Tests/Fuzz/\(name)",
+      name: name, dependencies: ["Wire", "Rules", "Capture", "Kernel", "Config"], path: "Tests/Fuzz/\(name)",
       swiftSettings: testLaws)
   }
 

@@ -6,7 +6,7 @@ import Wire
 extension Database {
   /// Throws when a table that holds state is damaged; the history is looked at when it is used.
   func verify() throws(LedgerError) {
-    for table in ["block", "strike", "known", "allowed"] {
+    for table in ["block", "strike", "known", "allowed", "chosen"] {
       let words = try value("PRAGMA quick_check(\(table))").text ?? "no answer"
       guard words == "ok" else {
         throw LedgerError("check", path, code: SQLITE_CORRUPT, words: "damaged: \(words)")
@@ -46,7 +46,14 @@ extension Database {
       guard let mac = row[0].mac, let since = row[1].integer, let remark = row[2].text else { return }
       allowed[mac] = State.Allowance(since: Timestamp(nanoseconds: since), remark: remark)
     }
-    return State(running: running, strikes: strikes, known: known, allowed: allowed)
+    var chosen: [InterfaceName: Mode] = [:]
+    try statement("SELECT interface, mode FROM chosen").rows { row in
+      guard let name = row[0].text.flatMap({ InterfaceName($0) }),
+        let mode = row[1].text.flatMap({ Mode(rawValue: $0) })
+      else { return }
+      chosen[name] = mode
+    }
+    return State(running: running, strikes: strikes, known: known, allowed: allowed, chosen: chosen)
   }
 
   /// Writes what the file does not have yet, in one transaction.
@@ -74,6 +81,10 @@ extension Database {
         } else {
           try statement("DELETE FROM allowed WHERE mac = ?").run(Value(mac))
         }
+      }
+      for interface in state.changedChosen {
+        try statement("INSERT OR REPLACE INTO chosen VALUES(?, ?)").run(
+          Value(interface.description), Value(state.chosen[interface]?.rawValue))
       }
       try write(state.history)
       try prune(after: state.history.count + state.changedBlocks.count, now: now)
@@ -104,6 +115,19 @@ extension Database {
         try end.run(interface, mac, scope, port, Value(ended.nanoseconds))
       }
     }
+  }
+
+  /// When a block that is not running ended, or was ended; nil when nothing is known of it.
+  func end(of place: Place, now: Timestamp) throws(LedgerError) -> Timestamp? {
+    var end: Int64?
+    let key = place.key
+    try statement(
+      "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"
+    ).rows(
+      Value(place.interface.description), Value(key.mac), Value(key.scope.rawValue),
+      Value(key.port?.description ?? "")
+    ) { row in end = row[1].integer ?? row[0].integer.flatMap { $0 <= now.nanoseconds ? $0 : nil } }
+    return end.map { Timestamp(nanoseconds: $0) }
   }
 
   /// What became of a block that is not running; `now` tells whether its time is over.

@@ -29,6 +29,14 @@ extension Ledger {
     }
   }
 
+  /// When a block ended, or was ended; nil when it is to stand, or nothing is remembered of it.
+  public func end(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Timestamp? {
+    let place = Place(interface: interface, key: key)
+    if let term = state.running[place] { return term.isOver(at: now) ? term.until : nil }
+    if let ended = state.ended[place] { return ended }
+    return try? database?.end(of: place, now: now)
+  }
+
   /// What is remembered of a block: whether one that stands in the kernel is to stay there.
   public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Fate {
     let place = Place(interface: interface, key: key)

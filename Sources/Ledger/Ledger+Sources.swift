@@ -1,3 +1,4 @@
+public import Rules
 public import Wire
 
 extension Ledger {
@@ -55,6 +56,16 @@ extension Ledger {
     state.allow(mac, nil)
     write(now: now)
   }
+
+  /// Remembers the mode that was chosen on an interface while a server listened. Written within a second.
+  public func choose(_ mode: Mode, on interface: InterfaceName, now: Timestamp) {
+    guard state.chosen[interface] != mode else { return }
+    state.choose(mode, on: interface)
+    wait(now: now)
+  }
+
+  /// The mode that was last chosen on an interface while a server listened; nil when none was.
+  public func chosen(on interface: InterfaceName) -> Mode? { state.chosen[interface] }
 
   /// Who was allowed while the daemon ran, by address.
   public var allowed: [MACAddress] { state.allowed.keys.sorted() }

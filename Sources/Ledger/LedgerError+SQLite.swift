@@ -7,7 +7,7 @@ extension LedgerError {
   init(_ operation: String, _ path: String, code: Int32, words: String, errno: Int32 = 0) {
     let system = unsafe errno == 0 ? "" : ": " + String(cString: strerror(errno))
     self.init(
-      operation, path, code: code, String(foreign: words.utf8) + system, advice: Self.advice(code))
+      operation, path, code: code, String(foreign: words.utf8) + system, advice: Self.advice(code, errno))
   }
 
   /// The file itself is at fault, not the place it is in.
@@ -15,8 +15,9 @@ extension LedgerError {
     [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH].contains(code & 0xff)
   }
 
-  private static func advice(_ code: Int32) -> String {
-    switch code & 0xff {
+  private static func advice(_ code: Int32, _ errno: Int32) -> String {
+    let isFull = errno == ENOSPC || errno == EDQUOT
+    return switch isFull ? SQLITE_FULL : code & 0xff {
     case SQLITE_FULL: "blocking goes on, from memory; make room on that disk"
     case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: "see whether the directory is there and ours to write"
     case SQLITE_READONLY: "make the file and its directory ours to write"

@@ -22,6 +22,7 @@ enum Schema {
     CREATE TABLE known(
       interface TEXT NOT NULL, mac INTEGER NOT NULL, until INTEGER NOT NULL,
       PRIMARY KEY(interface, mac)) WITHOUT ROWID;
+    CREATE TABLE chosen(interface TEXT PRIMARY KEY, mode TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE allowed(mac INTEGER PRIMARY KEY, since INTEGER NOT NULL, remark TEXT NOT NULL);
     CREATE TABLE history(
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, level INTEGER NOT NULL,

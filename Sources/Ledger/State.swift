@@ -35,6 +35,8 @@ struct State {
   private(set) var strikes: [Source: Strikes] = [:]
   private(set) var known: [Source: Timestamp] = [:]
   private(set) var allowed: [MACAddress: Allowance] = [:]
+  /// The modes that were chosen beside servers that listened.
+  private(set) var chosen: [InterfaceName: Mode] = [:]
   private(set) var history: [HistoryEntry] = []
 
   /// What differs from the file.
@@ -42,19 +44,21 @@ struct State {
   private(set) var changedStrikes: Set<Source> = []
   private(set) var changedKnown: Set<Source> = []
   private(set) var changedAllowed: Set<MACAddress> = []
+  private(set) var changedChosen: Set<InterfaceName> = []
 
   /// Nothing, or what a file has.
   init(
     running: [Place: Term] = [:], strikes: [Source: Strikes] = [:], known: [Source: Timestamp] = [:],
-    allowed: [MACAddress: Allowance] = [:]
+    allowed: [MACAddress: Allowance] = [:], chosen: [InterfaceName: Mode] = [:]
   ) {
     (self.running, self.strikes, self.known, self.allowed) = (running, strikes, known, allowed)
+    self.chosen = chosen
   }
 
   /// The file knows all of it.
   var isWritten: Bool {
     history.isEmpty && changedBlocks.isEmpty && changedStrikes.isEmpty && changedKnown.isEmpty
-      && changedAllowed.isEmpty
+      && changedAllowed.isEmpty && changedChosen.isEmpty
   }
 
   mutating func begin(_ sentence: Sentence) {
@@ -108,6 +112,12 @@ struct State {
     changedAllowed.insert(mac)
   }
 
+  mutating func choose(_ mode: Mode, on interface: InterfaceName) {
+    guard chosen[interface] != mode, chosen[interface] != nil || chosen.count < Self.capacity else { return }
+    chosen[interface] = mode
+    changedChosen.insert(interface)
+  }
+
   mutating func record(_ entry: HistoryEntry) {
     // Not one at a time: an array moves all that stays.
     if history.count >= Self.waitingLimit { history.removeFirst(Self.waitingLimit / 10) }
@@ -120,12 +130,13 @@ struct State {
     strikes.merge(file.strikes.filter { !changedStrikes.contains($0.key) }) { mine, _ in mine }
     known.merge(file.known.filter { !changedKnown.contains($0.key) }) { mine, _ in mine }
     allowed.merge(file.allowed.filter { !changedAllowed.contains($0.key) }) { mine, _ in mine }
+    chosen.merge(file.chosen.filter { !changedChosen.contains($0.key) }) { mine, _ in mine }
   }
 
   /// The file has it all.
   mutating func wasWritten() {
     (changedBlocks, changedStrikes, changedKnown, changedAllowed) = ([], [], [], [])
-    (ended, history) = ([:], [])
+    (ended, history, changedChosen) = ([:], [], [])
   }
 
   /// The file has nothing, or may not have what it acknowledged: all of it is to be written.
@@ -134,5 +145,6 @@ struct State {
     changedStrikes.formUnion(strikes.keys)
     changedKnown.formUnion(known.keys)
     changedAllowed.formUnion(allowed.keys)
+    changedChosen.formUnion(chosen.keys)
   }
 }

@@ -24,5 +24,9 @@ final class StateLock {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that is about to become another program would hold it for a moment longer.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

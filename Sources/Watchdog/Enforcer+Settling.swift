@@ -39,7 +39,7 @@ extension Enforcer {
   private func heritage(_ running: RunningRules, _ past: Past) -> Heritage {
     var heritage = Heritage()
     for standing in running.blocks {
-      switch isMine(standing.block) ? past.claim(to: standing.block.key) : .adopt {
+      switch past.claim(to: standing.block) {
       case .lift: heritage.over.append(standing)
       case .leave: heritage.all.append(standing)
       case .adopt:

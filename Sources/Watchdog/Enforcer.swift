@@ -6,6 +6,8 @@ import Wire
 /// Carries intentions out: planned, then applied by the kernel, or printed in a dry run.
 final class Enforcer {
   let site: Site
+  /// The mode, when it was chosen by what listens.
+  let chosen: Mode?
   var exemptions: ExemptionSource
   /// What keeps a block from working here.
   let warnings: [Concern]
@@ -36,13 +38,16 @@ final class Enforcer {
   /// How often a table is looked at of which the kernel tells nothing.
   static let round: Duration = .seconds(5)
 
-  init(settings: Settings, machine: Machine, show: @escaping (Plan) throws -> Void) throws {
+  /// `earlier` is the mode that was chosen here while a server listened.
+  init(settings: Settings, machine: Machine, earlier: Mode?, show: @escaping (Plan) throws -> Void) throws {
     self.settings = settings
     self.machine = machine
     self.show = show
     let network = try machine.network()
     let servers = machine.servers()
-    let site = try machine.choose(settings.wish, network, machine.capabilities(for: settings.wish), servers)
+    let hasServer = Site.Listening(servers, on: settings.wish.interface, network: network) != .nobody
+    let site = try Self.site(settings.wish, network, machine, servers, earlier: hasServer ? nil : earlier)
+    chosen = hasServer && settings.wish.mode == nil && site.mode != .existing ? site.mode : nil
     warnings = try machine.warnings(
       at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
     exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
@@ -56,6 +61,21 @@ final class Enforcer {
     }
     self.site = site
     try checkGate()
+  }
+
+  // A daemon that starts before the server, as at boot, sees nobody listen; it is not to choose otherwise for that.
+  private static func site(
+    _ wish: Site.Wish, _ network: Network, _ machine: Machine, _ servers: [Server], earlier: Mode?
+  ) throws -> Site {
+    if let earlier, wish.mode == nil {
+      var same = wish
+      same.mode = earlier
+      if var site = try? machine.choose(same, network, machine.capabilities(for: same), servers) {
+        site.reason = "it was chosen before, when a DHCP server listened here; none does yet"
+        return site
+      }
+    }
+    return try machine.choose(wish, network, machine.capabilities(for: wish), servers)
   }
 
   /// Takes other settings for the same place.

@@ -38,13 +38,17 @@ struct Past {
     strikes = ledger?.strikes(on: interface) ?? []
   }
 
-  /// Of a block by a daemon. The ledger is written first, so one that ended there and stands here was not taken away
-  /// any more.
-  func claim(to key: Block.Key) -> Claim {
-    switch ledger?.fate(of: key, on: interface, now: WallClock.now) ?? .unknown {
-    case .running: .adopt
-    case .ended: .lift
-    case .unknown: isOthers(key) ? .leave : .adopt
+  /// Of a block that stands. The ledger is written first, so one that ended there and stands here was not taken away any
+  /// more; unless somebody has made it anew since, without a daemon.
+  func claim(to block: Block) -> Claim {
+    let (key, now) = (block.key, WallClock.now)
+    if let end = ledger?.end(of: key, on: interface, now: now) {
+      return block.remark.map { $0.since + .seconds(1) > end } == true ? .adopt : .lift
+    }
+    switch ledger?.fate(of: key, on: interface, now: now) ?? .unknown {
+    case .running: return .adopt
+    case .ended: return .lift
+    case .unknown: return isOthers(key) ? .leave : .adopt
     }
   }
 }

@@ -33,7 +33,8 @@ final class Post {
     self.settings = settings
     self.outside = outside
     self.isAlone = isAlone
-    enforcer = try Enforcer(settings: settings, machine: machine, show: outside.show)
+    let earlier = settings.wish.interface.flatMap { outside.ledger?.chosen(on: $0) }
+    enforcer = try Enforcer(settings: settings, machine: machine, earlier: earlier, show: outside.show)
     watchlist = Watchlist(policy: settings.policy)
     sentences = Sentences(policy: settings.policy)
   }
@@ -59,6 +60,7 @@ final class Post {
       throw error
     }
     announce()
+    if let chosen = enforcer.chosen { ledger?.choose(chosen, on: interface, now: WallClock.now) }
   }
 
   /// To be polled for input.
@@ -130,7 +132,10 @@ final class Post {
     for warning in enforcer.warnings { announce(.note, .warning, "warning: \(warning.line)") }
     announce(
       .note, .info,
-      "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to \(settings.policy.banCap.words)"
+      settings.limits.isEmpty
+        ? "blocking nobody: there is no threshold that blocks"
+        : "blocking at \(settings.limits), for \(settings.policy.ban.words), doubling up to "
+          + settings.policy.banCap.words
     )
   }
 
@@ -152,7 +157,7 @@ final class Post {
   /// Leaves the network as it was asked to. A failure is said here, as the caller may have an earlier one to throw.
   func leave(speaking: Bool = true) throws {
     defer { (listener, servers, lock) = (nil, nil, nil) }
-    guard !settings.keeps else {
+    guard !settings.keeps || settings.isDryRun else {
       if speaking { announce(.stop, .notice, "stopped; bridge and blocks stay, as asked") }
       return
     }

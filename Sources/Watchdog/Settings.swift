@@ -35,7 +35,7 @@ public struct Settings: Hashable, Sendable {
     self.isStrict = isStrict
   }
 
-  /// At what a source is blocked: `20 messages in 5 s or …`.
+  /// At what a source is blocked: `20 messages in 5 s or …`; empty when at nothing.
   var limits: String {
     let thresholds = policy.thresholds.filter { $0.level == .block }.map(\.words)
     let starvation = policy.starvation.map { [Finding.Cause.starvation($0).words] } ?? []

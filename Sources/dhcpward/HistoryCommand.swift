@@ -60,7 +60,7 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let path = state ?? StatePath.standard
+      let path = state ?? StatePath.usual
       let entries: [HistoryEntry]
       do throws(LedgerError) {
         entries = try Ledger.history(
@@ -72,15 +72,6 @@ struct HistoryCommand: ParsableCommand {
       try StandardStream.output.write(json ? try encoded(report) : report.text)
       if entries.isEmpty, !json { complain("history: nothing of that is in \(String(foreign: path.utf8))") }
     }
-  }
-}
-
-/// Where the state file is when nobody says.
-enum StatePath {
-  /// systemd sets STATE_DIRECTORY; it may list several, the first is ours.
-  static var standard: String {
-    let directories = Environment["STATE_DIRECTORY"]?.split(separator: ":")
-    return (directories?.first.map(String.init) ?? "/var/lib/dhcpward") + "/dhcpward.db"
   }
 }
 

@@ -60,7 +60,7 @@ struct InquiryDesk {
   private func answer(_ inquiry: Inquiry) throws -> String {
     switch inquiry.ask {
     case .explain:
-      let (mac, interface) = (try mac(inquiry.mac), try name(inquiry.interface) ?? watchdog.interfaces[0])
+      let (mac, interface) = (try mac(inquiry.mac), try guarded(inquiry))
       return Inquiry.line(Standing(watchdog.account(of: mac, on: interface), of: mac, on: interface))
     case .status: return Inquiry.line(PictureReport(watchdog.picture(talkers: 0)))
     case .top:
@@ -119,6 +119,16 @@ struct InquiryDesk {
 
   private func receipt(_ done: Inquiry.Ask, _ macs: [MACAddress], at place: String? = nil) -> String {
     Inquiry.line(InquiryReceipt(done: done, macs: macs.map { "\($0)" }, place: place))
+  }
+
+  private func guarded(_ inquiry: Inquiry) throws -> InterfaceName {
+    let all = watchdog.interfaces
+    guard let interface = try name(inquiry.interface) ?? all.first, all.contains(interface) else {
+      throw InquiryFailure(
+        error: "the daemon guards \(all.map { "\($0)" }.joined(separator: ", ")) only",
+        status: Status.unavailable.rawValue)
+    }
+    return interface
   }
 
   private func named(_ inquiry: Inquiry) -> [String] {

@@ -9,6 +9,7 @@ final class MetricsService: Service {
   private let file: MetricsFile?
   private var written: Timestamp?
   private var complaint = ""
+  private var latest: Picture?
 
   // As often as Prometheus scrapes by default, or oftener.
   private static let rhythm: Duration = .seconds(15)
@@ -18,6 +19,12 @@ final class MetricsService: Service {
   init(listen: String?, textfile: String?) throws {
     endpoint = try listen.map { address throws(SystemError) in try MetricsEndpoint(address) }
     file = textfile.map(MetricsFile.init)
+  }
+
+  // So that nobody takes a daemon that was stopped for one that is up.
+  deinit {
+    guard let file, let latest else { return }
+    try? file.write(Exposition.text(of: latest, version: Dhcpward.version, isUp: false))
   }
 
   var descriptors: [Int32] { endpoint?.descriptors ?? [] }
@@ -42,6 +49,8 @@ final class MetricsService: Service {
   }
 
   private func page(_ watchdog: Watchdog) -> String {
-    Exposition.text(of: watchdog.picture(talkers: Self.talkers), version: Dhcpward.version)
+    let picture = watchdog.picture(talkers: Self.talkers)
+    latest = picture
+    return Exposition.text(of: picture, version: Dhcpward.version)
   }
 }

@@ -14,7 +14,7 @@ struct RunningDaemon {
   /// The same for each interface that they guard.
   static var guarding: [RunningDaemon] { ControlClient.guarded.map(RunningDaemon.init) }
 
-  /// The daemon of an interface, or of the bridge over it; without a name that of the only one guarded. Nil when there is
+  /// The daemon of an interface, or of the bridge over it or that it is a port of; without a name that of the only one guarded. Nil when there is
   /// none.
   static func of(_ wish: Site.Wish, in network: Network) throws(Refusal) -> RunningDaemon? {
     let guarding = Self.guarding
@@ -23,8 +23,8 @@ struct RunningDaemon {
       let names = guarding.map { "\($0.interface)" }.joined(separator: ", ")
       throw Refusal("block: \(names) are guarded; say which by --interface", .unavailable)
     }
-    let port = network[name].flatMap(Bridge.init)?.port
-    return guarding.first { $0.interface == name || $0.interface == port }
+    let others = [network[name].flatMap(Bridge.init)?.port, network[name]?.master]
+    return guarding.first { $0.interface == name || others.contains($0.interface) }
   }
 
   /// Those that an option names, or all; at least one.

@@ -2,12 +2,12 @@ import Capture
 import Config
 import Glibc
 import Kernel
+import Ledger
 import Rules
 
 /// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.
 enum Status: Int32 {
   case notAsAsked = 1
-  case usage = 64
   case badData = 65
   case unavailable = 69
   case bug = 70
@@ -31,6 +31,7 @@ func status(of error: any Error) -> Status {
   case let error as SystemError where error.isCreation: .cannotCreate
   case let error as SystemError: error.isInputOutput ? .inputOutput : status(of: error.errno)
   case let error as InstanceLock.Failure: status(of: error)
+  case is LedgerError: .inputOutput
   case let error as PlanError: error.isBadInput ? .badData : .unavailable
   default: .bug
   }

@@ -77,9 +77,9 @@ struct WatchCommand: ParsableCommand {
   private func settings(_ configuration: Configuration) throws -> [Settings] {
     let names = place.interface.map { [$0] } ?? configuration.interfaces.map(\.name)
     guard !names.isEmpty else {
-      throw Refusal(
-        "watch: no interface to guard: name one, dhcpward watch --interface eth0, or write [interface.eth0] into "
-          + config.path, .usage)
+      throw ValidationError(
+        "no interface to guard: name one, dhcpward watch --interface eth0, or write [interface.eth0] into "
+          + config.path)
     }
     return try names.map { name in
       var guarding = configuration.guarding(of: name)

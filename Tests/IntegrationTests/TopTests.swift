@@ -142,7 +142,11 @@ struct TopTests {
   @Test("a real daemon's flooder is at the top, and three keys let it pass")
   func unblocked() throws {
     let host = try CommandHost()
-    let daemon = try Daemon().guarding()
+    // What other tests' daemons left in a state file is not this one's.
+    let state = FileManager.default.temporaryDirectory.appending(path: "dhcpward-top-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: state) }
+    let daemon = try Daemon(wrapper: ["env", "STATE_DIRECTORY=\(state.path)"]).guarding()
     try host.flood("-r 500 -n 40")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     let table = try Program.succeed("top --interval 200ms")

@@ -1,86 +1,11 @@
-import Foundation
-import TestKit
 import Testing
 
 @testable import Kernel
 
-@Suite("Privileges given up", .enabled(if: Namespace.isPrivate))
+// That they are given up is tested of the daemon (IntegrationTests): a test process has threads, and its first one is
+// out of setresuid(3)'s reach.
+@Suite("Privileges to be given up")
 struct PrivilegesTests {
-  /// Whether this process may become others: as root of the machine, and not only of a user namespace of one user.
-  private static let isRoot: Bool = {
-    let map = (try? String(contentsOfFile: "/proc/self/uid_map", encoding: .utf8)) ?? ""
-    return getuid() == 0
-      && (map.split(whereSeparator: \.isWhitespace).last.flatMap { UInt64($0) } ?? 0) > 65_534
-  }()
-
-  @Test("root becomes another user with two capabilities, and a tool it starts has them and no more")
-  func dropped() async {
-    guard Self.isRoot else { return }
-    await #expect(processExitsWith: .success) {
-      try Privileges.drop(to: "nobody")
-      let status = try Tool.run(["cat", "/proc/self/status"])
-      for line in [
-        "Uid:\t65534\t65534\t65534\t65534", "Groups:\t \n", "CapPrm:\t0000000000003000",
-        "CapEff:\t0000000000003000", "CapAmb:\t0000000000003000", "NoNewPrivs:\t1",
-      ] where !status.contains(line) {
-        fatalError("\(line) is not in \(status)")
-      }
-      let mayNot = try Tool.answer(["cat", "/etc/shadow"])
-      precondition(mayNot.status != 0)
-      // CAP_NET_ADMIN, of the tool.
-      try Tool.run(["ip", "link", "set", "lo", "mtu", "65000"])
-      try Tool.run(["ip", "link", "set", "lo", "mtu", "65536"])
-      // And again, as who it is already.
-      try Privileges.drop(to: "nobody")
-    }
-  }
-
-  @Test("the group may be another one")
-  func group() async {
-    guard Self.isRoot else { return }
-    await #expect(processExitsWith: .success) {
-      try Privileges.drop(to: "nobody", group: "daemon")
-      precondition(getgid() == getgrnam("daemon").pointee.gr_gid && getegid() == getgid())
-    }
-  }
-
-  @Test("who cannot become another user is told so, and so is who lacks a capability")
-  func refused() async {
-    guard Self.isRoot else { return }
-    await #expect(processExitsWith: .success) {
-      try Privileges.drop(to: "nobody")
-      do {
-        try Privileges.drop(to: "daemon")
-        fatalError("became daemon")
-      } catch {
-        precondition("\(error)".hasPrefix("kernel: become daemon (uid 1, gid 1): Operation not permitted"))
-      }
-    }
-    await #expect(processExitsWith: .success) {
-      setgid(65_534)
-      setuid(65_534)
-      do {
-        try Privileges.drop(to: "nobody")
-        fatalError("kept what it did not have")
-      } catch {
-        precondition("\(error)".hasPrefix("kernel: keep CAP_NET_ADMIN and CAP_NET_RAW alone: Operation not"))
-      }
-    }
-  }
-
-  @Test("in a namespace that maps one user only nobody can be become, and that is an error")
-  func unmapped() async {
-    guard !Self.isRoot else { return }
-    await #expect(processExitsWith: .success) {
-      do {
-        try Privileges.drop(to: "nobody")
-        fatalError("became nobody")
-      } catch {
-        precondition("\(error)".hasPrefix("kernel: leave every group: Operation not permitted"))
-      }
-    }
-  }
-
   @Test("names that are nobody's, and root, are refused with what to do")
   func names() {
     func words(_ user: String, _ group: String? = nil) -> String {
@@ -112,7 +37,7 @@ struct PrivilegesTests {
       CapEff:	0000000000003000
       CapBnd:	000001ffffffffff
       CapAmb:	0000000000000000
-      """.replacingOccurrences(of: changes.0, with: changes.1).split(separator: "\n")
+      """.replacing(changes.0, with: changes.1).split(separator: "\n")
     }
     #expect(Privileges.isHarmless(lines(), 7, 8))
     #expect(!Privileges.isHarmless(lines(), 8, 8))

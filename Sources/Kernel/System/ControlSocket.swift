@@ -31,6 +31,8 @@ public final class ControlSocket {
     let descriptor: Int32
     let since: Timestamp
     var request: [UInt8] = []
+    /// It had an answer, and may just stay.
+    var isServed = false
   }
 
   private let listener: Int32
@@ -98,7 +100,7 @@ public final class ControlSocket {
     accept(now, complaint)
     clients.removeAll { client in
       guard now - client.since >= Self.patience else { return false }
-      drop(client.descriptor, complaint(.tooSlow))
+      if client.isServed { close(client.descriptor) } else { drop(client.descriptor, complaint(.tooSlow)) }
       return true
     }
     for index in clients.indices.reversed() where !read(&clients[index], complaint, answer) {
@@ -131,6 +133,7 @@ public final class ControlSocket {
     while let end = client.request.firstIndex(of: UInt8(ascii: "\n")) {
       let line = String(decoding: client.request[..<end], as: UTF8.self)
       client.request.removeFirst(end + 1)
+      client.isServed = true
       guard send(answer(line), to: client.descriptor) else { return false }
     }
     guard client.request.count <= Self.longestRequest else {

@@ -45,6 +45,8 @@ public final class InstanceLock {
       close(descriptor)
       throw .held(interface: interface, pid: pid)
     }
+    // A command of root's beside a daemon of another user leaves it a file that this may open, too.
+    RunDirectory.giveToOwner(descriptor)
     ftruncate(descriptor, 0)
     let text = Array("\(getpid())\n".utf8)
     _ = unsafe text.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }

@@ -16,6 +16,13 @@ enum RunDirectory {
   /// Makes the directory where it is missing.
   static func make() { unsafe mkdir(path, 0o755) }
 
+  /// Makes a file in it the directory's owner's, where we are root and he is not.
+  static func giveToOwner(_ descriptor: Int32) {
+    var directory = stat()
+    guard geteuid() == 0, unsafe stat(path, &directory) == 0, directory.st_uid != 0 else { return }
+    fchown(descriptor, directory.st_uid, directory.st_gid)
+  }
+
   /// The file of an interface in this network namespace.
   static func file(_ interface: InterfaceName, _ suffix: String) -> String {
     "\(path)/\(prefix)\(interface)\(suffix)"

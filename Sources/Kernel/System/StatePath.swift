@@ -7,12 +7,16 @@ public enum StatePath {
   /// The file's name.
   public static let name = "dhcpward.db"
 
-  /// systemd's STATE_DIRECTORY, which may list several; else the package's directory where it is; else none, as a
-  /// program that is only tried leaves nothing behind.
+  /// Where to look for it: in systemd's STATE_DIRECTORY, which may list several, else in the package's directory.
+  public static var usual: String { "\(named.map(String.init) ?? directory)/\(name)" }
+
+  /// Where to keep it: the same, or nowhere without that directory, as a program that is only tried leaves nothing
+  /// behind.
   public static var standard: String? {
-    if let named = Environment["STATE_DIRECTORY"]?.split(separator: ":").first { return "\(named)/\(name)" }
     var status = stat()
-    guard unsafe stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-    return "\(directory)/\(name)"
+    let isThere = unsafe stat(directory, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return named != nil || isThere ? usual : nil
   }
+
+  private static var named: Substring? { Environment["STATE_DIRECTORY"]?.split(separator: ":").first }
 }

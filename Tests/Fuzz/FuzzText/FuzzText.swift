@@ -1,9 +1,10 @@
+import Config
 import Rules
 
 @testable import Kernel
 
 /// A file that another program wrote; its first octet chooses the reader. dnsmasq's and Kea's configurations, libvirt's
-/// domain status, listings of ebtables and of /proc/net.
+/// domain status, listings of ebtables and of /proc/net; and dhcpward's own settings.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }
@@ -22,6 +23,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
       arguments: text.split(separator: "\n").map(String.init), read: { _ in nil }, list: { _ in nil })
   case UInt8(ascii: "k"): _ = KeaInterfaces.named(in: text)
   case UInt8(ascii: "v"): _ = DomainStatus(octets)?.name
+  case UInt8(ascii: "c"): _ = try? Configuration(reading: octets, file: "F")
   case UInt8(ascii: "e"):
     let listing = EbtablesListing(text)
     for hook in ["INPUT", "BROUTING"] { _ = listing.jumps(from: hook) }

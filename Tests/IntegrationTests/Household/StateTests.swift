@@ -71,6 +71,52 @@ struct StateTests {
     }
   }
 
+  @Test("what was chosen beside a server is chosen again at boot, when the server is not there yet")
+  func chosen() throws {
+    let host = try CommandHost()
+    let settings = try SettingsOnDisk()
+    let server = try Tool.start([
+      "python3", "-c",
+      "import socket, time; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('', 67)); time.sleep(60)",
+    ])
+    let deadline = Date() + 10
+    while try !Tool.run(["ss", "-Hlnu", "sport", "=", ":67"]).contains(":67"), Date() < deadline {
+      usleep(10_000)
+    }
+    var daemon = try settings.daemon()
+    #expect(try daemon.says("mode netdev"))
+    #expect(daemon.stop() == 0)
+    server.send(SIGKILL)
+    server.waitUntilExit()
+    daemon = try settings.daemon()
+    #expect(
+      daemon.log.contains("mode netdev") && daemon.log.contains("it was chosen before"), "\(daemon.log)")
+    #expect(daemon.stop() == 0)
+    #expect(host.isReachable)
+  }
+
+  @Test("what was unblocked just before a kill does not stand again, though the kernel was not told any more")
+  func renounced() throws {
+    let host = try CommandHost()
+    let settings = try SettingsOnDisk()
+    var daemon = try settings.daemon()
+    try Program.succeed("block \(CommandHost.other) \(CommandHost.flooder) --interface port0")
+    try Program.succeed("unblock \(CommandHost.other)")
+    _ = daemon.stop(SIGKILL)
+    // As if the kernel had kept it, and as somebody who blocks anew while no daemon runs.
+    sleep(2)
+    try nft(
+      "add element bridge dhcpward blocked_all { \(CommandHost.other) comment \"hand 2026-01-01T00:00:00Z old\" }"
+    )
+    try Program.succeed("unblock \(CommandHost.flooder)")
+    try Program.succeed("block \(CommandHost.flooder) --interface port0 --for 9m")
+    daemon = try settings.daemon()
+    #expect(try blocked().keys.sorted() == [CommandHost.flooder])
+    try Program.succeed("unblock --all")
+    #expect(daemon.stop() == 0)
+    withExtendedLifetime(host) {}
+  }
+
   @Test("who is allowed is never blocked, also after a restart, until that is taken back")
   func allowed() throws {
     let host = try CommandHost()
