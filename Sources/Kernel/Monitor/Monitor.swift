@@ -22,8 +22,8 @@ public final class Monitor {
   private var rulesetNotices: RulesetNotices
   private var networkNotices: NetworkNotices
 
-  // Room for a flush of some 10,000 blocks; the kernel takes it only as it is used.
-  private static let buffer: Int32 = 8 << 20
+  // Room for 100,000 blocks that begin at once; the kernel takes it only as it is used.
+  private static let buffer: Int32 = 32 << 20
   // So that the caller gets to its other work whatever others do.
   private static let batch = 4096
   private static let nftablesGroup: UInt32 = 7  // NFNLGRP_NFTABLES
