@@ -10,8 +10,10 @@ extension Post {
   func adopt(_ standing: [StandingBlock], _ past: Past, at now: Timestamp) {
     let moment = WallClock.now
     let mine = standing.lazy.map { block in
-      (mac: block.block.mac, count: block.block.remark?.strikes ?? 1,
-        end: moment + (block.remaining ?? self.settings.policy.ban))
+      (
+        mac: block.block.mac, count: block.block.remark?.strikes ?? 1,
+        end: moment + (block.remaining ?? self.settings.policy.ban)
+      )
     }
     watchlist.remember(strikes: past.strikes + mine)
     // In order of their ends, each has its place at the end of the queue.
