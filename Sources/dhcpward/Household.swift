@@ -56,8 +56,6 @@ final class Household {
     }
     let manager = ServiceManager()
     if manager.isPresent { services.append(SupervisionService(manager, watchdog)) }
-    // Restoring a hundred thousand blocks takes as much again as remembering them.
-    SpareMemory.giveBack()
     return services
   }
 
