@@ -7,6 +7,7 @@ PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++ python3
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
+BENCH_PACKAGES := fail2ban python3-pyinotify
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PACKAGING_PACKAGES := dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
   debootstrap systemd
@@ -78,10 +79,14 @@ check: packages ## format, warnings as errors, import rules
 	$(SWIFT) build $(BUILD) --build-tests
 
 .PHONY: bench
-bench: test-packages release ## offline count and cost of a block beside their peers, as ratios
+bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios
+	@Tests/Tools/install-packages $(BENCH_PACKAGES)
 	@Tests/Bench/offline
 	@Tests/Bench/allocations
 	@Tests/Bench/blocks
+	@directory=$$(mktemp -d /var/tmp/dhcpward-bench.XXXXXX); \
+	  .build/release/LedgerCost "$$directory/state.db"; status=$$?; rm -rf "$$directory"; exit $$status
+	@Tests/Bench/daemon
 
 .PHONY: fuzz
 fuzz: packages ## libFuzzer on every parser of outside bytes, FUZZ_SECONDS (600) each; a finding fails

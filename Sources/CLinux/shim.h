@@ -2,6 +2,7 @@
 // What Swift's Glibc module leaves out.
 #include <grp.h>
 #include <linux/capability.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <spawn.h>
 #include <stdbool.h>

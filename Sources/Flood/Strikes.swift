@@ -44,6 +44,16 @@ struct Strikes: Sendable {
     set(mac, Entry(count: min(strikes, Self.most), end: end), at: now)
   }
 
+  /// The same of many; one search for who is forgotten serves them all.
+  mutating func adopt(_ many: [(mac: MACAddress, strikes: Int, end: Int64)], at now: Int64) {
+    for (mac, strikes, end) in many where strikes > 0 {
+      entries[mac] = Entry(count: min(strikes, Self.most), end: end)
+    }
+    guard entries.count > Self.capacity else { return }
+    let ranked = entries.sorted { isLess($1, $0, at: now) }
+    entries = Dictionary(uniqueKeysWithValues: ranked.prefix(Self.capacity).map { ($0.key, $0.value) })
+  }
+
   /// The ban lasts until then.
   mutating func extend(_ mac: MACAddress, until end: Int64) { entries[mac]?.end = end }
 
@@ -62,11 +72,16 @@ struct Strikes: Sendable {
 
   private mutating func set(_ mac: MACAddress, _ entry: Entry, at now: Int64) {
     if entries[mac] == nil, entries.count >= Self.capacity {
-      let least = entries.min {
-        (left($0.value, at: now), $0.value.end, $0.key) < (left($1.value, at: now), $1.value.end, $1.key)
-      }
-      if let least { entries[least.key] = nil }
+      if let least = entries.min(by: { isLess($0, $1, at: now) }) { entries[least.key] = nil }
     }
     entries[mac] = entry
+  }
+
+  // Who is forgotten before whom.
+  private func isLess(
+    _ one: (key: MACAddress, value: Entry), _ other: (key: MACAddress, value: Entry), at now: Int64
+  ) -> Bool {
+    (left(one.value, at: now), one.value.end, one.key)
+      < (left(other.value, at: now), other.value.end, other.key)
   }
 }

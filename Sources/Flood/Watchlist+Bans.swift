@@ -21,6 +21,11 @@ extension Watchlist {
     strikes.adopt(mac, strikes: count, until: clock.reading(at: moment), at: clock.now)
   }
 
+  /// The same of many at once. Of more than it has room for, it remembers who was blocked most often, then latest.
+  public mutating func remember(strikes many: [(mac: MACAddress, count: Int, end: Timestamp)]) {
+    strikes.adopt(many.map { ($0.mac, $0.count, clock.reading(at: $0.end)) }, at: clock.now)
+  }
+
   /// How often sources were blocked, as far as that is not forgiven, and when the last block of each ended or will.
   public func strikes(at moment: Timestamp) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
     let now = clock.reading(at: moment)

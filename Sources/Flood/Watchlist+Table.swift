@@ -86,6 +86,8 @@ extension Watchlist {
       append(key, hash)
       return sources.count - 1
     }
+    // Whoever is banned is in there once; with all of them banned there is nobody to look for.
+    guard bans.count < sources.count else { return nil }
     guard let place = sources.indices.first(where: { sources[$0].status != .banned }) else { return nil }
     evictions += 1
     replace(place, by: key, hash)

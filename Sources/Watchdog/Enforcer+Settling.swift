@@ -18,6 +18,9 @@ extension Enforcer {
       let plan = try BridgePlanner.up(bridge, network: try machine.network())
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
+    // What is left of a block is counted from here: later, and the kernel's own end would come before the one that is
+    // expected, and would be taken for somebody's doing.
+    let now = WallClock.steady
     let running = try machine.rules(site.table)
     let inherited = heritage(running, past)
     let sets = Set(self.sets + inherited.missing.map(\.block.set))
@@ -25,13 +28,12 @@ extension Enforcer {
       BlockPlanner.install(sets: Array(sets), running: running)
         + Plan(inherited.over.map { .unblock($0.block, site.table) })
         + Plan(inherited.missing.map { .block($0.block, site.table) }))
-    let now = WallClock.steady
     try settleGate(running, past.known, now: now)
     for block in inherited.all { roster.expect(block.block, for: block.remaining, now: now) }
     let mine = inherited.mine.filter { isMine($0.block) && $0.block.scope == settings.scope }
     for standing in mine { own[standing.block.mac] = standing.block.key }
     var news = News()
-    mend(now: now, &news)
+    mend(now: WallClock.steady, &news)
     return mine
   }
 

@@ -6,9 +6,16 @@ import Wire
 
 /// Serving the sentences.
 extension Post {
-  func adopt(_ standing: [StandingBlock], _ past: Past) {
-    let now = WallClock.steady
-    for (mac, count, end) in past.strikes { watchlist.remember(strikes: count, of: mac, until: end) }
+  /// `now` is before the past was looked at, so that no sentence is longer than the kernel's.
+  func adopt(_ standing: [StandingBlock], _ past: Past, at now: Timestamp) {
+    let moment = WallClock.now
+    let mine = standing.lazy.map { block in
+      (
+        mac: block.block.mac, count: block.block.remark?.strikes ?? 1,
+        end: moment + (block.remaining ?? self.settings.policy.ban)
+      )
+    }
+    watchlist.remember(strikes: past.strikes + mine)
     // In order of their ends, each has its place at the end of the queue.
     for block in standing.sorted(by: { ($0.remaining ?? .zero) < ($1.remaining ?? .zero) })
     where enforcer.isOwn(block.block.key) {
@@ -16,7 +23,7 @@ extension Post {
       let strikes = block.block.remark?.strikes ?? 1
       let length = settings.policy.ban(strikes: strikes)
       sentences.open(block.block.mac, length: length, remaining: remaining, now: now)
-      watchlist.ban(block.block.mac, until: WallClock.now + remaining, strikes: strikes)
+      watchlist.ban(block.block.mac, until: moment + remaining)
     }
     guard !standing.isEmpty else { return }
     let blocks = standing.count == 1 ? "1 block" : "\(standing.count) blocks"

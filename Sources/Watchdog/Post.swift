@@ -45,6 +45,7 @@ final class Post {
     if !settings.isDryRun { lock = try InstanceLock(enforcer.lockName) }
     var isSettled = false
     do {
+      let now = WallClock.steady
       let past = Past(ledger, on: interface, inheriting: standing, isOthers: isOthers)
       let standing = try enforcer.settle(past)
       isSettled = true
@@ -53,7 +54,7 @@ final class Post {
         index: enforcer.placeIndex)
       servers = try serversListener()
       try refreshExemptions(at: WallClock.steady)
-      adopt(standing, past)
+      adopt(standing, past, at: now)
     } catch {
       // A refusal: the one line that says why is enough.
       try? leave(speaking: isSettled)

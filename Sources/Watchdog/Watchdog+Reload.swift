@@ -100,7 +100,7 @@ extension Post {
     settings = fresh
     enforcer.adjust(to: fresh)
     watchlist = Watchlist(policy: fresh.policy)
-    for (mac, count, end) in strikes { watchlist.remember(strikes: count, of: mac, until: end) }
+    watchlist.remember(strikes: strikes)
     sentences.adjust(to: fresh.policy)
     for mac in sentences.macs {
       guard let end = sentences.end(of: mac) else { continue }

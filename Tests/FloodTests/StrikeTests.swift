@@ -56,6 +56,28 @@ import Wire
     #expect(restarted.flood(message(), count: 5, every: 0, from: 100).first?.finding.strikes == 4)
   }
 
+  @Test("of more strikes than there is room for, the most and the latest are taken over") func manyAtOnce() {
+    var watchlist = Watchlist(policy: .standard)
+    watchlist.remember(
+      strikes: (0..<10_000).map { number in
+        (stranger(number), number < 10 ? 0 : 1 + number % 4, epoch + .seconds(number))
+      })
+    let kept = watchlist.strikes(at: epoch)
+    #expect(kept.count == 4096)
+    #expect(kept.filter { $0.count == 4 }.count == 2498)
+    #expect(kept.allSatisfy { $0.count >= 3 })
+    let latest = kept.filter { $0.count == 3 }.map(\.end)
+    #expect(latest.count == 1598)
+    #expect(latest.min() == epoch + .seconds(10_000 - 2 - 4 * 1597))
+  }
+
+  @Test("more bans than there is room for are taken over as far as there is") func manyBans() {
+    var watchlist = Watchlist(policy: policy("5/10s", capacity: 64))
+    let taken = (0..<100_000).map { watchlist.ban(stranger($0), until: epoch + .seconds(100)) }
+    #expect(taken.filter(\.self).count == 64)
+    #expect(taken[..<64].allSatisfy(\.self))
+  }
+
   @Test("a person's brake on blocks in a minute") func pace() {
     var watchlist = Watchlist(policy: Policy(thresholds: [Threshold(count: 2, window: .seconds(9))], pace: 3))
     let found = (0..<5).flatMap { watchlist.flood(message(stranger($0)), count: 2, every: 0) }

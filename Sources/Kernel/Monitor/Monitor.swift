@@ -22,10 +22,12 @@ public final class Monitor {
   private var rulesetNotices: RulesetNotices
   private var networkNotices: NetworkNotices
 
-  // Room for a flush of some 10,000 blocks; the kernel takes it only as it is used.
-  private static let buffer: Int32 = 8 << 20
+  // Room for 100,000 blocks that begin at once; the kernel takes it only as it is used.
+  private static let buffer: Int32 = 32 << 20
   // So that the caller gets to its other work whatever others do.
   private static let batch = 4096
+  // So many blocks begin or end at once that what it took is worth giving back.
+  private static let large = 10_000
   private static let nftablesGroup: UInt32 = 7  // NFNLGRP_NFTABLES
 
   /// Listens from now on for table dhcpward of `family` and for the interfaces of these `names`. `isOwn` knows the
@@ -59,11 +61,14 @@ public final class Monitor {
   private func drainRulesets() -> [Notice] {
     guard let rulesets else { return [] }
     var notices: [Notice] = []
+    var wasLarge = false
     for _ in 0..<Self.batch {
       do {
         guard let messages = try rulesets.nextNotices() else { break }
         for message in messages {
-          guard let transaction = try rulesetNotices.note(message), !isOwn(transaction.port) else { continue }
+          guard let transaction = try rulesetNotices.note(message) else { continue }
+          wasLarge = wasLarge || transaction.edit?.blocks.count ?? 0 >= Self.large
+          guard !isOwn(transaction.port) else { continue }
           if let edit = transaction.edit { notices.append(.edit(edit)) }
           if transaction.touchesBroute { notices.append(.network) }
           if transaction.touchesEbtables, notices.last != .ebtables { notices.append(.ebtables) }
@@ -73,6 +78,8 @@ public final class Monitor {
         notices.append(.lost)
       }
     }
+    // Neither its notices are wanted again, nor what whoever asked for it needed: a start that restored very many.
+    if wasLarge { SpareMemory.giveBack() }
     return notices
   }
 

@@ -84,7 +84,7 @@ extension NFTables {
   // MARK: Elements
 
   private static func lastOfEach(_ blocks: [Block]) -> [Block] {
-    var seen: Set<Block.Key> = []
+    var seen: Set<Block.Key> = Set(minimumCapacity: blocks.count)
     return blocks.reversed().filter { seen.insert($0.key).inserted }.reversed()
   }
 
