@@ -16,12 +16,8 @@ extension Watchlist {
     return true
   }
 
-  /// Takes over how often a source was blocked before, and when the last of it ended.
-  public mutating func remember(strikes count: Int, of mac: MACAddress, until moment: Timestamp) {
-    strikes.adopt(mac, strikes: count, until: clock.reading(at: moment), at: clock.now)
-  }
-
-  /// The same of many at once. Of more than it has room for, it remembers who was blocked most often, then latest.
+  /// Takes over how often sources were blocked before, and when the last of each ended. Of more than it has room for, it
+  /// remembers who was blocked most often, then latest.
   public mutating func remember(strikes many: [(mac: MACAddress, count: Int, end: Timestamp)]) {
     strikes.adopt(many.map { ($0.mac, $0.count, clock.reading(at: $0.end)) }, at: clock.now)
   }

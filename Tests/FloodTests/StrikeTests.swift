@@ -75,7 +75,7 @@ import Wire
     var watchlist = Watchlist(policy: policy("5/10s", capacity: 64))
     let taken = (0..<100_000).map { watchlist.ban(stranger($0), until: epoch + .seconds(100)) }
     #expect(taken.filter(\.self).count == 64)
-    #expect(taken[..<64].allSatisfy(\.self))
+    #expect(taken[..<64].allSatisfy { $0 })
   }
 
   @Test("a person's brake on blocks in a minute") func pace() {
