@@ -1,5 +1,7 @@
 #pragma once
-// What Swift's Glibc module leaves out.
+// What Swift's Glibc module leaves out. What the C library declares stays Glibc's: otherwise it is ours wherever this
+// module is looked at first, and a file is compiled or not by the company that it is compiled in.
+#pragma clang module import SwiftGlibc
 #include <grp.h>
 #include <linux/capability.h>
 #include <malloc.h>
