@@ -119,9 +119,18 @@ static inline void dhcpward_spawn_closefrom(posix_spawn_file_actions_t *actions,
   extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
   posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
-static inline void dhcpward_name_thread(pthread_t thread, const char *name) {
+// A detached thread with a stack of that size; an error number. pthread_attr_t is a type that Swift finds in no module.
+static inline int dhcpward_start_thread(const char *name, size_t stack, void *(*body)(void *), void *work) {
   extern int pthread_setname_np(pthread_t, const char *);
-  pthread_setname_np(thread, name);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&attributes, stack);
+  pthread_t thread;
+  int failure = pthread_create(&thread, &attributes, body, work);
+  if (failure == 0) pthread_setname_np(thread, name);
+  pthread_attr_destroy(&attributes);
+  return failure;
 }
 
 // memfd_create(2), which <sys/mman.h> gives to _GNU_SOURCE only; closed in whatever is run.
@@ -136,7 +145,12 @@ static inline int dhcpward_epoll_set(int epoll, int operation, int descriptor, u
   return epoll_ctl(epoll, operation, descriptor, &event);
 }
 
-// ioctl(2) is variadic, which Swift does not call.
-static inline int dhcpward_window(int descriptor, struct winsize *size) {
-  return ioctl(descriptor, TIOCGWINSZ, size);
+// ioctl(2) is variadic, which Swift does not call. Columns and rows; zeros where there is no terminal.
+struct dhcpward_window {
+  int columns, rows;
+};
+static inline struct dhcpward_window dhcpward_window(int descriptor) {
+  struct winsize size = {0};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return (struct dhcpward_window){0, 0};
+  return (struct dhcpward_window){size.ws_col, size.ws_row};
 }

@@ -69,9 +69,8 @@ public final class Terminal {
 
   /// Columns and rows now; 80 and 24 when it does not know.
   public static var size: (columns: Int, rows: Int) {
-    var size = winsize()
-    guard unsafe dhcpward_window(1, &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
-    return (Int(size.ws_col), Int(size.ws_row))
+    let size = dhcpward_window(1)
+    return size.columns > 0 && size.rows > 0 ? (Int(size.columns), Int(size.rows)) : (80, 24)
   }
 
   /// What was typed, as the terminal sends it; nil when the terminal is gone.

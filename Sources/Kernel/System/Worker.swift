@@ -13,20 +13,14 @@ public enum Worker {
 
   /// Starts a thread that does `body` and ends; `name` of at most 15 octets is for `ps -T`.
   public static func start(_ name: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    defer { unsafe _ = pthread_attr_destroy(&attributes) }
-    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    unsafe pthread_attr_setstacksize(&attributes, stackSize)
     var (all, before) = (sigset_t(), sigset_t())
     unsafe sigfillset(&all)
     // A thread begins with its starter's mask.
     unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { unsafe _ = pthread_sigmask(SIG_SETMASK, &before, nil) }
     let work = unsafe Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
-    let failure = unsafe pthread_create(
-      &thread, &attributes,
+    let failure = unsafe dhcpward_start_thread(
+      String(name.prefix(15)), stackSize,
       { pointer in
         guard let pointer = unsafe pointer else { return nil }
         unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()
@@ -36,6 +30,5 @@ public enum Worker {
       unsafe work.release()
       throw SystemError("start a thread", errno: failure)
     }
-    unsafe dhcpward_name_thread(thread, String(name.prefix(15)))
   }
 }
