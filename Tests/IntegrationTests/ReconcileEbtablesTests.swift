@@ -42,14 +42,14 @@ struct ReconcileEbtablesTests {
     #expect(try !chain().contains("DHCPWARD"))
   }
 
-  @Test("a single rule that is taken out is somebody's will, by dhcpward or not")
+  @Test("who is unblocked by hand passes, and his rule is not put back")
   func pardoned() throws {
     let host = try CommandHost()
     let daemon = try Daemon("--interface port0 --dialect ebtables").guarding()
     try host.flood("-r 200 -n 60")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     try Program.succeed("unblock \(CommandHost.flooder)")
-    #expect(try daemon.says("unblocked \(CommandHost.flooder): somebody else did"))
+    #expect(try daemon.says("unblocked \(CommandHost.flooder) by hand"))
     usleep(200_000)
     #expect(try !isBlocked)
     #expect(daemon.stop() == 0)

@@ -94,3 +94,20 @@ extension Duration {
 
 /// `nft -f -`
 func nft(_ script: String) throws { try Tool.run(["nft", "-f", "-"], input: script) }
+
+/// nft as a process of dhcpward's name: its edits are a person's will.
+final class NamedTool {
+  private let file: URL
+
+  init() throws {
+    file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)/dhcpward")
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let nft = try Tool.run(["sh", "-c", "command -v nft"]).trimmingCharacters(in: .whitespacesAndNewlines)
+    try FileManager.default.createSymbolicLink(at: file, withDestinationURL: URL(fileURLWithPath: nft))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
+
+  func run(_ script: String) throws { try Tool.run([file.path, "-f", "-"], input: script) }
+}

@@ -105,7 +105,8 @@ struct ReconcileRulesTests {
     #expect(try BlockedSet.elements("blocked_dhcp") == [])
     #expect(try BlockedSet.elements("blocked_all").map(\.mac) == [CommandHost.other])
 
-    try Program.succeed("unblock --all")
+    // By a dhcpward that does not ask the daemon.
+    try NamedTool().run("delete element bridge dhcpward blocked_all { \(CommandHost.other) }")
     usleep(300_000)
     #expect(try BlockedSet.elements("blocked_all") == [])
     try host.host.flood("-r 200 -n 60")
@@ -146,16 +147,10 @@ struct ReconcileRulesTests {
       let bytes = [number >> 16, number >> 8 & 0xff, number & 0xff].map { String(format: "%02x", $0) }
       return "06:00:00:" + bytes.joined(separator: ":") + " timeout 1h"
     }
-    // Made by a process of dhcpward's name, as `block` would.
-    let named = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)/dhcpward")
-    try FileManager.default.createDirectory(
-      at: named.deletingLastPathComponent(), withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: named.deletingLastPathComponent()) }
-    let nft = try Tool.run(["sh", "-c", "command -v nft"]).trimmingCharacters(in: .whitespacesAndNewlines)
-    try FileManager.default.createSymbolicLink(at: named, withDestinationURL: URL(fileURLWithPath: nft))
+    let named = try NamedTool()
     for start in stride(from: 0, to: elements.count, by: 10_000) {
       let list = elements[start..<start + 10_000].joined(separator: ", ")
-      try Tool.run([named.path, "-f", "-"], input: "add element bridge dhcpward blocked_dhcp { \(list) }")
+      try named.run("add element bridge dhcpward blocked_dhcp { \(list) }")
       try host.rest()
     }
     let before = try host.ticks()
@@ -166,7 +161,8 @@ struct ReconcileRulesTests {
     let deadline = Date() + 60
     while !host.daemon.log.contains("put back with \(count + 1) blocks"), Date() < deadline { usleep(10_000) }
     print("200 foreign transactions: \(foreign) ticks of 10 ms; \(host.lines("put back").last ?? "")")
-    #expect(foreign <= 5 || ReconcileHost.isSlow)
+    // One listing of them alone would be thirty.
+    #expect(foreign <= 15 || ReconcileHost.isSlow)
     #expect(host.daemon.log.contains("put back with \(count + 1) blocks"), "\(host.daemon.log)")
     #expect(host.daemon.stop() == 0)
   }

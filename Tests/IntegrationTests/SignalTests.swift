@@ -17,12 +17,12 @@ struct SignalTests {
     #expect(try host.difference(before) == [])
   }
 
-  @Test("SIGHUP is survived")
+  @Test("SIGHUP has the settings read again")
   func hangup() throws {
     let host = try CommandHost()
     let daemon = try Daemon().guarding()
     daemon.send(SIGHUP)
-    #expect(try daemon.says("SIGHUP"))
+    #expect(try daemon.says("reloaded the settings: guarding port0"))
     try host.flood("-r 200 -n 60")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     #expect(daemon.stop() == 0)

@@ -14,19 +14,20 @@ struct ControlSocketTests {
 
   /// Serves in a thread of its own until the body is done, with each request's letters turned round.
   private func serving<Result>(_ body: () throws -> Result) throws -> Result {
-    let socket = try ControlSocket([interface])
     let isOver = Flag()
     let done = DispatchSemaphore(value: 0)
-    let box = Box(socket)
+    let box = Box<ControlSocket?>(try ControlSocket([interface]))
     Thread {
-      while !isOver.isSet {
-        _ = try? Poll.wait(for: box.value.descriptors, timeout: .milliseconds(20))
-        box.value.serve(now: WallClock.steady) {
+      while !isOver.isSet, let socket = box.value {
+        _ = try? Poll.wait(for: socket.descriptors, timeout: .milliseconds(20))
+        socket.serve(now: WallClock.steady) {
           "dropped: \($0)"
         } _: {
           String($0.reversed())
         }
       }
+      // Closed before anybody looks, whenever this thread ends.
+      box.value = nil
       done.signal()
     }.start()
     defer {
@@ -104,7 +105,7 @@ struct ControlSocketTests {
 }
 
 private final class Box<Value>: @unchecked Sendable {
-  let value: Value
+  var value: Value
   init(_ value: Value) { self.value = value }
 }
 
