@@ -161,6 +161,20 @@ struct EndpointTests {
     #expect(HTTPRequest(Array("GET /metrics HTTP/1.0\n\n".utf8)) == .get(path: "/metrics"))
   }
 
+  @Test("random octets are no request, and no trap")
+  func random() {
+    var generator = SeededRandom(seed: 9742)
+    let request = Array("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+    for _ in 0..<20_000 {
+      var octets = request
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        octets[Int.random(in: 0..<octets.count, using: &generator)] = .random(in: 0...255, using: &generator)
+      }
+      _ = HTTPRequest(octets, isWhole: true)
+      _ = HTTPRequest(Array(octets.shuffled(using: &generator)))
+    }
+  }
+
   @Test("a file of metrics is replaced at once, for everybody to read")
   func file() throws {
     let folder = try Samples.scratch()
