@@ -6,7 +6,7 @@ BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++ python3
 TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
-  tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev
+  tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev curl
 BENCH_PACKAGES := fail2ban python3-pyinotify
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PACKAGING_PACKAGES := dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
