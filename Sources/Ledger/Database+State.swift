@@ -117,22 +117,9 @@ extension Database {
     }
   }
 
-  /// When a block that is not running ended, or was ended; nil when nothing is known of it.
-  func end(of place: Place, now: Timestamp) throws(LedgerError) -> Timestamp? {
-    var end: Int64?
-    let key = place.key
-    try statement(
-      "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"
-    ).rows(
-      Value(place.interface.description), Value(key.mac), Value(key.scope.rawValue),
-      Value(key.port?.description ?? "")
-    ) { row in end = row[1].integer ?? row[0].integer.flatMap { $0 <= now.nanoseconds ? $0 : nil } }
-    return end.map { Timestamp(nanoseconds: $0) }
-  }
-
-  /// What became of a block that is not running; `now` tells whether its time is over.
-  func fate(of place: Place, now: Timestamp) throws(LedgerError) -> Fate {
-    var fate = Fate.unknown
+  /// What became of a block that is not running, and when it ended; `now` tells whether its time is over.
+  func fate(of place: Place, now: Timestamp) throws(LedgerError) -> (fate: Fate, end: Timestamp?) {
+    var (fate, end) = (Fate.unknown, Int64?.none)
     let key = place.key
     try statement(
       "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"
@@ -140,9 +127,9 @@ extension Database {
       Value(place.interface.description), Value(key.mac), Value(key.scope.rawValue),
       Value(key.port?.description ?? "")
     ) { row in
-      let isOver = row[0].integer.map { $0 <= now.nanoseconds } ?? false
-      fate = isOver || row[1].integer != nil ? .ended : .running
+      end = row[1].integer ?? row[0].integer.flatMap { $0 <= now.nanoseconds ? $0 : nil }
+      fate = end == nil ? .running : .ended
     }
-    return fate
+    return (fate, end.map { Timestamp(nanoseconds: $0) })
   }
 }

@@ -34,7 +34,7 @@ extension Ledger {
     let place = Place(interface: interface, key: key)
     if let term = state.running[place] { return term.isOver(at: now) ? term.until : nil }
     if let ended = state.ended[place] { return ended }
-    return try? database?.end(of: place, now: now)
+    return (try? database?.fate(of: place, now: now))?.end
   }
 
   /// What is remembered of a block: whether one that stands in the kernel is to stay there.
@@ -42,7 +42,6 @@ extension Ledger {
     let place = Place(interface: interface, key: key)
     if let term = state.running[place] { return term.isOver(at: now) ? .ended : .running }
     if state.ended[place] != nil { return .ended }
-    guard let fate = try? database?.fate(of: place, now: now) else { return .unknown }
-    return fate
+    return (try? database?.fate(of: place, now: now))?.fate ?? .unknown
   }
 }

@@ -42,12 +42,13 @@ struct Past {
   /// more; unless somebody has made it anew since, without a daemon.
   func claim(to block: Block) -> Claim {
     let (key, now) = (block.key, WallClock.now)
-    if let end = ledger?.end(of: key, on: interface, now: now) {
-      return block.remark.map { $0.since + .seconds(1) > end } == true ? .adopt : .lift
-    }
     switch ledger?.fate(of: key, on: interface, now: now) ?? .unknown {
     case .running: return .adopt
-    case .ended: return .lift
+    case .ended:
+      guard let end = ledger?.end(of: key, on: interface, now: now), let since = block.remark?.since else {
+        return .lift
+      }
+      return since + .seconds(1) > end ? .adopt : .lift
     case .unknown: return isOthers(key) ? .leave : .adopt
     }
   }
