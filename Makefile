@@ -4,9 +4,11 @@ SWIFT ?= swift
 # Compiler flags that SwiftPM has no setting for.
 BUILD := --explicit-target-dependency-import-check error
 PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++ python3
-TEST_PACKAGES := iproute2 util-linux nftables ebtables iptables dnsmasq-base udhcpc isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
+DEMO_PACKAGES := iproute2 util-linux nftables dnsmasq-base udhcpc
+TEST_PACKAGES := $(DEMO_PACKAGES) ebtables iptables isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev curl
+METRICS_PACKAGES := prometheus python3-minimal curl
 BENCH_PACKAGES := fail2ban python3-pyinotify
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
 PACKAGING_PACKAGES := dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
@@ -25,44 +27,69 @@ SYSUSERS ?= $(PREFIX)/lib/sysusers.d
 VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/dhcpward/Dhcpward.swift)
 # Tests that change the network they run in.
 PRIVILEGED := KernelTests|IntegrationTests|LiveCaptureTests|OracleTests
+BUNDLE := .build/debug/dhcpwardPackageTests.xctest
+# Tests that kill a program at each of its moments take every third one, others for each commit; `make test-all` takes all.
+export DHCPWARD_STRIDE ?= 3
+export DHCPWARD_OFFSET ?= $(shell printf '%d' 0x$$(git rev-parse --short=6 HEAD 2>/dev/null || echo 0))
+TIMED := Tests/Tools/timed
 
 .PHONY: help
 help: ## what each target does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.PHONY: packages test-packages vm-packages
+.PHONY: packages demo-packages test-packages vm-packages all-packages downloads
 packages: ## install what the build needs (Debian, root)
 	@Tests/Tools/install-packages $(PACKAGES)
-test-packages: packages ## install what the tests, the demo and the bench need
+demo-packages: packages ## install what the demo needs
+	@Tests/Tools/install-packages $(DEMO_PACKAGES)
+test-packages: packages ## install what the tests and the bench need
 	@Tests/Tools/install-packages $(TEST_PACKAGES)
 vm-packages: test-packages ## install what stock kernels in qemu need
 	@Tests/Tools/install-packages $(VM_PACKAGES)
+all-packages: ## install what all tests together need, in one go
+	@Tests/Tools/install-packages $(PACKAGES) $(TEST_PACKAGES) $(METRICS_PACKAGES) $(VM_PACKAGES) $(PACKAGING_PACKAGES)
+downloads: all-packages ## fetch the kernels and the Debian that vm-test and packaging-test boot
+	@Tests/VM/prepare bookworm .build/vm/bookworm
+	@Tests/VM/prepare trixie .build/vm/trixie
+	@Tests/Packaging/make-root .build/packaging/root
+	@Tests/Docs/install-servers .build/packaging/root .build/packaging/servers
 
 .PHONY: build release
-build: ## build for development
-	$(SWIFT) build $(BUILD) --build-tests
+build: packages ## build for development, with the tests
+	@$(TIMED) build $(SWIFT) build $(BUILD) --build-tests
 release: packages ## build for use, the Swift runtime inside: .build/release/dhcpward
 	@mkdir -p $(STATIC)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(STATIC)/libstdc++.a
 	@ln -sf "$$(gcc -print-file-name=libgcc_eh.a)" $(STATIC)/libgcc_s.a
-	$(SWIFT) build $(BUILD) $(RELEASE)
+	@$(TIMED) release $(SWIFT) build $(BUILD) $(RELEASE)
 
 .PHONY: demo
-demo: test-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward
+demo: demo-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward
 	@Tests/Demo/demo
 
-.PHONY: test unit integration
-test: test-packages unit integration ## everything
+.PHONY: test test-all unit integration captures-test docs-test
+test: announce-test test-packages unit integration captures-test docs-test ## all that this kernel can show; under 10 minutes after a build
+test-all: export DHCPWARD_STRIDE = 1
+test-all: export DHCPWARD_VM_TESTS = all
+test-all: check test metrics-test packaging-test vm-test bound fuzz ## the nightly: everything, every step, every kernel; some 2 hours
+.PHONY: announce-test
+announce-test:
+	@echo 'make test: builds, then tests for up to 10 minutes on two cores.'
+	@echo 'It runs what is privileged in network namespaces of its own, and uses these packages, installing those that are missing:'
+	@echo '$(PACKAGES) $(TEST_PACKAGES)' | fold -s -w 100 | sed 's/^/  /'
 unit: build ## tests that need no privilege: unit, golden, property, replay
-	$(SWIFT) test --skip-build --skip '$(PRIVILEGED)'
-integration: build ## tests in private network namespaces, as root or by unshare -r
-	@Tests/Tools/in-private-namespaces $(SWIFT) test --skip-build --no-parallel --filter '$(PRIVILEGED)'
-	@DHCPWARD=.build/debug/dhcpward Tests/Captures/compare-with-tshark
-	@Tests/Docs/check .build/debug/dhcpward
+	@$(TIMED) unit $(BUNDLE) --testing-library swift-testing --skip '$(PRIVILEGED)'
+integration: build test-packages ## tests in private network namespaces, as root or by unshare -r
+	@$(TIMED) integration Tests/Tools/in-shards $(BUNDLE) '$(PRIVILEGED)'
+captures-test: build test-packages ## every capture counted once more by tshark
+	@DHCPWARD=.build/debug/dhcpward $(TIMED) captures-test Tests/Captures/compare-with-tshark
+docs-test: build test-packages ## every command and setting in the docs, tried
+	@$(TIMED) docs-test Tests/Docs/check .build/debug/dhcpward
 
 .PHONY: metrics-test
 metrics-test: build ## metrics, alerts and dashboard, by promtool and a real Prometheus
-	@Tests/Metrics/check
+	@Tests/Tools/install-packages $(METRICS_PACKAGES)
+	@$(TIMED) metrics-test Tests/Metrics/check
 
 .PHONY: bound
 bound: build ## ten million sources, in bounded memory, and a flooder among them
@@ -70,13 +97,13 @@ bound: build ## ten million sources, in bounded memory, and a flooder among them
 
 .PHONY: vm-test
 vm-test: vm-packages build release ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
-	@Tests/VM/on-stock-kernels Tests/VM/privileged-tests .build/debug/dhcpwardPackageTests.xctest '$(PRIVILEGED)'
+	@$(TIMED) vm-test Tests/VM/on-stock-kernels Tests/VM/privileged-tests $(BUNDLE) '$(PRIVILEGED)'
 
-.PHONY: check
-check: packages ## format, warnings as errors, import rules
-	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+.PHONY: check lint
+check: lint build ## format, warnings as errors, import rules
+lint: packages
+	@$(TIMED) lint $(SWIFT) format lint --strict -r Package.swift Sources Tests
 	@Tests/Tools/check-house
-	$(SWIFT) build $(BUILD) --build-tests
 
 .PHONY: bench
 bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios
@@ -128,9 +155,12 @@ deb: packaging-packages stage ## a Debian package, in .build/deb
 	packaging/debian/build $(STAGE) $(VERSION) .build/deb
 rpm: packaging-packages stage ## an RPM package, in .build/rpm
 	packaging/rpm/build $(STAGE) $(VERSION) .build/rpm
-packaging-test: test-packages packaging-packages deb rpm ## both packages and every quick start, under a systemd of their own
-	@Tests/Packaging/run
-	@Tests/Docs/start
+.PHONY: packages-tried quick-starts
+packaging-test: packages-tried quick-starts ## both packages and every quick start, under a systemd of their own
+packages-tried: test-packages packaging-packages deb rpm
+	@$(TIMED) packages-tried Tests/Packaging/run
+quick-starts: test-packages packaging-packages deb
+	@$(TIMED) quick-starts Tests/Docs/start
 
 .PHONY: format clean
 format: ## rewrite the sources in the house's format
