@@ -40,10 +40,13 @@ private struct NaiveSource {
   }
 
   private func recount(_ threshold: Threshold, _ now: Timestamp) -> Int {
-    let window = threshold.window.clampedNanoseconds
+    let start = now.nanoseconds - threshold.window.clampedNanoseconds
     var count = 0
-    for arrival in arrivals where now.nanoseconds - arrival.at.nanoseconds < window {
-      if threshold.kind == nil || arrival.kind == threshold.kind { count += 1 }
+    // Time does not go back here, so the first that is too old is the last that is looked at.
+    var index = arrivals.count - 1
+    while index >= 0, arrivals[index].at.nanoseconds > start {
+      if threshold.kind == nil || arrivals[index].kind == threshold.kind { count += 1 }
+      index -= 1
     }
     return count
   }

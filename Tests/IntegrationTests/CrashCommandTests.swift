@@ -16,7 +16,7 @@ struct CrashCommandTests {
   func command(words: String, needs: String) throws {
     let host = try CommandHost()
     let before = try host.picture()
-    var step = Moments.start
+    var step = Moments.first - Moments.stride
     while true {
       step += Moments.stride
       try #require(step < 100)
@@ -43,7 +43,7 @@ struct CrashCommandTests {
   func ebtables(byHand: Bool) throws {
     let host = try CommandHost()
     let before = try host.picture()
-    var step = Moments.start
+    var step = Moments.first - Moments.stride
     while true {
       step += Moments.stride
       try #require(step < 100)

@@ -53,7 +53,7 @@ struct GroupSourceTests {
     // A kernel without broute refuses.
     guard try daemon.says("blocking at") else {
       #expect(mode.hasPrefix("broute") && daemon.ended() == 69, "\(daemon.log)")
-      return print("refused: \(mode)")
+      return try EffectivenessMachine.expectRefused(mode, "nftables", daemon.log)
     }
     #expect(try reaching(from: Self.group) == 0)
     if mode == "netdev" {

@@ -30,7 +30,7 @@ struct ModeTests {
       #expect(answer.status == 69)
       #expect(answer.complaints.count == 1, "\(answer.complaint)")
       #expect(try host.difference(before) == [])
-      print("refused: \(asked.testDescription): \(answer.complaint)")
+      try EffectivenessMachine.expectRefused(asked.mode, asked.dialect, answer.complaint)
       return
     }
     #expect(host.isReachable)

@@ -27,7 +27,7 @@ struct PrivilegeTests {
 
   @Test("keeps two capabilities and no more, and builds, blocks and takes back with them, by tools too")
   func dropped() throws {
-    guard Self.hasOthers else { return }
+    guard Self.hasOthers else { return print("not tried: this user namespace has one user") }
     let host = try CommandHost()
     let before = try Tool.run(["ip", "-o", "address", "show", "scope", "global"])
     for dialect in ["nftables", "ebtables"] {
@@ -44,7 +44,7 @@ struct PrivilegeTests {
 
   @Test("has the group that it was given")
   func group() throws {
-    guard Self.hasOthers else { return }
+    guard Self.hasOthers else { return print("not tried: this user namespace has one user") }
     let host = try CommandHost()
     let daemon = try Daemon("--interface port0 --user nobody --group daemon").guarding()
     #expect(try rights(daemon.pid) == expected(group: 1))

@@ -72,9 +72,11 @@ final class ReconcileHost {
     var (before, quiet) = (-1, 0)
     while quiet < 4 {
       let now = try ticks()
-      quiet = now == before ? quiet + 1 : 0
+      // On a busy machine it may wait for the processor: then it is not asleep.
+      let stat = try String(contentsOfFile: "/proc/\(daemon.pid)/stat", encoding: .utf8)
+      quiet = now == before && stat.contains(") S ") ? quiet + 1 : 0
       before = now
-      usleep(200_000)
+      usleep(30_000)
     }
   }
 

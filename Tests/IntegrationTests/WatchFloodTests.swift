@@ -43,6 +43,7 @@ struct WatchFloodTests {
     }
     #expect(log.matches(of: #/ blocked /#).count == 1)
     try statusShows(daemon)
+    #expect(try GuardJSON.read() == nil)
     #expect(daemon.stop() == 0)
     #expect(try lan.difference(before) == [])
   }

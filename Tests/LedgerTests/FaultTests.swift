@@ -1,6 +1,7 @@
 import Foundation
 import LedgerKit
 import Rules
+import TestKit
 import Testing
 import Wire
 
@@ -30,7 +31,7 @@ import Wire
     let script = Script(seed: UInt64(code), count: 24)
     let total = try operations(script)
     var failures = 0
-    for number in 1...total {
+    for number in Moments.all(of: total) {
       let scratch = try Scratch()
       let faults = Faults()
       faults.fail(at: number, code: code)
@@ -57,7 +58,7 @@ import Wire
       try #require(scratch.damaged.isEmpty)
       withExtendedLifetime(faults) {}
     }
-    print("\(total) operations, code \(code): \(failures) incidents told")
+    print("\(Moments.words) \(total) operations, code \(code): \(failures) incidents told")
   }
 
   @Test("a disk that is full for long: blocks go on in memory, and are written when there is room")
@@ -97,7 +98,7 @@ import Wire
     let script = Script(seed: seed, count: 24)
     let total = try operations(script)
     var later = 0
-    for number in 1...total {
+    for number in Moments.all(of: total) {
       for luck in 0..<4 as Range<UInt64> {
         let scratch = try Scratch()
         let faults = Faults()
@@ -127,6 +128,8 @@ import Wire
         if found != acknowledged { later += 1 }
       }
     }
-    print("seed \(seed): the power went at each of \(total) operations, 4 times; \(later) had one step more")
+    print(
+      "seed \(seed): the power went at \(Moments.words) \(total) operations, 4 times; \(later) had one step more"
+    )
   }
 }

@@ -10,10 +10,10 @@ import Wire
 
   @Test("kill -9 at every operation: what was acknowledged is there", arguments: [11])
   func everywhere(seed: Int) throws {
-    var number = 0
+    var number = Moments.first - Moments.stride
     var hasEnded = false
     while !hasEnded {
-      number += 1
+      number += Moments.stride
       let scratch = try Scratch()
       let answer = try Tool.answer([Self.program, scratch.path, "\(seed)", "\(number)"])
       hasEnded = answer.output.hasSuffix("end\n")
@@ -28,7 +28,7 @@ import Wire
       #expect(ledger.condition == .durable)
       #expect(ledger.takeIncident() == nil)
     }
-    print("seed \(seed): killed at each of \(number - 1) operations")
+    print("seed \(seed): killed at \(Moments.words) \(number - 1) operations")
     #expect(number > 100)
   }
 }

@@ -7,6 +7,39 @@ struct EffectivenessGoldenTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  @Test("a kernel of the table is compared whatever its tools are, and of another it is said that it is not")
+  func comparison() throws {
+    for record in try Self.records() {
+      let kernel = try #require(record.versions["kernel"])
+      let promised = try #require(try EffectivenessComparison.record(of: kernel))
+      #expect(promised == record)
+      var others = record.versions
+      for (versions, hasWords) in [(record.versions, true), (["nft": "0.9", "kernel": kernel], false)] {
+        let comparison = EffectivenessComparison(versions: versions, record: promised)
+        for mode in EffectivenessPage.modes {
+          for dialect in EffectivenessPage.dialects {
+            var rows = record.column(mode, dialect)
+            #expect(comparison.differences(of: rows, mode, dialect).isEmpty)
+            #expect(comparison.words(mode, dialect).contains("compared \(rows.count) cells"))
+            #expect(comparison.differences(of: [], mode, dialect).count == 1)
+            #expect(comparison.isRefused(mode, dialect) == (rows[0].outcome == .refused))
+            rows[0].reason = "another"
+            #expect(
+              comparison.differences(of: rows, mode, dialect).isEmpty
+                == (!hasWords && rows[0].outcome == .refused))
+            rows[0].outcome = rows[0].outcome == .deaf ? .ends : .deaf
+            #expect(comparison.differences(of: rows, mode, dialect).count == 1)
+          }
+        }
+      }
+      others["kernel"] = "5.4.0-1"
+      let unknown = EffectivenessComparison(
+        versions: others, record: try EffectivenessComparison.record(of: "5.4.0-1"))
+      #expect(unknown.words("bridge", "nftables").contains("nothing is recorded of this kernel"))
+      #expect(unknown.isRefused("bridge", "nftables") == nil)
+    }
+  }
+
   private static func records() throws -> [EffectivenessRecord] {
     let folder = root.appending(path: "Tests/Effectiveness")
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

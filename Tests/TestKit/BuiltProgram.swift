@@ -8,8 +8,13 @@ public enum BuiltProgram {
       let url = URL(fileURLWithPath: named)
       return url.lastPathComponent == "dhcpward" ? url.deletingLastPathComponent() : url
     }
-    let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return URL(fileURLWithPath: bundle ?? CommandLine.arguments[0]).deletingLastPathComponent()
+    return bundle
+  }()
+
+  /// Where the test bundle is.
+  public static let bundle: URL = {
+    let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(fileURLWithPath: program ?? CommandLine.arguments[0]).deletingLastPathComponent()
   }()
 
   /// dhcpward itself.

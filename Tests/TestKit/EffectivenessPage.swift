@@ -28,7 +28,8 @@ public struct EffectivenessPage {
     by hand. Tests put a real server behind each mode, block a client with `dhcpward block` (scope `all`, then `dhcp`)
     and send for it, and for one that is allowed, DISCOVERs by broadcast, renewals by unicast, rebinds by broadcast,
     ARP, IPv6 neighbour solicitations, ICMP echo, UDP and TCP; a real udhcpc gets its lease. `make table` measures
-    this machine's kernel and writes the page; `make test` fails when the kernel does something else.
+    this machine's kernel and writes the page; `make test` fails when a kernel of these series does something else, and
+    of any other says that there is nothing to compare with.
 
     | it says | of the blocked client | of everybody else |
     |---|---|---|

@@ -10,52 +10,54 @@ struct EffectivenessTests {
     EffectivenessPage.dialects)
   func column(mode: String, dialect: String) throws {
     let rows = try EffectivenessColumn(mode: mode, dialect: dialect).rows()
-    try EffectivenessFile().take(rows, mode, dialect)
-  }
-}
-
-/// The record of this kernel's series, `Tests/Effectiveness/6.1.jsonl` and so on.
-struct EffectivenessFile {
-  private let url: URL
-  private let versions: [String: String]
-
-  init() throws {
-    let release = try Tool.run(["uname", "-r"]).trimmingCharacters(in: .newlines)
-    versions = [
-      "kernel": release, "nft": try Self.version("nft", "-v"),
-      "ebtables-nft": try Self.version("ebtables-nft", "-V"),
-      "ebtables-legacy": try Self.version("ebtables-legacy", "-V"),
-    ]
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Effectiveness")
-    let series = release.split(separator: ".").prefix(2).joined(separator: ".")
-    url = folder.appending(path: "\(series).jsonl")
-  }
-
-  private static func isTool(_ entry: (key: String, value: String)) -> Bool { entry.key != "kernel" }
-
-  private static func version(_ words: String...) throws -> String {
-    guard let answer = try? Tool.answer(words) else { return "missing" }
-    return answer.output.firstMatch(of: #/\d+\.\d+(\.\d+)*/#).map { String($0.output.0) } ?? "missing"
-  }
-
-  /// Compares, or with RECORD=1 prints for Tests/Tools/record-table: a guest's files go with it.
-  func take(_ rows: [EffectivenessRow], _ mode: String, _ dialect: String) throws {
+    let machine = try EffectivenessMachine()
+    // For Tests/Tools/record-table: printed, as a guest's files go with it.
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      let text = EffectivenessRecord(versions: versions, rows: rows).text
+      let text = EffectivenessRecord(versions: machine.versions, rows: rows).text
       print(text.split(separator: "\n").map { "record: \($0)" }.joined(separator: "\n"))
       fflush(nil)
       Issue.record("recorded; look at the difference, and run again without RECORD")
       return
     }
-    let text = try? String(contentsOf: url, encoding: .utf8)
-    let record = try text.map(EffectivenessRecord.init) ?? EffectivenessRecord(versions: [:], rows: [])
-    // Other tools refuse something else. That doctor's word holds was tested all the same.
-    guard text != nil, record.versions.filter(Self.isTool) == versions.filter(Self.isTool) else {
-      print("\(mode), \(dialect): nothing recorded of \(versions)")
-      return
+    print(machine.comparison.words(mode, dialect))
+    for difference in machine.comparison.differences(of: rows, mode, dialect) {
+      Issue.record("\(difference)")
     }
-    for (measured, recorded) in zip(rows, record.column(mode, dialect)) { #expect(measured == recorded) }
-    #expect(rows.count == record.column(mode, dialect).count)
+  }
+}
+
+/// The kernel and the tools that the tests run with.
+struct EffectivenessMachine {
+  let versions: [String: String]
+  let comparison: EffectivenessComparison
+
+  init() throws {
+    let release = try Tool.run(["uname", "-r"]).trimmingCharacters(in: .newlines)
+    versions = [
+      "kernel": release, "nft": Self.version("nft", "-v"), "ebtables-nft": Self.version("ebtables-nft", "-V"),
+      "ebtables-legacy": Self.version("ebtables-legacy", "-V"),
+    ]
+    comparison = try EffectivenessComparison(
+      versions: versions, record: EffectivenessComparison.record(of: release))
+  }
+
+  private static func version(_ words: String...) -> String {
+    guard let answer = try? Tool.answer(words) else { return "missing" }
+    return answer.output.firstMatch(of: #/\d+\.\d+(\.\d+)*/#).map { String($0.output.0) } ?? "missing"
+  }
+
+  /// A mode was refused: that fails where the table says that this kernel has it, and is said otherwise.
+  static func expectRefused(
+    _ mode: String, _ dialect: String, _ complaint: String, _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    var column = dialect
+    if dialect == "ebtables" {
+      column = try Tool.run(["ebtables", "-V"]).contains("legacy") ? "ebtables-legacy" : "ebtables-nft"
+    }
+    let isRecorded = try Self().comparison.isRefused(mode, column)
+    print(
+      "refused: \(mode) by \(column)\(isRecorded == nil ? ", of which nothing is recorded" : ""): \(complaint)"
+    )
+    #expect(isRecorded != false, "docs/effectiveness.md has it: \(complaint)", sourceLocation: location)
   }
 }

@@ -15,7 +15,7 @@ struct UserTests {
 
   @Test("it keeps two capabilities and nothing else, blocks, and puts everything back")
   func drops() throws {
-    guard hasUsers else { return }
+    guard hasUsers else { return print("not tried: this user namespace has one user") }
     let host = try CommandHost()
     let before = try host.picture()
     let daemon = try Daemon("--interface port0 --user nobody").guarding()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """flow.py echo PORT            answers every UDP datagram and swallows TCP streams
-flow.py send HOST PORT       1000 datagrams a second and a TCP stream until a line on stdin, then one line of JSON"""
+flow.py send HOST PORT       1000 datagrams a second and a TCP stream: says "flowing" when both flow; after a line on
+                             stdin another 800, then one line of JSON"""
 import json
 import socket
 import sys
@@ -40,22 +41,25 @@ def echo(port):
 def send(host, port):
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     udp.connect((host, port))
-    udp.settimeout(1)
+    udp.settimeout(0.05)
     tcp = socket.create_connection((host, port), timeout=10)
     result = {"sent": 0, "arrived": 0, "answered": 0, "gap_ms": 0.0, "tcp_bytes": 0, "tcp_stall_ms": 0.0, "tcp": "whole"}
-    stop = threading.Event()
+    stop, ended = threading.Event(), threading.Event()
 
     def receive():
-        last = None
+        last, quiet = None, 0
         while True:
+            # All answers are there, or none comes any more.
+            if ended.is_set() and (result["answered"] >= result["sent"] or quiet >= 20):
+                return
             try:
                 data = udp.recv(64)
             except socket.timeout:
-                if stop.is_set():
-                    return
+                quiet += 1
                 continue
             except OSError:
                 continue
+            quiet = 0
             now = time.monotonic()
             if last is not None:
                 result["gap_ms"] = max(result["gap_ms"], (now - last) * 1000)
@@ -87,12 +91,18 @@ def send(host, port):
                     pass
                 result["sent"] += 1
             time.sleep(0.0005)
+        ended.set()
 
     threads = [threading.Thread(target=f) for f in (receive, stream, datagrams)]
     for thread in threads:
         thread.start()
+    while result["answered"] < 300 or not result["tcp_bytes"]:
+        time.sleep(0.01)
     print("flowing", flush=True)
     sys.stdin.readline()
+    enough = result["sent"] + 800
+    while result["sent"] < enough:
+        time.sleep(0.01)
     stop.set()
     for thread in threads:
         thread.join()
