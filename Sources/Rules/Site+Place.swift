@@ -62,9 +62,13 @@ extension Site {
         return try ingress(of: link, "\(error.reason), so no bridge can be built")
       }
     }
-    guard listening == .udp else { return classic }
-    let shields = "the servers here listen by UDP sockets, which it shields while nothing moves"
+    guard listening == .udp || listening == .above else { return classic }
+    let shields =
+      listening == .udp
+      ? "the servers here listen by UDP sockets, which it shields while nothing moves"
+      : "the servers here listen on devices above \(link.name), which it shields while nothing moves"
     if hasIngress { return try ingress(of: link, shields) }
+    guard listening == .udp else { return classic }
     let dialects = wish.dialect.map { [$0] } ?? Dialect.allCases
     if dialects.contains(where: { capabilities.broute($0) == .works }) { return site(.brouteUDP, shields) }
     return classic
@@ -132,7 +136,7 @@ extension Site {
   }
 
   // br0 unless it is somebody else's.
-  private static func freeName(_ network: Network, else fallback: InterfaceName) -> InterfaceName {
+  static func freeName(_ network: Network, else fallback: InterfaceName) -> InterfaceName {
     let names = (0...).lazy.compactMap { InterfaceName("br\($0)") }
     return names.first { network[$0] == nil } ?? fallback
   }

@@ -71,7 +71,10 @@ public struct Site: Hashable, Sendable {
     case nobody
     /// By UDP sockets, all of them.
     case udp
-    /// At least one by a packet socket.
+    /// At least one by a packet socket, but on a device above (a VLAN, a macvlan, a bond), which hears after the ingress
+    /// hook of the device below.
+    case above
+    /// At least one by a packet socket that hears before the ingress hook.
     case raw
   }
 

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Config
 import Kernel
+import Rules
+import Wire
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,8 +13,9 @@ struct DoctorCommand: ParsableCommand {
       Finds the DHCP servers of this host by their sockets, says in which mode each would be shielded, and what \
       to change. Changes nothing. Works without privilege as far as it can, and says what it could not see.
 
-      Without --interface it looks at dhcpward's own bridges, else at the interfaces that servers listen on, else \
-      at the default route's. Exit status 1: in the mode that is or would be used, a block would not do.
+      Without --interface it looks at the interfaces that a running daemon guards, else at those that the settings \
+      file names, else at dhcpward's own bridges, else at the interfaces that servers listen on, else at the default \
+      route's. Exit status 1: in the mode that is or would be used, a block would not do.
 
       EXAMPLES
         dhcpward doctor
@@ -20,6 +24,8 @@ struct DoctorCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
+
+  @OptionGroup(title: "Settings") var settings: ConfigOption
 
   @Flag(help: "As JSON.")
   var json = false
@@ -34,12 +40,20 @@ struct DoctorCommand: ParsableCommand {
       let capabilities = mayAsk ? machine.capabilities() : nil
       let examiner = Examiner(
         machine: machine, network: network, capabilities: capabilities, servers: survey.servers)
-      let places = examiner.places(for: wish)
+      let places = examiner.places(for: wish, guarded: try guarded(in: network))
       let report = DoctorReport(
         capabilities: capabilities, servers: survey.servers, unseen: survey.unseen,
         places: places.map(examiner.examination))
       try StandardStream.output.write(json ? try encoded(report) : report.text)
-      guard report.holds else { throw ExitCode(Status.notAsAsked.rawValue) }
+      guard report.holds != false else { throw ExitCode(Status.notAsAsked.rawValue) }
     }
+  }
+
+  // Those of a running daemon, else those of the settings file. Without leave to read that, it says nothing.
+  private func guarded(in network: Network) throws -> [InterfaceName] {
+    let running = RunningDaemon.guarding.map(\.interface)
+    guard running.isEmpty else { return running }
+    let configuration = settings.config == nil ? try? settings.found() : try settings.found()
+    return (configuration?.interfaces ?? []).map(\.name).filter { network[$0] != nil }
   }
 }

@@ -8,8 +8,8 @@ struct DoctorReport: Encodable {
   /// What could not be seen, in words.
   let unseen: [String]
   let places: [Examination]
-  /// In the mode that is or would be used, blocks do what they are for.
-  let holds: Bool
+  /// In the mode that is or would be used, blocks do what they are for; null when that could not be looked at.
+  @Nullable var holds: Bool?
 
   private let titles: [String]
 
@@ -32,7 +32,8 @@ struct DoctorReport: Encodable {
       let versions = server.families.map(\.rawValue).sorted().joined(separator: " and ")
       return "\(server.title), DHCP\(versions): \(server.place)"
     }
-    holds = places.allSatisfy(\.holds)
+    let verdicts = places.map(\.holds)
+    holds = verdicts.contains(false) ? false : verdicts.contains(nil) || capabilities == nil ? nil : true
   }
 
   var text: String {

@@ -43,9 +43,8 @@ extension Examination {
     let verdict =
       mode == nil
       ? "nothing can be blocked here"
-      : servers.contains { $0.pid == nil }
-        ? "whether blocks hold in this mode is not known: run it as root"
-        : holds ? "blocks hold in this mode" : "in this mode not every block would do what it is for"
+      : holds.map { $0 ? "blocks hold in this mode" : "in this mode not every block would do what it is for" }
+        ?? "whether blocks hold in this mode is not known: run it as root"
     return lines + ["", "  \(verdict)"]
   }
 

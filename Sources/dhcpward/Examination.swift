@@ -39,7 +39,8 @@ struct Examination: Encodable {
 
   private(set) var titles: [String] = []
   private(set) var modes: [String] = []
-  let holds: Bool
+  /// Blocks do what they are for; nil when that could not be looked at.
+  let holds: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case interface, bridge, mode, dialect, reason, servers, impossible, concerns
@@ -47,7 +48,7 @@ struct Examination: Encodable {
 
   init(
     wish: Site.Wish, site: Site?, refusal: PlanError?, possible: [Site], impossible: [Mode: String],
-    concerns: [Concern], servers: [Server], network: Network
+    concerns: [Concern], servers: [Server], network: Network, isPrivileged: Bool
   ) {
     interface = (site?.interface ?? wish.interface)?.description
     bridge = site?.bridge?.description
@@ -58,7 +59,8 @@ struct Examination: Encodable {
     self.concerns = concerns.map {
       Warning(severity: $0.severity.rawValue, words: $0.words, advice: $0.advice)
     }
-    holds = site != nil && concerns.allSatisfy { $0.severity == .note }
+    let isSeen = isPrivileged && servers.allSatisfy { $0.pid != nil }
+    holds = site == nil || concerns.contains { $0.severity != .note } ? false : isSeen ? true : nil
     modes = possible.map(\.mode.rawValue)
     for server in servers { titles.append(server.title) }
     self.servers = servers.map { server in
@@ -83,6 +85,7 @@ extension Examination.Verdict {
     case .shielded: self.init(shielding: "shielded", why: "", advice: [])
     case .exposed(let why, let advice): self.init(shielding: "exposed", why: why, advice: advice)
     case .deaf(let why, let advice): self.init(shielding: "deaf", why: why, advice: advice)
+    case .absent(let why, let advice): self.init(shielding: "deaf", why: why, advice: advice)
     case .elsewhere: self.init(shielding: "elsewhere", why: "", advice: [])
     }
   }

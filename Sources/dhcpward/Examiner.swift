@@ -10,24 +10,42 @@ struct Examiner {
   let capabilities: Capabilities?
   let servers: [Server]
 
-  /// The wishes to examine: one for each interface that matters.
-  func places(for wish: Site.Wish) -> [Site.Wish] {
+  /// The wishes to examine: one for each interface that matters. Those that are guarded or are to be (`guarded`) go before
+  /// those that servers listen on, as on a router the default route's leads away from the clients.
+  func places(for wish: Site.Wish, guarded: [InterfaceName]) -> [Site.Wish] {
     guard wish.interface == nil, wish.bridge == nil else { return [wish] }
     let own = network.links.compactMap(Bridge.init).map(\.port)
-    let named = servers.flatMap { server in
-      [server.interface].compactMap(\.self) + Array(server.configuredInterfaces ?? [])
-        + network.addresses.filter { $0.prefix.address == server.address }.map(\.interface)
-    }
-    let ways = network.routes.filter { $0.destination.length == 0 && $0.table == 254 }.flatMap(\.hops)
-      .map(\.interface)
-    let heard = named + (servers.contains { $0.hearsAll } ? ways : [])
-    let candidates = !own.isEmpty ? own : !heard.isEmpty ? heard : ways
-    let usable = Set(candidates.filter { network[$0].map { $0.kind != .loopback } ?? false })
-    return usable.sorted().map { interface in
+    let heard = servers.flatMap(places) + (servers.contains { $0.hearsAll } ? ways : [])
+    let candidates = [guarded, own, heard, ways].map { $0.filter(isUsable) }.first { !$0.isEmpty } ?? []
+    return Set(candidates).sorted().map { interface in
       var wish = wish
       wish.interface = interface
       return wish
     }
+  }
+
+  // The default route's.
+  private var ways: [InterfaceName] {
+    network.routes.filter { $0.destination.length == 0 && $0.table == 254 }.flatMap(\.hops).map(\.interface)
+  }
+
+  private func isUsable(_ name: InterfaceName) -> Bool {
+    network[name].map { $0.kind != .loopback } ?? false
+  }
+
+  // A packet socket is shielded best by what is below its device.
+  private func places(of server: Server) -> [InterfaceName] {
+    let addresses = server.configuredAddresses.union([server.address].compactMap(\.self))
+    let holders = network.addresses.filter { addresses.contains($0.prefix.address) }.map(\.interface)
+    let named = [server.interface].compactMap(\.self) + Array(server.configuredInterfaces ?? []) + holders
+    return server.socket == .raw ? named.flatMap(lowest) : named
+  }
+
+  private func lowest(_ name: InterfaceName) -> [InterfaceName] {
+    guard let link = network[name], link.kind != .bridge else { return [name] }
+    if let lower = link.lower { return network[lower] == nil ? [name] : lowest(lower) }
+    let slaves = network.links.filter { $0.master == name }.map(\.name)
+    return slaves.isEmpty ? [name] : slaves
   }
 
   /// What there is to say of one place.
@@ -51,12 +69,11 @@ struct Examiner {
         + machine.concerns(at: site, network: network, servers: servers)
       return Examination(
         wish: wish, site: site, refusal: nil, possible: modes, impossible: failures, concerns: concerns,
-        servers: servers, network: network)
+        servers: servers, network: network, isPrivileged: capabilities != nil)
     } catch {
       return Examination(
         wish: wish, site: nil, refusal: error, possible: modes, impossible: failures, concerns: [],
-        servers: servers,
-        network: network)
+        servers: servers, network: network, isPrivileged: capabilities != nil)
     }
   }
 

@@ -28,7 +28,7 @@ struct ServerReport: Encodable {
       switch flaw ?? verdicts.first {
       case .shielded: "shielded"
       case .exposed: "NOT shielded (dhcpward doctor)"
-      case .deaf: "hears nobody (dhcpward doctor)"
+      case .deaf, .absent: "hears nobody (dhcpward doctor)"
       case .elsewhere, nil: "not guarded"
       }
   }

@@ -77,11 +77,11 @@ struct ServerReadingTests {
         "interfaces-config": { /* "interfaces": [ "eth9" ] */
           "dhcp-socket-type": "udp", "interfaces": [ "eth0", "eth1/192.0.2.1" ] } } }
       """
-    #expect(KeaInterfaces.named(in: text) == names("eth0", "eth1"))
+    #expect(KeaInterfaces.listed(in: text).map(KeaInterfaces.named) == names("eth0", "eth1"))
     for text in ["", "{", "\"interfaces-config\"", "\"interfaces-config\" \"interfaces\" [", "/*", "\""] {
-      #expect(KeaInterfaces.named(in: text) == nil)
+      #expect(KeaInterfaces.listed(in: text) == nil)
     }
-    #expect(KeaInterfaces.named(in: #""interfaces-config": { "interfaces": [ "eth0", "*" ] }"#) == nil)
+    #expect(KeaInterfaces.listed(in: #""interfaces-config": { "interfaces": [ "eth0", "*" ] }"#) == nil)
   }
 
   @Test("the tables of /proc/net are read line by line, and lines that are none are passed over")

@@ -43,7 +43,7 @@ struct ShieldingCase: CustomTestStringConvertible, Sendable {
     row(udp, bridge: "deaf", brouteUDP: "shielded", netdev: "shielded", existing: "deaf") {
       $0.interface = name("eth0")
     },
-    row(udp, bridge: "shielded", brouteUDP: "deaf", netdev: "elsewhere", existing: "shielded") {
+    row(udp, bridge: "shielded", brouteUDP: "deaf", netdev: "absent", existing: "shielded") {
       $0.interface = name("br0")
     },
     row(udp, bridge: "deaf", brouteUDP: "shielded", netdev: "shielded", existing: "deaf") {
@@ -115,6 +115,7 @@ struct ServerShieldingTests {
     case .shielded: "shielded"
     case .exposed: "exposed"
     case .deaf: "deaf"
+    case .absent: "absent"
     case .elsewhere: "elsewhere"
     }
   }

@@ -7,10 +7,12 @@ enum SocketListing {
   static func packetSockets(_ lines: [Substring]) -> [SocketEntry] {
     lines.compactMap { line in
       let words = line.split(separator: " ")
-      guard words.count >= 9, let type = UInt16(words[3], radix: 16), let index = Int32(words[4]),
+      guard words.count >= 9, let type = UInt16(words[3], radix: 16), let index = UInt32(words[4]),
         let inode = UInt64(words[8])
       else { return nil }
-      return SocketEntry(kind: .packet(protocol: type), inode: inode, interface: index)
+      // That of an interface that is gone is -1, listed as 4294967295.
+      return SocketEntry(
+        kind: .packet(protocol: type), inode: inode, interface: Int32(truncatingIfNeeded: index))
     }
   }
 

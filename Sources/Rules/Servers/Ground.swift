@@ -26,13 +26,23 @@ struct Ground {
     bypassed = site.mode == .brouteUDP ? site.bridge : nil
     switch site.mode {
     case .netdev:
-      // The ingress hook comes before the bridge that the port may be in.
+      // The ingress hook comes before the bridge or bond that the port may be in, and before the VLANs and macvlans that
+      // stand on it: what is tagged for them is dropped there.
       let master = network[site.interface]?.master
-      protected = Set([place] + (master.map { [$0] + Self.above($0, network) } ?? []))
+      protected = Set(
+        [place] + Self.above(place, network) + (master.map { [$0] + Self.above($0, network) } ?? []))
     case .brouteUDP: protected = [place]
     case .bridge, .brouteRaw, .brouteClassic, .existing:
       protected = Set([place] + Self.above(place, network))
     }
+  }
+
+  /// The bridge that shields a packet socket of the port: the one of this site or one that is dhcpward's already, else a
+  /// name that nobody has.
+  var classicBridge: InterfaceName {
+    if let bridge = site.bridge, site.mode.buildsBridge { return bridge }
+    let own = network.links.compactMap(Bridge.init).first { $0.port == site.interface }
+    return own?.name ?? Site.freeName(network, else: site.interface)
   }
 
   /// The address is, or will be, one by which the IP stack hears what passed the rules.

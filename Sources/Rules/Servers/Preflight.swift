@@ -45,6 +45,9 @@ public enum Preflight {
       Concern(.ineffective, "\(server.title) keeps answering the blocked: \(why)", advice: advice)
     case .deaf(let why, let advice):
       Concern(.ineffective, "\(server.title) hears nobody: \(why)", advice: advice)
+    // It answers none of the blocked either.
+    case .absent(let why, let advice):
+      Concern(.note, "\(server.title) hears nobody: \(why)", advice: advice)
     }
   }
 
@@ -75,7 +78,10 @@ public enum Preflight {
         isServed ? .ineffective : .note,
         "what is tagged for \(link.name) never comes to the bridge of \(lower)"
           + (isServed ? ", and a server listens there" : ""),
-        advice: ["guard it by itself: dhcpward watch --interface \(link.name)"])
+        advice: [
+          "guard it by itself: dhcpward watch --interface \(link.name)",
+          "or guard what is below, and nothing moves: dhcpward watch --interface \(lower) --mode netdev",
+        ])
     }
   }
 

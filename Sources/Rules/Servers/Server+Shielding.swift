@@ -5,6 +5,9 @@ extension Server {
   /// be: addresses that are to move have moved.
   public func shielding(at site: Site, network: Network) -> Shielding {
     let ground = Ground(site, network)
+    if isInterfaceGone {
+      return .absent(why: "the interface that its socket was bound to is gone", advice: remedy(on: ground))
+    }
     switch socket {
     case .raw: return rawShielding(ground)
     case .udp: return udpShielding(ground)
@@ -59,7 +62,12 @@ extension Server {
     }
     if ground.protected.contains(where: names) { return .shielded }
     let ends = ground.entrances.union(ground.bypassed.map { [$0] } ?? [])
-    guard let end = ends.filter(names).min() else { return .elsewhere }
+    guard let end = ends.filter(names).min() else {
+      let isNamedThere = ground.network.links.contains { names($0.name) }
+      guard !named.isEmpty, !isNamedThere else { return .elsewhere }
+      let missing = named.map(\.description).sorted().joined(separator: ", ")
+      return .absent(why: "\(how) \(missing), and there is no such interface", advice: remedy(on: ground))
+    }
     return deaf("\(how) \(end), and what is for this host arrives on \(ground.place)", ground)
   }
 

@@ -13,8 +13,10 @@ public struct Server: Hashable, Sendable {
   public var socket: Socket
   /// Which DHCP it speaks there.
   public var families: Set<Family>
-  /// The interface its socket is bound to; nil when it hears all.
+  /// The interface its socket is bound to; nil when it hears all, or when that is gone.
   public var interface: InterfaceName?
+  /// The interface that its socket was bound to is gone: nothing comes to that socket any more.
+  public var isInterfaceGone = false
   /// The address its UDP socket is bound to; nil when it is any.
   public var address: IPAddress?
   /// The only interfaces it answers on although its socket hears more (`interface=` of dnsmasq); nil when it
@@ -24,6 +26,9 @@ public struct Server: Hashable, Sendable {
   public var configuredAddresses: Set<IPAddress>
   /// Interfaces it does not answer on (`except-interface=`, `no-dhcp-interface=`).
   public var excludedInterfaces: Set<InterfaceName>
+  /// All that its process is told to listen on, this socket's place among them, as its settings write them
+  /// (`eth1/192.0.2.1` of Kea) or else by name; empty when that is not known.
+  public var places: [String] = []
 
   /// A sort of socket.
   public enum Socket: String, Hashable, Sendable {

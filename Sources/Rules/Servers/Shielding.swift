@@ -6,6 +6,8 @@ public enum Shielding: Hashable, Sendable {
   case exposed(why: String, advice: [String])
   /// It hears nobody; what to change, line by line.
   case deaf(why: String, advice: [String])
+  /// It hears nobody, whatever is blocked, as what it listens on is not there; what to change, line by line.
+  case absent(why: String, advice: [String])
   /// It serves other interfaces only.
   case elsewhere
 }

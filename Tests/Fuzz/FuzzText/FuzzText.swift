@@ -21,7 +21,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     _ = DnsmasqFilter(arguments: [], read: read, list: { _ in ["a.conf"] }).interfaces
     _ = DnsmasqFilter(
       arguments: text.split(separator: "\n").map(String.init), read: { _ in nil }, list: { _ in nil })
-  case UInt8(ascii: "k"): _ = KeaInterfaces.named(in: text)
+  case UInt8(ascii: "k"): _ = KeaInterfaces.listed(in: text).map(KeaInterfaces.named)
   case UInt8(ascii: "v"): _ = DomainStatus(octets)?.name
   case UInt8(ascii: "c"): _ = try? Configuration(reading: octets, file: "F")
   case UInt8(ascii: "e"):
