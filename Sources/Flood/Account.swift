@@ -47,9 +47,8 @@ extension Watchlist {
     guard !places.isEmpty || exemption != nil || strikes > 0 else { return nil }
     let end = places.filter { sources[$0].status == .banned && now &- sources[$0].until < 0 }
       .map { moment + clock.duration(sources[$0].until &- now) }.max()
-    let relays = places.contains { sources[$0].isRelay }
     return Account(
-      mac: mac, bannedUntil: end, exemption: exemption ?? (relays ? .relay : nil), strikes: strikes,
+      mac: mac, bannedUntil: end, exemption: self.exemption(for: mac), strikes: strikes,
       parts: places.map { part($0, at: now, moment) })
   }
 
@@ -87,6 +86,6 @@ extension Watchlist {
     let last = moment + clock.duration(min(0, source.ring.last &- now))
     return Account.Part(
       isVersion6: source.isVersion6, evidence: evidence(of: place, at: latest, last: last), fills: fills,
-      peak: Int(source.peak), looksLikeRelay: source.isRelay)
+      peak: Int(source.peak), looksLikeRelay: source.front == .relay)
   }
 }

@@ -11,6 +11,8 @@ public struct Alarm: Hashable, Sendable {
     case randomSource = "random-source"
     /// The network brings the same frame again and again.
     case loop
+    /// Addresses that the server offers are taken: clients decline them.
+    case conflict
     /// More sources than are watched at once.
     case tableFull = "table-full"
     /// More flooders than may be blocked: from now on they are only reported.

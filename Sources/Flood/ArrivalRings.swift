@@ -84,6 +84,13 @@ struct ArrivalRings: Sendable {
     }
   }
 
+  /// Forgets the latest arrivals, so many.
+  func takeBack(_ arrivals: Int, from state: inout State) {
+    let some = min(arrivals, Int(state.count))
+    state.count -= UInt16(some)
+    state.head = UInt16(back(some, from: Int(state.head)) % length)
+  }
+
   /// How many arrivals count for a window.
   func count(_ state: State, ring: Int, within window: UInt32, at now: Int64) -> Int {
     guard now &- state.last < Int64(window) else { return 0 }

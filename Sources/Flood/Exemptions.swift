@@ -4,9 +4,11 @@ public import Wire
 public enum Spared: Hashable, Sendable, CaseIterable {
   /// A DHCP relay: its address stands for every client behind it.
   case relay
+  /// A router that nobody named, by what it sends: clients behind it renew their leases through it.
+  case router
   /// An address of this machine.
   case own
-  /// The way out of the network.
+  /// A router that this machine sends through.
   case gateway
   /// The way to the administrator's own ssh session.
   case session
@@ -18,6 +20,8 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case zero
   /// A VRRP address, shared by routers.
   case virtualRouter
+  /// It declines addresses, and others decline too: they are taken, and who says so is no flooder.
+  case conflict
   /// As many sources as allowed are blocked at once, or were within a minute.
   case brake
 
@@ -25,6 +29,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   public var text: String {
     switch self {
     case .relay: "relay"
+    case .router: "router"
     case .own: "own"
     case .gateway: "gateway"
     case .session: "ssh session"
@@ -32,6 +37,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
     case .group: "group address"
     case .zero: "zero address"
     case .virtualRouter: "virtual router"
+    case .conflict: "address conflict"
     case .brake: "brake"
     }
   }
@@ -41,7 +47,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
 public struct Exemptions: Hashable, Sendable {
   /// The addresses of this machine: port, bridge, bond, VLAN.
   public var own: Set<MACAddress>
-  /// The default gateways.
+  /// The routers that this machine sends through.
   public var gateways: Set<MACAddress>
   /// The next hop of the ssh session that we were started from.
   public var sessions: Set<MACAddress>
@@ -49,6 +55,8 @@ public struct Exemptions: Hashable, Sendable {
   public var relays: Set<MACAddress>
   /// The allow-list.
   public var allowed: Set<MACAddress>
+  /// The networks of the link: a client in one of them needs no router to reach this machine. Empty when not known.
+  public var networks: Set<Prefix> = []
 
   /// Nobody, unless said otherwise; zero, group and virtual router addresses always.
   public init(
@@ -61,6 +69,9 @@ public struct Exemptions: Hashable, Sendable {
     self.sessions = sessions
     self.allowed = allowed
   }
+
+  /// Whether an address is in a network of the link.
+  func isOnLink(_ address: IPv4Address) -> Bool { networks.contains { $0.contains(address) } }
 
   /// Why `mac` may not be blocked; nil when it may.
   public func reason(for mac: MACAddress) -> Spared? {

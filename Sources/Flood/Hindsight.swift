@@ -66,9 +66,12 @@ public struct Hindsight: Sendable {
     let number = isRight ? Int(guess) : number(of: mac, hash)
     tally.note(arrival.message, at: arrival.at, of: number)
     guard chronicle.isOpen else { return judge(arrival, number, at: now, &findings) }
-    let passed = watchlist.passed
+    let (passed, aside, takenBack) = (watchlist.passed, watchlist.aside, watchlist.takenBack)
     judge(arrival, number, at: now, &findings)
-    chronicle.note(arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed)
+    if watchlist.takenBack != takenBack { chronicle.takeBack(watchlist.takenBack &- takenBack, of: number) }
+    chronicle.note(
+      arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed,
+      byKind: watchlist.aside == aside)
   }
 
   @inline(__always)

@@ -14,7 +14,8 @@ struct KindRings: Sendable {
 
   private let ruleSets: [Tripwires]
   private let kinds: [MessageKind]
-  private let mask: UInt32
+  /// The kinds that are watched, a bit each.
+  let mask: UInt32
   private let capacity: Int
   private var rings: [Ring] = []
   private var arrivals: ArrivalRings
@@ -51,6 +52,12 @@ struct KindRings: Sendable {
     }
     let place = Int(link) - 1
     return arrivals.note(&rings[place].state, ring: place, at: now, rules: ruleSets[set])
+  }
+
+  /// Forgets the latest arrivals of that kind, so many.
+  mutating func takeBack(_ some: Int, of kind: MessageKind, chain: UInt32) {
+    let link = link(kind, in: chain)
+    if link != 0 { arrivals.takeBack(some, from: &rings[Int(link) - 1].state) }
   }
 
   /// How many arrivals of the kind of this name count for a window.

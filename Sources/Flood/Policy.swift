@@ -24,7 +24,8 @@ public struct Policy: Hashable, Sendable {
   /// What `capacity` may be.
   public static let capacities = 16...16_777_216
 
-  /// The thresholds; when several trip at once a blocking one wins, then the one listed first.
+  /// The thresholds; when several trip at once a blocking one wins, then one that names a kind, then the one listed
+  /// first.
   public var thresholds: [Threshold]
   /// How many clients a source may speak for; nil for any number.
   public var starvation: Starvation?
@@ -38,7 +39,7 @@ public struct Policy: Hashable, Sendable {
   public var brake: Int
   /// How many sources may be blocked within 60 s; past that they are only reported.
   public var pace: Int
-  /// How many sources are watched at once, at about 300 bytes each.
+  /// How many sources are watched at once, at about 400 bytes each.
   public var capacity: Int
   /// Who is never blocked.
   public var exemptions: Exemptions
@@ -65,12 +66,15 @@ public struct Policy: Hashable, Sendable {
   /// The defaults: honest clients stay well below them, even at RFC 2131 §4.1 backoff without a server.
   public static let standard = Policy()
 
-  /// Block at 20 in 5 s, 30 in 30 s or 10 DECLINE in 10 min; warn at 13 in 60 s or 5 DECLINE in 10 min.
+  /// Block at 20 in 5 s, 30 in 30 s, 50 in 60 s or 10 DECLINE in 10 min; warn at 13 in 60 s, or at 10 REQUEST or 5 DECLINE
+  /// in 10 min.
   public static let standardThresholds = [
     Threshold(count: 20, window: .seconds(5)),
     Threshold(count: 30, window: .seconds(30)),
+    Threshold(count: 50, window: .seconds(60)),
     Threshold(kind: .decline, count: 10, window: .seconds(600)),
     Threshold(count: 13, window: .seconds(60), level: .warn),
+    Threshold(kind: .request, count: 10, window: .seconds(600), level: .warn),
     Threshold(kind: .decline, count: 5, window: .seconds(600), level: .warn),
   ]
 

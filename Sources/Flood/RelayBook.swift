@@ -1,7 +1,7 @@
 import Wire
 
-/// Who is behind the relays: the worst client of each, to be named, and whether new clients come as no healthy ones
-/// would. At most `capacity` relays; the one heard least lately makes room.
+/// Who is behind relays and routers: the worst client of each, to be named, and whether new clients come as no healthy
+/// ones would. At most `capacity` of them; one that was quiet for a minute makes room.
 ///
 /// Of each relay the busiest clients of a minute are kept by space-saving (Metwally, Agrawal, El Abbadi 2005): a client
 /// that sent more than one in `clients` of its messages is among them, and no count is more than that too high.
@@ -28,7 +28,9 @@ struct RelayBook: Sendable {
     var known = [64 of UInt64](repeating: 0)
   }
 
-  static let capacity = 16
+  static let capacity = 32
+  /// What a router passes on in a minute at most: every renewal of 6,000 clients at once.
+  private static let plausible = 6000
   static let clients = 16
   private static let seeking = 75
   private static let fresh = 50
@@ -50,7 +52,7 @@ struct RelayBook: Sendable {
   mutating func note(_ message: ClientMessage, client digest: UInt32, of key: UInt64, at now: Int64)
     -> String?
   {
-    let place = place(of: key, at: now)
+    guard let place = place(of: key, at: now) else { return nil }
     var words: String?
     if now &- relays[place].since >= minute { words = turn(place, at: now) }
     relays[place].last = now
@@ -72,6 +74,11 @@ struct RelayBook: Sendable {
     let sure = Int(client.count - client.excess)
     guard sure * 4 >= relay.messages, sure > 2 else { return nil }
     return "its client \(name(client)) sent \(sure) of \(relay.messages)"
+  }
+
+  /// Whether what a source passed on in the running minute is no more than a router would; false when it has no place.
+  func isPlausible(_ key: UInt64) -> Bool {
+    relays.first { $0.key == key }.map { $0.messages <= Self.plausible } ?? false
   }
 
   private func name(_ client: Client) -> String {
@@ -116,13 +123,14 @@ struct RelayBook: Sendable {
     relays[place].clients[least] = Client(digest: digest, mac: mac, count: count &+ 1, excess: count)
   }
 
-  private mutating func place(of key: UInt64, at now: Int64) -> Int {
+  private mutating func place(of key: UInt64, at now: Int64) -> Int? {
     if let place = relays.firstIndex(where: { $0.key == key }) { return place }
     guard relays.count == Self.capacity else {
       relays.append(Relay(key: key, since: now, last: now))
       return relays.count - 1
     }
     let quietest = relays.indices.max { now &- relays[$0].last < now &- relays[$1].last } ?? 0
+    guard now &- relays[quietest].last >= minute else { return nil }
     relays[quietest] = Relay(key: key, since: now, last: now)
     return quietest
   }

@@ -16,6 +16,8 @@ public struct Tally: Sendable {
     public let relayed: Int
     /// Different `chaddr` values.
     public let chaddrs: Int
+    /// Different DUIDs, the time in a DUID-LLT aside.
+    public let duids: Int
     /// The VLANs it was seen in, by any of its tags, in ascending order.
     public let vlans: [VLANID]
     /// The earliest timestamp.
@@ -23,6 +25,8 @@ public struct Tally: Sendable {
     /// The latest timestamp.
     public let last: Timestamp
 
+    /// The clients it speaks for in the version in which they are more.
+    public var clients: Int { max(chaddrs, duids) }
     /// Messages that could not be read.
     public var malformed: Int { (kinds[.malformed] ?? 0) + (kinds[.malformed6] ?? 0) }
   }
@@ -122,7 +126,7 @@ public struct Tally: Sendable {
     return Source(
       number: number, mac: record.mac, messages: messages(of: number),
       kinds: record.byKind.merging(rare.byKind) { $0 + $1 }, relayed: Int(rare.relayed),
-      chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0),
+      chaddrs: rare.chaddrs.count + (record.namesItself ? 1 : 0), duids: rare.duids.count,
       vlans: rare.vlans.sorted { $0.number < $1.number }, first: record.first, last: record.last)
   }
 }

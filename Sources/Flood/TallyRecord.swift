@@ -70,8 +70,11 @@ struct TallyRarities: Sendable {
   private(set) var relayed: UInt32 = 0
   private var counts = [11 of UInt32](repeating: 0)
   private(set) var chaddrs: Set<ClientHardwareAddress> = []
+  /// Digests of the DUIDs.
+  private(set) var duids: Set<UInt64> = []
   private(set) var vlans: Set<VLANID> = []
   private var latestChaddr: ClientHardwareAddress?
+  private var latestDUID: UInt64 = 0
   private var latestVLANs = VLANTags()
 
   /// Messages of DHCPv6 by kind.
@@ -98,6 +101,10 @@ struct TallyRarities: Sendable {
     if let chaddr = message.chaddr, chaddr != latestChaddr, chaddr.mac != message.source {
       latestChaddr = chaddr
       chaddrs.insert(chaddr)
+    }
+    if message.kind.isVersion6, message.client != latestDUID, message.client != 0 {
+      latestDUID = message.client
+      duids.insert(message.client)
     }
     guard message.vlans != latestVLANs else { return }
     latestVLANs = message.vlans

@@ -12,13 +12,6 @@ struct Tripped: Sendable {
   @inline(__always)
   var isNothing: Bool { general.isNothing && special.isNothing && !starves && copies == 0 }
 
-  /// The blocking threshold that counts: the one listed first.
-  var blocking: Int? { Self.lesser(general.blocking, special.blocking) }
-  /// The warning to be said.
-  var freshWarning: Int? { Self.lesser(general.freshWarning, special.freshWarning) }
-
-  private static func lesser(_ one: Int?, _ other: Int?) -> Int? {
-    guard let one, let other else { return one ?? other }
-    return min(one, other)
-  }
+  /// The warning to be said: one that names a kind says more.
+  var freshWarning: Int? { special.freshWarning ?? general.freshWarning }
 }

@@ -21,19 +21,20 @@ struct WatchedSource: Sendable {
     static let seeking = Self(rawValue: 4)
     /// It was blocked, or over a blocking threshold.
     static let known = Self(rawValue: 8)
+    /// A message of it looked like a relay's; like one that a router passed on.
+    static let relays = Self(rawValue: 16)
+    static let routes = Self(rawValue: 32)
   }
 
   /// What a message showed that is to be followed up.
   struct Sight: OptionSet, Sendable {
     let rawValue: UInt8
-    /// A copy of the frame before, too soon after it to have been sent.
-    static let echo = Self(rawValue: 1)
     /// The source's second message.
-    static let second = Self(rawValue: 2)
+    static let second = Self(rawValue: 1)
     /// The source speaks for more than one client.
-    static let many = Self(rawValue: 4)
-    /// It looks like a relay's.
-    static let relayed = Self(rawValue: 8)
+    static let many = Self(rawValue: 2)
+    /// It looks like one that a relay or a router passed on.
+    static let passedOn = Self(rawValue: 4)
   }
 
   /// The address, and above it the version; see `SourceKey`.
@@ -45,7 +46,7 @@ struct WatchedSource: Sendable {
   var marks: Marks = [.new]
   /// Of its first message.
   private(set) var hopLimit: UInt8 = 0
-  /// One bit a message, the latest lowest: it was evidence of a relay.
+  /// One bit a message, the latest lowest: it was evidence of a relay or a router.
   private var evidence: UInt32 = 0
   /// A digest of the first client it spoke for; zero for none yet.
   private(set) var client: UInt32 = 0
@@ -59,8 +60,8 @@ struct WatchedSource: Sendable {
   let first: UInt32
   /// Of its first message that had one.
   private(set) var signature: UInt32 = 0
-  /// Of its latest message that had one; and when the latest message came.
-  private var fingerprint: UInt32 = 0
+  /// Of its latest message that had one, and above it of the one before that differed; and when the latest message came.
+  private var prints: UInt32 = 0
   private(set) var heard: UInt32 = 0
   private(set) var counts = KindCounts()
   /// The most messages it had in the longest window, as far as they are kept.
@@ -77,26 +78,31 @@ struct WatchedSource: Sendable {
   @inline(__always)
   var isUnclear: Bool { chain | UInt32(clients) != 0 || status == .banned }
 
-  /// Half or more of the messages held, up to 32, look like a relay's.
-  var isRelay: Bool {
+  /// What it seems to be, when half or more of the messages held, up to 32, look like a relay's or a router's.
+  var front: Spared? {
     let held = min(UInt32(ring.count), 32)
     let recent = evidence & (held == 32 ? .max : 1 << held &- 1)
-    return held > 0 && recent.nonzeroBitCount * 2 >= held
+    guard held > 0, recent.nonzeroBitCount * 2 >= held else { return nil }
+    return marks.contains(.relays) ? .relay : .router
   }
 
-  /// Whether this is a copy of the message before, at most `span` after it.
+  /// Whether this may be a copy of one of the two messages before, the last of them at most `span` ago: `Echoes` knows.
   @inline(__always)
-  func isEcho(_ print: UInt32, at time: UInt32, span: UInt32) -> Bool {
-    print != 0 && print == fingerprint && time &- heard <= span
+  func mayRepeat(_ print: UInt32, at time: UInt32, span: UInt32) -> Bool {
+    let short = Self.short(print)
+    return time &- heard <= span && (short == prints & 0xffff || short == prints &>> 16) && print != 0
   }
+
+  @inline(__always)
+  private static func short(_ print: UInt32) -> UInt32 { (print ^ print &>> 16) & 0xffff }
 
   /// It was heard, but nothing new.
   @inline(__always)
   mutating func hear(at time: UInt32) { heard = time }
 
-  /// Looks at a message that counts.
+  /// Looks at a message that counts. `isRouted`: it looks like one that a router passed on.
   @inline(__always)
-  mutating func look(_ message: ClientMessage, print: UInt32, client digest: UInt32, at time: UInt32) -> Sight
+  mutating func look(_ message: ClientMessage, print: UInt32, client digest: UInt32, isRouted: Bool) -> Sight
   {
     var sight: Sight = []
     counts.note(message.kind)
@@ -109,7 +115,7 @@ struct WatchedSource: Sendable {
       }
     }
     if signature == 0 { signature = message.signature }
-    fingerprint = print
+    if Self.short(print) != prints & 0xffff { prints = prints &<< 16 | Self.short(print) }
     vlan = message.vlans[0].map { $0.number &+ 1 } ?? 0
     if digest != 0 {
       if client == 0 { client = digest }
@@ -119,7 +125,12 @@ struct WatchedSource: Sendable {
     evidence &<<= 1
     if message.isRelayed, isEvidence(message) {
       evidence |= 1
-      sight.insert(.relayed)
+      marks.insert(.relays)
+      sight.insert(.passedOn)
+    } else if isRouted {
+      evidence |= 1
+      marks.insert(.routes)
+      sight.insert(.passedOn)
     }
     return sight
   }

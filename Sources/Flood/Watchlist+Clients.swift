@@ -12,13 +12,13 @@ extension Watchlist {
     if sight.contains(.second), sources[place].marks.contains(.seeking) {
       newcomers.cameBack(since: sources[place].first)
     }
-    if sight.contains(.relayed), sources[place].isRelay {
+    if sight.contains(.passedOn), sources[place].front != nil {
       followRelay(message, client, of: place, at: now, moment)
       return false
     }
     guard sight.contains(.many), client != 0, windows.length > 0 else { return false }
     let mac = sources[place].mac
-    guard !sources[place].isRelay, !exemptions.relays.contains(mac) else {
+    guard sources[place].front == nil, !exemptions.relays.contains(mac) else {
       followRelay(message, client, of: place, at: now, moment)
       return false
     }
@@ -31,21 +31,6 @@ extension Watchlist {
       }
     }
     return windows.note(client, link: sources[place].clients, at: now) >= windows.length
-  }
-
-  /// A frame that came again at once; how many did, when that is a flood.
-  @inline(never)
-  mutating func echo(_ place: Int, _ print: UInt32, at now: Int64, _ moment: Timestamp) -> UInt32 {
-    switch echoes.note(sources[place].key, print, at: now) {
-    case .nothing: return 0
-    case .loop(let copies):
-      bell.raise(
-        .loop, sources[place].mac, at: now, moment,
-        "\(copies) copies of its frames within a second, less than 0.2 ms apart: the network may have a loop")
-      return 0
-    case .flood(let copies):
-      return UInt32(clamping: copies)
-    }
   }
 
   /// A message from a group address: counted aside.

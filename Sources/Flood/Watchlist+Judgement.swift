@@ -7,21 +7,27 @@ extension Watchlist {
   ) -> Finding? {
     if tripped.copies > 0 { return judge(place, .copies(Int(tripped.copies)), message, at: now, moment) }
     arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)
-    if let threshold = tripped.blocking {
+    let special = tripped.special.blocking.map { policy.thresholds[$0] }
+    let isShared =
+      special?.kind?.name == MessageKind.decline.name && conflicts.areShared(by: sources[place].key, at: now)
+    if let special, !isShared { return judge(place, .threshold(special), message, at: now, moment) }
+    if let threshold = tripped.general.blocking {
       return judge(place, .threshold(policy.thresholds[threshold]), message, at: now, moment)
     }
     if tripped.starves, let limit = policy.starvation {
       return judge(place, .starvation(limit), message, at: now, moment)
     }
+    if let special { return judge(place, .threshold(special), message, isShared: true, at: now, moment) }
     guard let warning = tripped.freshWarning, !isSilent(place, at: now), exemption(of: place) == nil,
       !fallsUnderTwin(place)
     else { return nil }
     return finding(place, .warned, .threshold(policy.thresholds[warning]), moment)
   }
 
-  /// A source is to be blocked, unless there is a reason not to.
+  /// A source is to be blocked, unless there is a reason not to. `isShared`: it declines, and so do others.
   private mutating func judge(
-    _ place: Int, _ cause: Finding.Cause, _ message: ClientMessage, at now: Int64, _ moment: Timestamp
+    _ place: Int, _ cause: Finding.Cause, _ message: ClientMessage, isShared: Bool = false, at now: Int64,
+    _ moment: Timestamp
   ) -> Finding? {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
@@ -30,6 +36,7 @@ extension Watchlist {
     if fallsUnderTwin(place) { return nil }
     // No `??`: what is behind it is a closure, and one over self is one over a copy of all of it.
     if let spared = exemption(of: place) { return spare(place, spared, cause, at: now, moment) }
+    if isShared { return spare(place, .conflict, cause, at: now, moment) }
     if isBraked(at: now) { return spare(place, .brake, cause, at: now, moment) }
     let mac = sources[place].mac
     let strike = strikes.strike(mac, at: now)
@@ -41,6 +48,9 @@ extension Watchlist {
     if let change = framing(place, message, at: now) {
       notes.append("possibly framed: \(change)")
       bell.raise(.framed, mac, at: now, moment, "\(cause.words), after a long quiet time; \(change)")
+    }
+    if sources[place].front == .router {
+      notes.append("its messages look like a router's, but are more than one passes on; --relay if it is one")
     }
     if case .starvation = cause { bell.raise(.starvation, mac, at: now, moment, cause.words) }
     sources[place].marks.insert(.known)
@@ -61,7 +71,7 @@ extension Watchlist {
     sources[place].marks.insert(.known)
     sources[place].status = .spared
     sources[place].until = now &+ silence
-    let worst = spared == .relay ? relays.worst(of: sources[place].key) : nil
+    let worst = sources[place].front != nil ? relays.worst(of: sources[place].key) : nil
     return finding(place, .spared(spared), cause, moment, worst.map { [$0] } ?? [])
   }
 
@@ -81,12 +91,19 @@ extension Watchlist {
 
   /// Why a source is never blocked, as far as is known now; nil when it may be.
   func exemption(for mac: MACAddress) -> Spared? {
-    exemptions.reason(for: mac) ?? (known(mac).contains { sources[$0].isRelay } ? .relay : nil)
+    exemptions.reason(for: mac) ?? known(mac).lazy.compactMap(front(of:)).first
   }
 
   private func exemption(of place: Int) -> Spared? {
     if let reason = exemptions.reason(for: sources[place].mac) { return reason }
-    return sources[place].isRelay ? .relay : nil
+    return front(of: place)
+  }
+
+  /// What it seems to stand for others as. Whoever wants to can seem to be a router, so that holds for no more than a
+  /// router would pass on.
+  private func front(of place: Int) -> Spared? {
+    guard let front = sources[place].front else { return nil }
+    return front == .relay || relays.isPlausible(sources[place].key) ? front : nil
   }
 
   /// What is unlike before about a source that was quiet for ten minutes.

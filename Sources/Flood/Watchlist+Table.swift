@@ -151,7 +151,7 @@ extension Watchlist {
     return best
   }
 
-  /// Recent messages, those of watched kinds twice; nil for one not to be forgotten.
+  /// Recent messages, of watched kinds those of a longer time; nil for one not to be forgotten.
   private mutating func weight(of place: Int, at now: Int64) -> Int? {
     if sources[place].status == .banned { return nil }
     if sources[place].ring.count > 1 || now &- sources[place].ring.last >= Int64(general.span) {
@@ -161,6 +161,6 @@ extension Watchlist {
     if recent >= general.near || windows.isNear(sources[place].clients, at: now) { return nil }
     guard sources[place].chain != 0 else { return recent }
     let special = kinds.weight(sources[place].chain, at: now)
-    return special.isNear ? nil : recent + special.arrivals
+    return special.isNear ? nil : max(recent, special.arrivals)
   }
 }

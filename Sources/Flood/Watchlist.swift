@@ -18,6 +18,10 @@ public struct Watchlist: Sendable {
   /// Messages that no window holds: copies, and those not counted.
   var passed: Int { uncounted &+ copies }
   private var copies = 0
+  /// Messages that no window of their kind holds, although it is watched.
+  var aside = 0
+  /// Messages before the latest that were counted and are not any more, as a loop brought them.
+  var takenBack = 0
 
   var clock: SteadyClock
   var index: SourceIndex
@@ -27,11 +31,14 @@ public struct Watchlist: Sendable {
   var kinds: KindRings
   var windows: ClientWindows
   var echoes: Echoes
+  var conflicts: Conflicts
   var newcomers: Newcomers
   var relays: RelayBook
   var strikes: Strikes
   var bell: AlarmBell
   let general: Tripwires
+  // The kinds that are followed up by themselves, a bit each.
+  private let followed: UInt32
   let capacity: Int
   let silence: Int64
   let spanInSeconds: UInt32
@@ -62,6 +69,9 @@ public struct Watchlist: Sendable {
     kinds = KindRings(policy, clock: clock, capacity: max(64, capacity / 2))
     windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
     echoes = Echoes(clock: clock)
+    conflicts = Conflicts(clock: clock)
+    followed =
+      kinds.mask | 1 << UInt32(MessageKind.decline.rawValue) | 1 << UInt32(MessageKind.decline6.rawValue)
     newcomers = Newcomers(clock: clock)
     relays = RelayBook(clock: clock)
     strikes = Strikes(policy, clock: clock)
@@ -121,22 +131,26 @@ public struct Watchlist: Sendable {
   {
     let time = UInt32(truncatingIfNeeded: now)
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
-    if sources[place].isEcho(print, at: time, span: echoes.span)
-      || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now)
+    if sources[place].mayRepeat(print, at: time, span: echoes.second)
+      || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now),
+      let tripped = echo(place, message.kind, print, at: now, moment)
     {
       sources[place].hear(at: time)
       copies &+= 1
-      return Tripped(copies: echo(place, print, at: now, moment))
+      return tripped
     }
     let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)
     let (heard, last) = (sources[place].heard, sources[place].ring.last)
-    let sight = sources[place].look(message, print: print, client: client, at: time)
+    let isRouted = message.isRouted && !exemptions.isOnLink(message.address)
+    let sight = sources[place].look(message, print: print, client: client, isRouted: isRouted)
     if client != 0 { sources[place].hear(at: time) }
     var tripped = Tripped(general: arrivals.note(&sources[place].ring, ring: place, at: now, rules: general))
     if sources[place].ring.count > sources[place].peak { sources[place].peak = sources[place].ring.count }
     ranks[place] = SourceRank.of(
       messages: sources[place].ring.count, isUnclear: sources[place].isUnclear, at: second)
-    if kinds.watches(message.kind) { tripped.special = noteKind(message.kind, of: place, at: now) }
+    if followed &>> UInt32(message.kind.rawValue) & 1 != 0 {
+      tripped.special = noteKind(message, client, of: place, at: now, moment)
+    }
     if !sight.isEmpty {
       tripped.starves = follow(
         sight, message, client, of: place, at: now, before: (heard, last), moment)
@@ -151,16 +165,5 @@ public struct Watchlist: Sendable {
     nextSecond = (whole &+ 1) &* unitsPerSecond
     guard bell.isReady(.randomSource, at: now) else { return newcomers.pass(at: second) }
     if let words = newcomers.judge(at: second) { bell.raise(.randomSource, at: now, moment, words) }
-  }
-
-  @inline(never)
-  private mutating func noteKind(_ kind: MessageKind, of place: Int, at now: Int64) -> ArrivalRings.Trip {
-    if !kinds.hasRoom(for: kind, chain: sources[place].chain) {
-      guard let least = kinds.leastMissed(from: dice.next(below: kinds.count), at: now) else {
-        return ArrivalRings.Trip()
-      }
-      kinds.release(least.link, from: &sources[least.owner].chain)
-    }
-    return kinds.note(kind, of: place, chain: &sources[place].chain, at: now)
   }
 }

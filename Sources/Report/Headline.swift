@@ -114,6 +114,7 @@ extension Alarm.Kind {
     case .starvation: "somebody uses up the addresses"
     case .randomSource: "a flood from ever new addresses"
     case .loop: "the network loops"
+    case .conflict: "addresses that the server offers are taken"
     case .tableFull: "more sources than can be watched"
     case .brake: "more flooders than may be blocked"
     case .framed: "somebody may be framed"

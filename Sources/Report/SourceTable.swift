@@ -42,7 +42,7 @@ struct SourceTable {
 
   private func details(_ counts: Tally.Source) -> Markup? {
     var words: [String] = []
-    if counts.chaddrs > 1 { words.append(counts.chaddrs.of("client")) }
+    if counts.clients > 1 { words.append(counts.clients.of("client")) }
     if counts.relayed > 0 { words.append("\(counts.relayed.grouped) relayed") }
     if !counts.vlans.isEmpty {
       words.append("VLAN " + counts.vlans.prefix(8).map { "\($0.number)" }.joined(separator: ", "))

@@ -40,7 +40,7 @@ struct WhatIfSection {
   private var suggestion: Markup {
     let rule: Markup = """
       <p class="soft">The rule: sources are put in order of their peak, and what healthy clients are known to reach (8 \
-      messages in 5 s, 12 in 30 s, 16 in 60 s) is the least that counts. At the first peak that is four times the one \
+      messages in 5 s, 18 in 30 s, 34 in 60 s) is the least that counts. At the first peak that is four times the one \
       before it, twice the one before it is suggested.</p>
       """
     guard let found = whatIf.suggestion else {
@@ -54,7 +54,8 @@ struct WhatIfSection {
     let crowd =
       found.below == 0 ? "There is nobody else" : "Nobody else came to more than \(found.below)"
     return """
-      <p>Suggested: <code class="option">--threshold \(found.threshold.description)</code>. It blocks \
+      <p>Suggested: <code class="option">--threshold \(found.list(over: policy.thresholds))</code>. Of it \
+      \(found.threshold.description) blocks \
       \(found.blocked.of("source")) that reached \(found.above.grouped) or more in \(window). \
       \(crowd).</p>
       \(rule)

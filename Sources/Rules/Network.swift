@@ -29,10 +29,8 @@ public struct Network: Hashable, Sendable {
     self.ingress = ingress
   }
 
-  /// The gateways of every default route, of any table.
-  public var gateways: Set<IPAddress> {
-    Set(routes.filter { $0.destination.length == 0 }.flatMap(\.hops).compactMap(\.gateway))
-  }
+  /// The gateways of every route, of any table.
+  public var gateways: Set<IPAddress> { Set(routes.lazy.flatMap(\.hops).compactMap(\.gateway)) }
 
   /// The link of that name.
   public subscript(name: InterfaceName) -> Link? { links.first { $0.name == name } }

@@ -50,7 +50,8 @@ final class Enforcer {
     chosen = hasServer && settings.wish.mode == nil && site.mode != .existing ? site.mode : nil
     warnings = try machine.warnings(
       at: site, network, servers, attempt: "guard \(site.interface)", strict: settings.isStrict)
-    exemptions = ExemptionSource(configured: settings.policy.exemptions, network: network)
+    exemptions = ExemptionSource(
+      configured: settings.policy.exemptions, network: network, port: site.interface)
     keeper = site.bridge(in: network, origin: .watch).map(BridgeKeeper.init)
     ports = try site.mode == .existing ? PortFinder() : nil
     guard !settings.isAtPort || ports != nil else {

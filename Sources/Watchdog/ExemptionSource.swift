@@ -1,20 +1,23 @@
 public import Flood
 import Kernel
 public import Rules
-import Wire
+public import Wire
 
 /// Whom the machine itself must never block: its own addresses, its gateways' and the way to the person who
 /// started us by ssh, read again now and then.
 public struct ExemptionSource {
   var configured: Exemptions
   private let routers: Set<IPAddress>
+  private let port: InterfaceName?
   private let session = SSHSession.current()
   private var lastLook: Timestamp?
   private static let interval: Duration = .seconds(10)
 
-  /// What was configured, and a network whose default routes name gateways beside those in use.
-  public init(configured: Exemptions, network: Network) {
+  /// What was configured, and a network whose routes name gateways beside those in use. `port`: what is guarded, to know
+  /// the networks of its link.
+  public init(configured: Exemptions, network: Network, port: InterfaceName? = nil) {
     self.configured = configured
+    self.port = port
     routers = network.gateways
   }
 
@@ -24,10 +27,11 @@ public struct ExemptionSource {
   /// The configured exemptions with what the kernel knows now added.
   public func read() throws -> Exemptions {
     var exemptions = configured
-    let surroundings = try Surroundings.read(routers: routers, session: session)
+    let surroundings = try Surroundings.read(routers: routers, session: session, port: port)
     exemptions.own.formUnion(surroundings.own)
     exemptions.gateways.formUnion(surroundings.gateways)
     exemptions.sessions.formUnion(surroundings.sessions)
+    exemptions.networks = surroundings.networks
     return exemptions
   }
 

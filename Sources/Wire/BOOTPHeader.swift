@@ -15,6 +15,8 @@ struct BOOTPHeader {
   let transaction: UInt32
   /// `secs`, or 0.
   let seconds: UInt16
+  /// `ciaddr`, or 0.0.0.0.
+  let ciaddr: IPv4Address
   /// `giaddr`, or 0.0.0.0.
   let giaddr: IPv4Address
   /// `chaddr`, or nil.
@@ -27,6 +29,7 @@ struct BOOTPHeader {
     hops = bytes.count >= 4 ? bytes[3] : 0
     transaction = bytes.count >= 8 ? bytes.uint32(at: 4) : 0
     seconds = bytes.count >= 10 ? bytes.uint16(at: 8) : 0
+    ciaddr = IPv4Address(bits: bytes.count >= 16 ? bytes.uint32(at: 12) : 0)
     giaddr = IPv4Address(bits: bytes.count >= 28 ? bytes.uint32(at: 24) : 0)
     chaddr =
       bytes.count >= 44

@@ -11,6 +11,11 @@ public struct ClientMessage: Hashable, Sendable {
   public var client: UInt64
   /// `giaddr`, the relay agent's address; zero without a relay, and in DHCPv6.
   public var giaddr: IPv4Address
+  /// `ciaddr`, the address that the client has; of a DECLINE the address that it declines, option 50 (RFC 2131 §4.4.1).
+  /// Zero without, and in DHCPv6.
+  public var address: IPv4Address
+  /// It looks like one that a router passed on, not the client's own frame: see `Routing`. A sender can make it look so.
+  public var isRouted: Bool
   /// `hops`; in v6 the relays it came through.
   public var hops: UInt8
   /// `xid`, `transaction-id` in v6.
@@ -33,7 +38,8 @@ public struct ClientMessage: Hashable, Sendable {
   /// A message from its parts.
   public init(
     source: MACAddress, kind: MessageKind, chaddr: ClientHardwareAddress? = nil,
-    client: UInt64? = nil, giaddr: IPv4Address = IPv4Address(bits: 0), hops: UInt8 = 0,
+    client: UInt64? = nil, giaddr: IPv4Address = IPv4Address(bits: 0),
+    address: IPv4Address = IPv4Address(bits: 0), isRouted: Bool = false, hops: UInt8 = 0,
     transaction: UInt32 = 0, sourcePort: UInt16 = 68, hopLimit: UInt8 = 0, signature: UInt32 = 0,
     fingerprint: UInt64 = 0, vlans: VLANTags = VLANTags()
   ) {
@@ -42,6 +48,8 @@ public struct ClientMessage: Hashable, Sendable {
     self.chaddr = chaddr
     self.client = client ?? chaddr.map(\.digest) ?? 0
     self.giaddr = giaddr
+    self.address = address
+    self.isRouted = isRouted
     self.hops = hops
     self.transaction = transaction
     self.sourcePort = sourcePort

@@ -8,6 +8,8 @@ struct DHCPv4Message {
   let header: BOOTPHeader
   /// Its type.
   private(set) var kind: MessageKind
+  /// The address that a DECLINE is about, option 50 (RFC 2132 §9.1); nil in another message, and without.
+  private(set) var declined: IPv4Address?
   /// A digest of host name and vendor class in `options`; zero without both.
   private(set) var signature: UInt32 = 0
 
@@ -25,6 +27,9 @@ struct DHCPv4Message {
     let options = DHCPv4Options(bytes.extracting(Self.optionsOffset...))
     signature = Digest.signature(hostName: options.hostName, vendorClass: options.vendorClass)
     kind = options.type.map(MessageKind.init(type:)) ?? Self.kind(bytes, behind: options, isCut: isCut)
+    if kind == .decline {
+      declined = DHCPv4Options.requestedAddress(in: bytes.extracting(Self.optionsOffset...))
+    }
   }
 
   /// The magic cookie is there.

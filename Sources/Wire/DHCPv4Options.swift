@@ -42,4 +42,20 @@ struct DHCPv4Options {
       at += length
     }
   }
+
+  /// The address in the first option 50 of a run, up to END or an option that is cut; nil without.
+  static func requestedAddress(in bytes: Span<UInt8>) -> IPv4Address? {
+    var at = 0
+    while at < bytes.count, bytes[at] != 255 {
+      let code = bytes[at]
+      at += 1
+      if code == 0 { continue }
+      guard at < bytes.count, bytes.count - at - 1 >= Int(bytes[at]) else { return nil }
+      let length = Int(bytes[at])
+      at += 1
+      if code == 50, length == 4 { return IPv4Address(bits: bytes.uint32(at: at)) }
+      at += length
+    }
+    return nil
+  }
 }

@@ -27,7 +27,7 @@ struct DHCPv6Options {
       let value = bytes.extracting(option.value)
       switch Code(rawValue: option.code) {
       case .clientIdentifier where client == 0 && value.count > 0:
-        client = Digest.octets(value.extracting(first: Self.longestDUID))
+        client = Self.digest(ofDUID: value.extracting(first: Self.longestDUID))
       case .clientFQDN where hostName == 0 && value.count > 1:
         hostName = Digest.octets(value.extracting(1...))
       case .vendorClass where vendorClass == 0 && value.count > 4:
@@ -36,6 +36,13 @@ struct DHCPv6Options {
       }
       at = option.value.upperBound
     }
+  }
+
+  /// A DUID-LLT (RFC 8415 §11.2) holds, in its octets 4 to 7, when it was made. A client that keeps none makes a new one
+  /// at every start: that is no other client, so the time is left out.
+  private static func digest(ofDUID duid: Span<UInt8>) -> UInt64 {
+    guard duid.count > 8, duid.uint16(at: 0) == 1 else { return Digest.octets(duid) }
+    return Digest.pair(Digest.octets(duid.extracting(0..<4)), Digest.octets(duid.extracting(8...)))
   }
 
   /// Where the value of the first option with that code is; nil without one.

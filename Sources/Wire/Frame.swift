@@ -33,8 +33,12 @@ enum MessageReader: PacketReader {
     let fingerprint = Digest.pair(
       UInt64(fixed.transaction) << 32 | UInt64(packet.distinction),
       UInt64(header.distinction) << 16 | UInt64(fixed.seconds))
+    let isRouted =
+      fixed.ciaddr.bits != 0 && fixed.ciaddr == packet.source
+      && Routing.isEvident(fixed, from: source, hopLimit: packet.hopLimit)
     return ClientMessage(
-      source: source, kind: message.kind, chaddr: fixed.chaddr, giaddr: fixed.giaddr, hops: fixed.hops,
+      source: source, kind: message.kind, chaddr: fixed.chaddr, giaddr: fixed.giaddr,
+      address: message.declined ?? fixed.ciaddr, isRouted: isRouted, hops: fixed.hops,
       transaction: fixed.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,
       signature: message.signature, fingerprint: fingerprint, vlans: vlans)
   }
@@ -53,7 +57,9 @@ enum MessageReader: PacketReader {
       UInt64(message.transaction) << 32 | UInt64(header.distinction),
       UInt64(packet.flowLabel) << 16 | UInt64(packet.payloadLength))
     return ClientMessage(
-      source: source, kind: message.kind, client: message.client, hops: message.hops,
+      source: source, kind: message.kind, client: message.client,
+      isRouted: packet.hasRoutableSource && message.kind != .relayForward
+        && Routing.isPassedOn(packet.hopLimit), hops: message.hops,
       transaction: message.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,
       signature: message.signature, fingerprint: fingerprint, vlans: vlans)
   }

@@ -9,6 +9,8 @@ struct IPv4Header {
   let hopLimit: UInt8
   /// Identification and header checksum, which a host's packets seldom share.
   let distinction: UInt32
+  /// The source address.
+  let source: IPv4Address
   /// The protocol of the payload.
   let proto: UInt8
   /// Where in the whole packet this fragment's payload begins, in units of eight octets.
@@ -28,6 +30,7 @@ struct IPv4Header {
     distinction = UInt32(bytes.uint16(at: 4)) << 16 | UInt32(bytes.uint16(at: 10))
     hopLimit = bytes[8]
     proto = bytes[9]
+    source = IPv4Address(bits: bytes.uint32(at: 12))
     fragmentOffset = bytes.uint16(at: 6) & 0x1fff
     payload = length..<(total >= length && total < bytes.count ? total : bytes.count)
   }

@@ -11,6 +11,8 @@ struct IPv6Header {
   let payloadLength: UInt16
   /// The hop limit.
   let hopLimit: UInt8
+  /// The source address is one that routers pass on: neither unspecified nor of the link alone (RFC 4291 §2.5).
+  let hasRoutableSource: Bool
   /// The protocol behind the extension headers.
   let proto: UInt8
   /// What is behind the extension headers: up to the payload length when that can be believed, else what is there.
@@ -23,6 +25,8 @@ struct IPv6Header {
     flowLabel = bytes.uint32(at: 0) & 0xf_ffff
     payloadLength = bytes.uint16(at: 4)
     hopLimit = bytes[7]
+    let prefix = bytes.uint16(at: 8)
+    hasRoutableSource = prefix != 0 && prefix & 0xffc0 != 0xfe80
     let promised = Self.length + Int(payloadLength)
     let end = payloadLength > 0 && promised < bytes.count ? promised : bytes.count
     var next = bytes[6]

@@ -11,6 +11,13 @@ public struct Prefix: Hashable, Sendable {
     self.address = address
     self.length = length
   }
+
+  /// Whether an IPv4 address is in this network.
+  public func contains(_ other: IPv4Address) -> Bool {
+    guard case .v4(let own) = address else { return false }
+    // A shift as wide as the number gives zero.
+    return (own.bits ^ other.bits) & ~(UInt32.max >> UInt32(length)) == 0
+  }
 }
 
 extension Prefix: LosslessStringConvertible {

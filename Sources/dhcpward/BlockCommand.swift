@@ -202,6 +202,7 @@ extension Spared {
   fileprivate var asRefused: String {
     switch self {
     case .relay: "a DHCP relay, which speaks for many clients"
+    case .router: "a router, by what it sends"
     case .own: "an address of this machine"
     case .gateway: "a gateway of this machine"
     case .session: "the next hop of your ssh session"
@@ -209,6 +210,7 @@ extension Spared {
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"
     case .virtualRouter: "a virtual router's address (VRRP)"
+    case .conflict: "not the only one that declines addresses"
     case .brake: "one too many"
     }
   }

@@ -74,7 +74,7 @@ struct Explanation: Encodable {
     }
     alarms = replay.alarms.filter { $0.mac == source.mac }.map(ReplayReport.Alarm.init)
     // Whoever speaks for many clients may be blocked for that whatever the thresholds.
-    let speaksForMany = source.chaddrs >= policy.starvation?.clients ?? .max
+    let speaksForMany = source.clients >= policy.starvation?.clients ?? .max
     let isBlocked = finding?.verdict == .blocked
     otherwise =
       isBlocked && (speaksForMany || finding?.threshold == nil)
@@ -107,7 +107,7 @@ struct Explanation: Encodable {
     lines.append(
       "  first \(counts.first.truncated(to: .seconds(1))), last \(counts.last.truncated(to: .seconds(1)))")
     var traits: [String] = []
-    if counts.chaddrs > 1 { traits.append("speaks for \(counts.chaddrs) clients") }
+    if counts.clients > 1 { traits.append("speaks for \(counts.clients) clients") }
     if counts.relayed > 0 { traits.append("\(counts.relayed) relayed") }
     if !counts.vlans.isEmpty {
       traits.append("VLAN " + counts.vlans.map { "\($0.number)" }.joined(separator: ", "))
@@ -144,14 +144,18 @@ struct Explanation: Encodable {
       guard options.isEmpty else {
         return "would not be blocked at \(options), nor with --allow \(counts.mac)"
       }
-      if let starvation, counts.chaddrs >= starvation.clients {
+      if let starvation, counts.clients >= starvation.clients {
         return
-          "higher thresholds might not spare it, as it speaks for \(counts.chaddrs) clients; --allow \(counts.mac) "
+          "higher thresholds might not spare it, as it speaks for \(counts.clients) clients; --allow \(counts.mac) "
           + "does, or --relay if it is one"
       }
-      return "no threshold there can be spares it; --allow \(counts.mac) does"
+      return "no threshold is high enough to spare it; --allow \(counts.mac) does"
     }
-    if case .spared = finding?.verdict { return "would be blocked, were fewer others blocked (the brake)" }
+    switch finding?.verdict {
+    case .spared(.conflict): return "would be blocked, were it the only one that declines"
+    case .spared: return "would be blocked, were fewer others blocked (the brake)"
+    default: break
+    }
     return options.isEmpty
       ? "sent nothing that a blocking threshold counts" : "would be blocked at \(options)"
   }

@@ -6,13 +6,18 @@ import Wire
 /// daemon would.
 struct PolicyOptions: ParsableArguments {
   @Option(
+    name: .customLong("threshold"),
     help: ArgumentHelp(
       "A threshold, as COUNT/WINDOW; the first given replaces all defaults of its level, block or warn.",
       discussion:
-        "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only. May be repeated.",
+        "20/5s blocks at 20 messages in 5 s; warn:13/60s warns; decline:10/10m counts DECLINE only. "
+        + "May be repeated, "
+        + "or be a list: 20/5s,30/30s.",
       valueName: "threshold"),
-    transform: readThreshold)
-  var threshold: [Threshold] = []
+    transform: readThresholds)
+  var thresholds: [[Threshold]] = []
+
+  private var threshold: [Threshold] { thresholds.flatMap(\.self) }
 
   @Option(
     help: ArgumentHelp(
@@ -46,7 +51,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: "How many automatic blocks there may be in a minute (default: 64).")
   var pace: Int?
 
-  @Option(help: "How many sources are watched at once, at about 300 bytes each (default: 65536).")
+  @Option(help: "How many sources are watched at once, at about 400 bytes each (default: 65536).")
   var sources: Int?
 
   @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)
@@ -112,9 +117,11 @@ private func readStarvation(_ text: String) throws -> StarvationLimit {
   return StarvationLimit(limit: limit)
 }
 
-private func readThreshold(_ text: String) throws -> Threshold {
-  guard let threshold = Threshold(text) else {
-    throw ValidationError("'\(text)' is not a threshold; write it as 20/5s, warn:13/60s or decline:10/10m")
+private func readThresholds(_ text: String) throws -> [Threshold] {
+  try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+    guard let threshold = Threshold(String(part)) else {
+      throw ValidationError("'\(part)' is not a threshold; write it as 20/5s, warn:13/60s or decline:10/10m")
+    }
+    return threshold
   }
-  return threshold
 }

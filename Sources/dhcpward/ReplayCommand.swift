@@ -92,8 +92,8 @@ struct ReplayCommand: ParsableCommand {
     if report != "-" {
       try StandardStream.output.write(
         json
-          ? try encoded(ReplayReport(replay, files: files, whatIf: outcome, vendors: vendors))
-          : replay.text(outcome, isWhole: whatIf, vendors))
+          ? try encoded(ReplayReport(replay, files: files, whatIf: outcome, policy: policy, vendors: vendors))
+          : replay.text(outcome, policy, isWhole: whatIf, vendors))
     }
     if replay.untimedFrames > 0 {
       complain(

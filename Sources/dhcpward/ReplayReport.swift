@@ -15,6 +15,8 @@ struct ReplayReport: Encodable {
     let relayed: Int
     let malformed: Int
     let chaddrs: Int
+    /// Different DUIDs.
+    let duids: Int
     let vlans: [Int]
     let first: Double
     let last: Double
@@ -54,7 +56,9 @@ struct ReplayReport: Encodable {
     case schema, files, frames, messages, malformed, first, last, sources, alarms, whatIf
   }
 
-  init(_ replay: Replay, files: [String], whatIf: WhatIf?, vendors: ([MACAddress]) -> Vendors) {
+  init(
+    _ replay: Replay, files: [String], whatIf: WhatIf?, policy: Policy, vendors: ([MACAddress]) -> Vendors
+  ) {
     self.files = files
     frames = replay.frames
     messages = replay.tally.messages
@@ -67,6 +71,6 @@ struct ReplayReport: Encodable {
     sources = all.map {
       Source($0, finding: replay.findings[$0.mac], blocks: replay.blocks[$0.mac] ?? 0, vendors: makers)
     }
-    self.whatIf = whatIf.map(WhatIfReport.init)
+    self.whatIf = whatIf.map { WhatIfReport($0, policy) }
   }
 }

@@ -13,6 +13,7 @@ extension ReplayReport.Source {
     relayed = source.relayed
     malformed = source.malformed
     chaddrs = source.chaddrs
+    duids = source.duids
     vlans = source.vlans.map { Int($0.number) }
     first = source.first.seconds
     last = source.last.seconds
@@ -29,7 +30,9 @@ extension ReplayReport.Source {
 
 extension Replay {
   /// The gravest and most talkative sources, one line each.
-  func text(_ whatIf: WhatIf?, isWhole: Bool, _ vendors: ([MACAddress]) -> Vendors) -> String {
+  func text(_ whatIf: WhatIf?, _ policy: Policy, isWhole: Bool, _ vendors: ([MACAddress]) -> Vendors)
+    -> String
+  {
     var lines = [
       "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
         + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
@@ -57,7 +60,9 @@ extension Replay {
       lines.append(
         "of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
     }
-    if let whatIf, !shown.isEmpty { lines += [""] + (isWhole ? whatIf.table + [""] : []) + [whatIf.line] }
+    if let whatIf, !shown.isEmpty {
+      lines += [""] + (isWhole ? whatIf.table + [""] : []) + whatIf.lines(policy)
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

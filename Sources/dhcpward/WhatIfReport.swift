@@ -17,11 +17,12 @@ struct WhatIfReport: Encodable {
     let spared: Int
   }
 
+  /// A whole list as `--threshold` takes it: the one suggested, and those of the policy that stay.
   @Nullable var suggested: String?
   let windows: [Window]
 
-  init(_ whatIf: WhatIf) {
-    suggested = whatIf.suggestion?.threshold.description
+  init(_ whatIf: WhatIf, _ policy: Policy) {
+    suggested = whatIf.suggestion?.list(over: policy.thresholds)
     windows = whatIf.windows.map { window in
       Window(
         seconds: Int(window.length.components.seconds), suggested: window.suggestion?.threshold.description,
@@ -42,10 +43,13 @@ extension WhatIf {
   }
 
   /// The suggestion, for a terminal.
-  var line: String {
-    guard let suggestion else { return "suggested: no other threshold; nobody stands out from the rest" }
+  func lines(_ policy: Policy) -> [String] {
+    guard let suggestion else { return ["suggested: no other threshold; nobody stands out from the rest"] }
     let who = suggestion.blocked == 1 ? "one source" : "\(suggestion.blocked) sources"
-    return "suggested: --threshold \(suggestion.threshold) blocks \(who), peak \(suggestion.above) or more"
-      + (suggestion.below == 0 ? "" : "; all others at most \(suggestion.below)")
+    return [
+      "suggested: --threshold \(suggestion.list(over: policy.thresholds))",
+      "  of it \(suggestion.threshold) blocks \(who), peak \(suggestion.above) or more"
+        + (suggestion.below == 0 ? "" : "; all others at most \(suggestion.below)"),
+    ]
   }
 }

@@ -27,7 +27,7 @@ import Wire
       highest = max(highest, watchlist.byteCount)
     }
     #expect(found.allSatisfy { $0.mac == someone })
-    #expect(watchlist.count <= 65_536 && max(highest, watchlist.byteCount) <= 20_000_000)
+    #expect(watchlist.count <= 65_536 && max(highest, watchlist.byteCount) <= 26_000_000)
     if Self.sources >= 1_000_000 { #expect(found.map(\.verdict) == [.warned, .blocked] && sent <= 60) }
     #expect(watchlist.takeAlarms().map(\.kind).contains(.tableFull))
   }

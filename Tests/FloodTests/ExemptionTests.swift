@@ -35,8 +35,8 @@ import Wire
   @Test("the words are those of the reports") func words() {
     #expect(
       Spared.allCases.map(\.text) == [
-        "relay", "own", "gateway", "ssh session", "allow-listed", "group address", "zero address",
-        "virtual router", "brake",
+        "relay", "router", "own", "gateway", "ssh session", "allow-listed", "group address", "zero address",
+        "virtual router", "address conflict", "brake",
       ])
   }
 }

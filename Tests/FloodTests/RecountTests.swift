@@ -26,7 +26,9 @@ private struct NaiveSource {
     }
     if let end = bannedUntil, now < end { return nil }
     let isSilent = sparedUntil.map { now < $0 } ?? false
-    if let threshold = tripped.first(where: { $0.level == .block }) {
+    // One that names a kind says more.
+    let blocking = tripped.filter { $0.level == .block }
+    if let threshold = blocking.first(where: { $0.kind != nil }) ?? blocking.first {
       if blocked() < policy.brake {
         bannedUntil = now + policy.ban
         sparedUntil = nil
@@ -36,7 +38,8 @@ private struct NaiveSource {
       sparedUntil = now + policy.ban
       return (.spared(.brake), threshold)
     }
-    return isSilent ? nil : fresh.first.map { (.warned, $0) }
+    return isSilent
+      ? nil : (fresh.first { $0.kind != nil } ?? fresh.first).map { (.warned, $0) }
   }
 
   private func recount(_ threshold: Threshold, _ now: Timestamp) -> Int {
@@ -71,13 +74,13 @@ private struct NaiveSource {
     Scene(
       thresholds: ["20/5s", "30/30s", "warn:13/60s"], sources: 300, gap: 6000, ban: 20, brake: 64, seed: 1),
     Scene(
-      thresholds: ["20/5s", "30/30s", "decline:10/60s", "warn:13/60s", "warn:decline:5/60s"], sources: 300,
+      thresholds: ["20/5s", "30/30s", "inform:10/60s", "warn:13/60s", "warn:inform:5/60s"], sources: 300,
       gap: 9000,
       ban: 30, brake: 20, seed: 2),
     Scene(
       thresholds: ["3/10ms", "7/100ms", "warn:4/80ms"], sources: 150, gap: 100, ban: 1, brake: 5, seed: 3),
     Scene(
-      thresholds: ["release:2/1s", "decline:3/1s", "warn:5/2s", "warn:release:1/1s"], sources: 100,
+      thresholds: ["release:2/1s", "inform:3/1s", "warn:5/2s", "warn:release:1/1s"], sources: 100,
       gap: 12_000, ban: 3,
       brake: 1000, seed: 4),
   ]
@@ -90,7 +93,7 @@ private struct NaiveSource {
       banCap: .seconds(scene.ban), brake: scene.brake, pace: .max)
     let longest = policy.thresholds.map(\.window).max() ?? .zero
     let kinds: [MessageKind] = [
-      .discover, .discover, .discover, .discover, .request, .request, .decline, .release,
+      .discover, .discover, .discover, .discover, .request, .request, .inform, .release,
     ]
     var watchlist = Watchlist(policy: policy, seed: scene.seed)
     var naive = [NaiveSource](repeating: NaiveSource(), count: scene.sources)

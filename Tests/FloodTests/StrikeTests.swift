@@ -169,10 +169,10 @@ import Wire
     #expect(watchlist.account(of: someone, at: epoch) == nil)
     _ = watchlist.flood(message(someone, .decline), count: 4, every: 2)
     var account = try #require(watchlist.account(of: someone, at: epoch + .seconds(6)))
-    #expect(account.parts.map { $0.fills.map(\.count) } == [[3, 4, 4, 4, 4]])
+    #expect(account.parts.map { $0.fills.map(\.count) } == [[3, 4, 4, 4, 4, 0, 4]])
     #expect(account.bannedUntil == nil && account.exemption == nil && account.strikes == 0)
     account = try #require(watchlist.account(of: someone, at: epoch + .seconds(36)))
-    #expect(account.parts.map { $0.fills.map(\.count) } == [[0, 0, 4, 4, 4]])
+    #expect(account.parts.map { $0.fills.map(\.count) } == [[0, 0, 4, 4, 4, 0, 4]])
     #expect(account.parts.first?.evidence.last == epoch + .seconds(6))
     #expect(account.parts.first?.evidence.kinds == [.decline: 4])
 

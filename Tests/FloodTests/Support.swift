@@ -10,11 +10,12 @@ let epoch = Timestamp(seconds: 1_795_431_970)
 func message(
   _ source: MACAddress = someone, _ kind: MessageKind = .discover, chaddr: MACAddress? = nil,
   giaddr: UInt32 = 0,
-  hops: UInt8 = 0, port: UInt16 = 68
+  hops: UInt8 = 0, port: UInt16 = 68, address: UInt32 = 0, isRouted: Bool = false
 ) -> ClientMessage {
   let hardware = ClientHardwareAddress(high: (chaddr ?? source).bits << 16, low: 0, length: 6)
   return ClientMessage(
-    source: source, kind: kind, chaddr: hardware, giaddr: IPv4Address(bits: giaddr), hops: hops,
+    source: source, kind: kind, chaddr: hardware, giaddr: IPv4Address(bits: giaddr),
+    address: IPv4Address(bits: address), isRouted: isRouted, hops: hops,
     sourcePort: port)
 }
 

@@ -46,7 +46,8 @@ import Wire
   @Test("the standard thresholds are those documented") func standard() {
     #expect(
       Policy.standard.thresholds.map(\.description) == [
-        "20/5s", "30/30s", "decline:10/10m", "warn:13/60s", "warn:decline:5/10m",
+        "20/5s", "30/30s", "50/60s", "decline:10/10m", "warn:13/60s", "warn:request:10/10m",
+        "warn:decline:5/10m",
       ])
   }
 }

@@ -20,6 +20,17 @@ import Wire
     }
   }
 
+  @Test(
+    "what is suggested is a whole list, which keeps the other thresholds, and never below what healthy clients reach"
+  )
+  func list() throws {
+    #expect(WhatIf.healthy.map(\.peak) == [8, 18, 34])
+    let found = try #require(WhatIf.suggestion(for: [2, 900], in: .seconds(30), healthy: 18))
+    #expect(
+      found.list(over: Policy.standardThresholds)
+        == "36/30s,20/5s,50/60s,decline:10/10m,warn:13/60s,warn:request:10/10m,warn:decline:5/10m")
+  }
+
   @Test("who is never blocked is counted apart, and no reason for a suggestion") func spared() throws {
     var hindsight = Hindsight(policy: .standard, keeping: .max)
     for number in 0..<300 { hindsight.note(message(), at: epoch + .milliseconds(number * 10)) }

@@ -178,4 +178,15 @@ struct WatchFloodTests {
     #expect(try BlockedSet.elements("blocked_dhcp") == [])
     #expect(daemon.stop() == 0)
   }
+
+  @Test("nor is the next hop of any other route, one that came after the daemon included")
+  func nextHop() throws {
+    let host = try CommandHost()
+    #expect(host.isReachable)
+    let daemon = try Daemon("--interface port0").guarding()
+    try Tool.ip("route add 198.51.100.0/24 via 192.0.2.2")
+    try host.flood("-r 1000 -n 100", from: CommandHost.peerAddress)
+    #expect(try daemon.says("spared \(CommandHost.peerAddress) (gateway)"))
+    #expect(daemon.stop() == 0)
+  }
 }

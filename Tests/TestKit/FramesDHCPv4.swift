@@ -41,6 +41,8 @@ public struct DHCPv4Frame: Sendable {
   public var addresses: (source: IPv4Address, destination: IPv4Address) = (
     IPv4Address(bits: 0), IPv4Address(bits: 0xffff_ffff)
   )
+  /// Time to live.
+  public var hopLimit: UInt8 = 64
   /// IPv4's protocol.
   public var proto: UInt8 = 17
   /// IPv4 options; a multiple of four octets.

@@ -12,7 +12,7 @@ extension DHCPv4Frame {
     let datagram = udpDatagram
     var header: [UInt8] = [0x40 | UInt8(truncatingIfNeeded: 5 + ipOptions.count / 4), 0]
     header += (totalLength ?? UInt16(truncatingIfNeeded: 20 + ipOptions.count + datagram.count)).wire
-    header += UInt16(1).wire + fragment.wire + [64, proto, 0, 0]
+    header += UInt16(1).wire + fragment.wire + [hopLimit, proto, 0, 0]
     header += addresses.source.bits.wire + addresses.destination.bits.wire + ipOptions
     header.replaceSubrange(10..<12, with: internetChecksum(header).wire)
     return header + datagram

@@ -66,6 +66,20 @@ struct DHCPv6Tests {
     }
   }
 
+  @Test("a DUID-LLT made at another time is the same client; one of another address or type is not")
+  func linkLayerTime() {
+    func client(_ duid: [UInt8]) -> UInt64? {
+      read(DHCPv6Frame { $0.message.options = DHCPv6Fields.option(1, duid) })?.client
+    }
+    let duid: [UInt8] = [0, 1, 0, 1, 9, 9, 9, 9, 2, 0, 0, 0, 0, 5]
+    #expect(client(duid) == client([0, 1, 0, 1, 7, 8, 7, 8, 2, 0, 0, 0, 0, 5]))
+    #expect(client(duid) != client([0, 1, 0, 1, 9, 9, 9, 9, 2, 0, 0, 0, 0, 6]))
+    #expect(client(duid) != client([0, 1, 0, 6, 9, 9, 9, 9, 2, 0, 0, 0, 0, 5]))
+    // DUID-EN, and a DUID-LLT that ends with its time.
+    #expect(client([0, 2, 0, 1, 9, 9, 9, 9, 2]) != client([0, 2, 0, 1, 7, 8, 7, 8, 2]))
+    #expect(client([0, 1, 0, 1, 9, 9, 9, 9]) != client([0, 1, 0, 1, 7, 8, 7, 8]))
+  }
+
   @Test("the client is its DUID, the first that has an octet, wherever it stands")
   func client() {
     func client(_ options: [UInt8]) -> UInt64? { read(DHCPv6Frame { $0.message.options = options })?.client }

@@ -7,7 +7,9 @@ struct Chronicle: Sendable {
     let number: UInt32
     let kind: MessageKind
     /// The engine counted it; false for a copy of another frame.
-    let counts: Bool
+    var counts: Bool
+    /// It counts toward thresholds of its kind, too.
+    let countsByKind: Bool
   }
 
   // Pieces of one size: what is kept is never copied to make room.
@@ -25,8 +27,20 @@ struct Chronicle: Sendable {
   /// It keeps what is noted.
   var isOpen: Bool { limit > 0 && !overflowed }
 
-  mutating func note(_ kind: MessageKind, of number: Int, at moment: Timestamp, counts: Bool) {
-    add(Entry(at: moment, number: UInt32(number), kind: kind, counts: counts))
+  mutating func note(_ kind: MessageKind, of number: Int, at moment: Timestamp, counts: Bool, byKind: Bool) {
+    add(Entry(at: moment, number: UInt32(number), kind: kind, counts: counts, countsByKind: byKind))
+  }
+
+  /// The latest messages of a source that counted, so many, do not any more: copies of what came last. They are no older
+  /// than a second, and looked for among no more than a piece of messages.
+  mutating func takeBack(_ messages: Int, of number: Int) {
+    var left = messages
+    for place in (max(0, count - Self.piece)..<count).reversed() where left > 0 {
+      let entry = self[place]
+      guard entry.number == UInt32(number), entry.counts else { continue }
+      pieces[place / Self.piece][place % Self.piece].counts = false
+      left -= 1
+    }
   }
 
   private mutating func add(_ entry: Entry) {

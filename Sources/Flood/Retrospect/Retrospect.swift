@@ -27,6 +27,7 @@ public struct Retrospect: Sendable {
     let place: UInt32
     let kind: MessageKind
     let counts: Bool
+    let countsByKind: Bool
   }
 
   let chronicle: Chronicle
@@ -44,13 +45,14 @@ public struct Retrospect: Sendable {
     chronicle.forEach { next[Int($0.number) + 1] += 1 }
     for number in 0..<sources { next[number + 1] += next[number] }
     var clock = SteadyClock(span: span)
-    let nothing = Mark(reading: 0, place: 0, kind: .malformed, counts: false)
+    let nothing = Mark(reading: 0, place: 0, kind: .malformed, counts: false, countsByKind: false)
     var marks = [Mark](repeating: nothing, count: chronicle.count)
     var place: UInt32 = 0
     chronicle.forEach { entry in
       let number = Int(entry.number)
       marks[next[number]] = Mark(
-        reading: clock.advance(to: entry.at), place: place, kind: entry.kind, counts: entry.counts)
+        reading: clock.advance(to: entry.at), place: place, kind: entry.kind, counts: entry.counts,
+        countsByKind: entry.countsByKind)
       next[number] += 1
       place += 1
     }
@@ -89,22 +91,22 @@ public struct Retrospect: Sendable {
     of source: Int, against threshold: Threshold, _ body: (_ count: Int, _ place: UInt32) -> Void
   ) {
     for kinds in threshold.counted where kinds & seen != 0 {
-      forEachCount(of: source, in: threshold.window, counting: kinds, body)
+      forEachCount(of: source, in: threshold.window, counting: kinds, byKind: threshold.kind != nil, body)
     }
   }
 
   private func forEachCount(
-    of source: Int, in window: Duration, counting meant: UInt32,
+    of source: Int, in window: Duration, counting meant: UInt32, byKind: Bool,
     _ body: (_ count: Int, _ place: UInt32) -> Void
   ) {
     let length = clock.units(window)
     let marks = marks(of: source)
     var oldest = marks.startIndex
     var count = 0
-    for mark in marks where mark.isOf(meant) {
+    for mark in marks where mark.isOf(meant, byKind) {
       count += 1
       while mark.reading &- marks[oldest].reading >= length {
-        count -= marks[oldest].isOf(meant) ? 1 : 0
+        count -= marks[oldest].isOf(meant, byKind) ? 1 : 0
         oldest += 1
       }
       body(count, mark.place)
@@ -114,7 +116,9 @@ public struct Retrospect: Sendable {
 
 extension Retrospect.Mark {
   /// It counts, and its kind is among those, a bit each.
-  fileprivate func isOf(_ kinds: UInt32) -> Bool { counts && kinds >> UInt32(kind.rawValue) & 1 != 0 }
+  fileprivate func isOf(_ kinds: UInt32, _ byKind: Bool) -> Bool {
+    counts && (countsByKind || !byKind) && kinds >> UInt32(kind.rawValue) & 1 != 0
+  }
 }
 
 extension Threshold {

@@ -22,6 +22,15 @@ public struct WhatIf: Hashable, Sendable {
     public let above: Int
     /// Sources that it blocks.
     public let blocked: Int
+
+    /// All that is to be given to `--threshold`, as one list replaces another: this one in place of the blocking one of
+    /// its window, and the others as they are.
+    public func list(over thresholds: [Threshold]) -> String {
+      let others = thresholds.filter {
+        $0.kind != nil || $0.level != .block || $0.window != threshold.window
+      }
+      return ([threshold] + others).map(\.description).joined(separator: ",")
+    }
   }
 
   /// Thresholds of one window.
@@ -38,9 +47,9 @@ public struct WhatIf: Hashable, Sendable {
   public static let counts = [5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200]
 
   /// The windows looked at, and what healthy clients have been seen to reach in each: several boots in a row in the
-  /// short one, a network boot with its three leases in the long ones.
+  /// short one, U-Boot without a server in the long ones.
   static let healthy: [(length: Duration, peak: Int)] = [
-    (.seconds(5), 8), (.seconds(30), 12), (.seconds(60), 16),
+    (.seconds(5), 8), (.seconds(30), 18), (.seconds(60), 34),
   ]
 
   /// Peaks this many times as far apart are a gap.

@@ -151,6 +151,24 @@ import Glibc
     throw NetlinkError(operation: operation, errno: EAGAIN, text: "the list broke off")
   }
 
+  /// The beginning of a list, at most so many entries, as it is while others change it. What is left of the list waits
+  /// unread, so the socket is of no use after this.
+  func beginning(_ count: Int, of message: NetlinkMessage, operation: String) throws(NetlinkError)
+    -> ArraySlice<NetlinkReply>
+  {
+    var message = message
+    message.flags = message.flags.union(.dump).subtracting(.acknowledge)
+    let sequence = try send([message], operation: operation)
+    var replies: [NetlinkReply] = []
+    while replies.count < count, let datagram = try receive(operation: operation) {
+      for reply in NetlinkReply.all(in: datagram) where reply.sequence == sequence {
+        guard reply.verdict == nil else { return replies.prefix(count) }
+        replies.append(reply)
+      }
+    }
+    return replies.prefix(count)
+  }
+
   // MARK: - Notices
 
   /// To be polled for input.

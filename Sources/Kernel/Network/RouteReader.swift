@@ -29,6 +29,18 @@ extension Route {
     return routes
   }
 
+  /// The gateways of the first `count` routes of each family: a full table has a million routes, and few gateways.
+  static func gateways(_ links: LinkReader, atMost count: Int) throws(NetlinkError) -> Set<IPAddress> {
+    var gateways: Set<IPAddress> = []
+    for family in [AF_INET, AF_INET6] {
+      let header = [UInt8(family)] + [UInt8](repeating: 0, count: RouteHeader.route - 1)
+      let request = NetlinkMessage(type: UInt16(RTM_GETROUTE), header: header)
+      let replies = try NetlinkSocket(.route).beginning(count, of: request, operation: "list routes")
+      gateways.formUnion(replies.lazy.compactMap { Route($0, links) }.flatMap(\.hops).compactMap(\.gateway))
+    }
+    return gateways
+  }
+
   /// Reads RTM_NEWROUTE; nil for a cached route, or one by a link that has just come or gone.
   init?(_ reply: NetlinkReply, _ links: LinkReader) {
     let header = Array(reply.payload.prefix(RouteHeader.route))

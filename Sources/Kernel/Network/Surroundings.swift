@@ -1,4 +1,5 @@
 import CNetlink
+import Rules
 public import Wire
 
 /// The addresses on the link that belong to the machine itself, to its gateways and to the way to whoever runs us by
@@ -6,18 +7,25 @@ public import Wire
 public struct Surroundings: Hashable, Sendable {
   /// The addresses of every interface here, permanent ones included.
   public var own: Set<MACAddress>
-  /// The hardware addresses of the gateways, as far as the neighbour table has them.
+  /// The hardware addresses of the next hops of routes, as far as the neighbour table has them, and of neighbours that say
+  /// that they are routers.
   public var gateways: Set<MACAddress>
   /// The hardware address of the next hop of an ssh session, as far as the neighbour table has it.
   public var sessions: Set<MACAddress>
+  /// The networks of the interfaces whose frames go through the port.
+  public var networks: Set<Prefix>
 
-  /// Asks the kernel. `routers` are gateways known from elsewhere; the ones in use are found here, by asking for
-  /// the route to an address far away, since listing the routes of a full table takes seconds.
+  /// Routes of a family that are looked at: listing a full table takes seconds.
+  private static let routes = 4096
+
+  /// Asks the kernel. `routers` are gateways known from elsewhere; found here are the ones in use, by asking for the route
+  /// to an address far away, and those of the first routes of each family.
   public static func read(
-    routers: Set<IPAddress> = [], session: SSHSession? = nil
+    routers: Set<IPAddress> = [], session: SSHSession? = nil, port: InterfaceName? = nil
   ) throws(NetlinkError) -> Surroundings {
     let socket = try NetlinkSocket(.route)
-    var routers = routers
+    let links = try LinkReader(socket)
+    var routers = routers.union(try Route.gateways(links, atMost: Self.routes))
     for far in farAway {
       if let way = try RouteLookup.answer(to: far, socket), way.isGateway { routers.insert(way.address) }
     }
@@ -30,7 +38,16 @@ public struct Surroundings: Hashable, Sendable {
       own: try ownAddresses(socket),
       gateways: Set(known.filter { $0.isRouter || routers.contains($0.address) }.compactMap(\.mac)),
       sessions: Set(
-        known.filter { $0.address == hop?.address && $0.index == hop?.index }.compactMap(\.mac)))
+        known.filter { $0.address == hop?.address && $0.index == hop?.index }.compactMap(\.mac)),
+      networks: try port.map { port throws(NetlinkError) in try networks(of: port, links, socket) } ?? [])
+  }
+
+  private static func networks(
+    of port: InterfaceName, _ links: LinkReader, _ socket: NetlinkSocket
+  ) throws(NetlinkError) -> Set<Prefix> {
+    let interfaces = Network(links: links.links).interfaces(through: port)
+    let addresses = try Address.list(socket, links).filter { interfaces.contains($0.interface) }
+    return Set(addresses.map(\.prefix))
   }
 
   private static let farAway = ["192.88.99.1", "2000::1"].compactMap { IPAddress($0) }
