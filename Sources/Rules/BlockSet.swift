@@ -11,6 +11,9 @@ public struct BlockSet: Hashable, Sendable, CaseIterable {
     self.isAtPort = isAtPort
   }
 
+  /// Where no bridge does it, DHCP from nobody's address is dropped with it, or every frame.
+  package var dropsNobody: Bool { !isAtPort && scope != .llc }
+
   /// All there are, in the order they are printed in.
   public static let allCases = [false, true].flatMap { isAtPort in
     Scope.allCases.map { BlockSet($0, isAtPort: isAtPort) }

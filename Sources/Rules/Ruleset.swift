@@ -9,13 +9,20 @@ public struct Ruleset: Hashable, Sendable {
   public var scopesAtPort: [Scope]
   /// Whether the table (chain) itself is made or removed with them.
   public var includesTable: Bool
+  /// Whether it adds the chains that find DHCP: with the first of its sets.
+  public var includesSearch: Bool
 
-  /// A ruleset from its parts.
-  public init(table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool) {
+  /// A ruleset from its parts; the first of DHCP's sets are among them, unless said otherwise.
+  public init(
+    table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool,
+    includesSearch: Bool = true
+  ) {
     self.table = table
     self.scopes = scopes
     self.scopesAtPort = scopesAtPort
     self.includesTable = includesTable
+    self.includesSearch =
+      includesSearch && table.dialect == .nftables && (scopes + scopesAtPort).contains(.dhcp)
   }
 
   /// The sets it adds, in order.
@@ -23,8 +30,8 @@ public struct Ruleset: Hashable, Sendable {
     scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
   }
 
-  /// It drops DHCP from group addresses: at a port's ingress, where no bridge does so by itself.
-  public var dropsGroupSources: Bool {
-    if case .netdev = table { scopes.contains(.dhcp) } else { false }
+  /// It drops what nobody's address sends: at a port's ingress, where no bridge does so by itself.
+  public var dropsNobody: Bool {
+    if case .netdev = table { sets.contains(where: \.dropsNobody) } else { false }
   }
 }

@@ -3,7 +3,7 @@ public enum Frame {
   /// Reads the message that a DHCP client sent in a frame; nil when there is none.
   ///
   /// A BOOTREQUEST in a UDP datagram to port 67 of IPv4, or a client's or relay's message in one to port 547 of IPv6,
-  /// behind Ethernet II or SNAP and up to three VLAN tags, counts; so does what is addressed to that port and cannot
+  /// behind Ethernet II or SNAP and any number of VLAN tags, counts; so does what is addressed to that port and cannot
   /// be read further. Later fragments do not count.
   ///
   /// Reads nothing outside `bytes`, never traps and never allocates, whatever they hold.

@@ -2,8 +2,6 @@
 struct IPv6Header {
   /// Octets of the header without extensions.
   static let length = 40
-  /// The most extension headers that are looked behind.
-  static let maximumExtensions = 8
 
   /// The flow label, 20 bits.
   let flowLabel: UInt32
@@ -19,7 +17,7 @@ struct IPv6Header {
   /// Segmentation offload leaves a length of 0, and so does a jumbogram (RFC 2675).
   let payload: Range<Int>
 
-  /// Nil when the headers are not all there, are not IPv6's or too many, or this is a later fragment.
+  /// Nil when the headers are not all there, are not IPv6's, or this is a later fragment.
   init?(_ bytes: Span<UInt8>) {
     guard bytes.count >= Self.length, bytes[0] >> 4 == 6 else { return nil }
     flowLabel = bytes.uint32(at: 0) & 0xf_ffff
@@ -31,15 +29,14 @@ struct IPv6Header {
     let end = payloadLength > 0 && promised < bytes.count ? promised : bytes.count
     var next = bytes[6]
     var at = Self.length
-    var extensions = 0
     while let unit = Self.unit(of: next) {
-      guard extensions < Self.maximumExtensions, end - at >= 8 else { return nil }
+      // As many as there are (RFC 8200 §4.1): each takes eight octets or more.
+      guard end - at >= 8 else { return nil }
       if next == Self.fragment, bytes.uint16(at: at + 2) & 0xfff8 != 0 { return nil }
       let length = unit.fixed + unit.counted * Int(bytes[at + 1])
       guard end - at >= length else { return nil }
       next = bytes[at]
       at += length
-      extensions += 1
     }
     proto = next
     payload = at..<end

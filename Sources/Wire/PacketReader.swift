@@ -10,7 +10,8 @@ protocol PacketReader {
 }
 
 extension PacketReader {
-  /// Finds the IP packet of a frame, behind Ethernet II or SNAP and up to three VLAN tags, and reads it.
+  /// Finds the IP packet of a frame, behind Ethernet II or SNAP and any number of VLAN tags, and
+  /// reads it.
   @inline(__always)
   static func read(_ bytes: Span<UInt8>, link: LinkType) -> Result? {
     switch link {
@@ -37,8 +38,10 @@ extension PacketReader {
     var bytes = bytes
     var type = type
     var vlans = VLANTags()
+    // As many as there are: Linux takes any number of priority tags off (check_vlan_id in net/core/dev.c).
     while EtherType.isTag(type) {
-      guard let header = VLANHeader(bytes), vlans.append(header.id) else { return nil }
+      guard let header = VLANHeader(bytes) else { return nil }
+      vlans.append(header.id)
       bytes = bytes.extracting(header.payload)
       type = header.type
     }

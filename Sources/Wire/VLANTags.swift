@@ -1,6 +1,6 @@
-/// Up to three VLAN tags of a frame, without allocation.
+/// The outermost VLAN tags of a frame, at most three, without allocation.
 public struct VLANTags: Hashable, Sendable {
-  /// The most tags that are looked behind.
+  /// The most tags that are kept; any number is looked behind.
   public static let maximum = 3
 
   private var packed: UInt64 = 0
@@ -8,7 +8,7 @@ public struct VLANTags: Hashable, Sendable {
   /// No tags.
   public init() {}
 
-  /// How many tags there are.
+  /// How many tags are kept.
   public var count: Int { Int(packed >> 48) }
 
   /// The ID of a tag, 0 the outermost; nil past the innermost.
@@ -17,11 +17,10 @@ public struct VLANTags: Hashable, Sendable {
     return VLANID(tagControl: UInt16(truncatingIfNeeded: packed >> (16 * UInt64(index))))
   }
 
-  /// Adds a tag inside those there are; a fourth is refused with false.
-  public mutating func append(_ id: VLANID) -> Bool {
-    guard count < Self.maximum else { return false }
+  /// Adds a tag inside those there are; one beyond `maximum` is not kept.
+  public mutating func append(_ id: VLANID) {
+    guard count < Self.maximum else { return }
     packed |= UInt64(id.number) << (16 * UInt64(count))
     packed += 1 << 48
-    return true
   }
 }

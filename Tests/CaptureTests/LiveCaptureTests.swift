@@ -71,7 +71,7 @@ struct LiveCaptureTests {
     }
   }
 
-  @Test("no more is captured of a frame than every option needs")
+  @Test("a frame is captured to its end, where extension headers may reach")
   func snapshot() throws {
     try PrivateNetwork.withPair("dwsnap") {
       try Tool.run(["ip", "link", "set", "dwsnapp", "mtu", "9000"])
@@ -79,7 +79,7 @@ struct LiveCaptureTests {
       var capture = try LiveCapture(on: Self.name("dwsnap"), promiscuous: true)
       let giant = DHCPv4Frame { $0.message.options += [UInt8](repeating: 0, count: 8000) }.bytes
       try PrivateNetwork.send([giant, Self.last], from: "dwsnapp")
-      #expect(try Self.drain(&capture).map(\.bytes) == [Array(giant.prefix(2048))])
+      #expect(try Self.drain(&capture).map(\.bytes) == [giant])
     }
   }
 

@@ -151,7 +151,7 @@ import Wire
   @Test("evidence says what was sent, since when and where") func evidence() throws {
     var watchlist = Watchlist(policy: .standard)
     var request = message(someone, .request)
-    _ = request.vlans.append(VLANID(tagControl: 42))
+    request.vlans.append(VLANID(tagControl: 42))
     request.hopLimit = 64
     _ = watchlist.note(message(), after: 0)
     let finding = try #require(watchlist.flood(request, count: 19, every: 0.1, from: 1).last?.finding)

@@ -38,7 +38,7 @@ import Wire
     var hindsight = Hindsight(policy: .standard)
     for ids in [[10], [], [20, 10], [10], [30]] as [[UInt16]] {
       var tagged = message()
-      for id in ids { _ = tagged.vlans.append(VLANID(tagControl: id)) }
+      for id in ids { tagged.vlans.append(VLANID(tagControl: id)) }
       hindsight.note(tagged, at: epoch)
     }
     hindsight.note(message(stranger(1)), at: epoch)
@@ -54,7 +54,7 @@ import Wire
       let chaddr = Bool.random(using: &generator) ? source : stranger(.random(in: 0..<50, using: &generator))
       let kind = MessageKind.allCases.randomElement(using: &generator) ?? .bootp
       var message = message(source, kind, chaddr: chaddr)
-      if number % 3 == 0 { _ = message.vlans.append(VLANID(tagControl: 7)) }
+      if number % 3 == 0 { message.vlans.append(VLANID(tagControl: 7)) }
       return Arrival(message: message, at: epoch + .milliseconds(number))
     }
     var one = Hindsight(policy: .standard)

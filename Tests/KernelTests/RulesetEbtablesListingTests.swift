@@ -17,11 +17,13 @@ import Wire
 
     Bridge chain: OUTPUT, entries: 0, policy: ACCEPT
 
-    Bridge chain: DHCPWARD, entries: 5, policy: RETURN
+    Bridge chain: DHCPWARD, entries: 7, policy: RETURN
     -s 02:00:00:00:00:01 -j DROP , pcnt = 3 -- bcnt = 180
     -p Length -s 02:00:00:00:00:02 -j DROP , pcnt = 4 -- bcnt = 240
     -p IPv4 -s 02:00:00:00:0a:01 --ip-proto udp --ip-dport 67 -j DROP , pcnt = 5 -- bcnt = 1500
     -p IPv6 -s 02:00:00:00:0a:01 --ip6-proto udp --ip6-dport 547 -j DROP , pcnt = 2 -- bcnt = 200
+    -p 802_1Q -s 02:00:00:00:0a:01 -j DROP , pcnt = 1 -- bcnt = 304
+    -p S-TAG -s 02:00:00:00:0a:01 -j DROP , pcnt = 0 -- bcnt = 0
     -p IPv4 -s 02:00:00:00:0a:09 --ip-proto udp --ip-dport 67 -j DROP , pcnt = 0 -- bcnt = 0
 
     """
@@ -38,7 +40,7 @@ import Wire
     #expect(listing.jumps(from: "INPUT") == 1)
     let expected: [(UInt64, Scope, UInt64, UInt64)] = [
       // The last rule is half a block only: not one.
-      (0x0200_0000_0a01, .dhcp, 7, 1700), (0x0200_0000_0001, .all, 3, 180), (0x0200_0000_0002, .llc, 4, 240),
+      (0x0200_0000_0a01, .dhcp, 8, 2004), (0x0200_0000_0001, .all, 3, 180), (0x0200_0000_0002, .llc, 4, 240),
     ]
     #expect(
       listing.blocks

@@ -31,9 +31,11 @@ struct RulesetEbtablesTests {
 
         Bridge chain: OUTPUT, entries: 0, policy: ACCEPT
 
-        Bridge chain: DHCPWARD, entries: 4, policy: RETURN
+        Bridge chain: DHCPWARD, entries: 6, policy: RETURN
         -p IPv4 -s 02:00:00:00:00:99 --ip-proto udp --ip-dport 67 -j DROP
         -p IPv6 -s 02:00:00:00:00:99 --ip6-proto udp --ip6-dport 547 -j DROP
+        -p 802_1Q -s 02:00:00:00:00:99 -j DROP
+        -p S-TAG -s 02:00:00:00:00:99 -j DROP
         -s 02:00:00:00:00:99 -j DROP
         -p Length -s 02:00:00:00:00:99 -j DROP
 
@@ -56,7 +58,7 @@ struct RulesetEbtablesTests {
     try ebtables.install(Self.ruleset)
     try ebtables.block([block])
     #expect(try RulesetKit.tool(Self.tool, "-L", "--Lmac2") == once)
-    #expect(once.contains("Bridge chain: DHCPWARD, entries: 2"))
+    #expect(once.contains("Bridge chain: DHCPWARD, entries: 4"))
   }
 
   @Test("each scope drops its own frames of the blocked source and no others, and counts them")
@@ -64,8 +66,8 @@ struct RulesetEbtablesTests {
     try RulesetKit.buildBridge()
     try ebtables.install(Self.ruleset)
     let expected: [(Scope, Set<String>)] = [
-      // UDP behind a tag is out of ebtables' sight.
-      (.dhcp, RulesetKit.kinds.subtracting(["dhcp4", "dhcp6"])),
+      // What is behind a tag is out of ebtables' sight, and taken for DHCP.
+      (.dhcp, RulesetKit.kinds.subtracting(RulesetKit.dhcp).subtracting(RulesetKit.tagged)),
       (.llc, RulesetKit.kinds.subtracting(["llc"])),
       (.all, []),
     ]

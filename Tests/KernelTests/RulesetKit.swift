@@ -47,13 +47,19 @@ enum RulesetKit {
     return Set(text.split(separator: "\n").map(String.init))
   }
 
-  /// What `sender` sends.
-  static let kinds: Set<String> = [
-    "dhcp4", "dhcp6", "dhcp4-8021q", "dhcp6-8021q", "dhcp4-8021ad", "dhcp6-8021ad", "reply4", "dns4", "arp",
-    "llc",
-  ]
-  /// Those that are DHCP from a client.
-  static let dhcp = kinds.filter { $0.hasPrefix("dhcp") }
+  /// What `sender` sends: each of these bare, behind a tag, behind two, and behind four.
+  static let kinds = Set(
+    ["", "@8021q", "@8021ad", "@two", "@mixed", "@four"].flatMap { tags in
+      ["dhcp4", "dhcp4-options", "dhcp6", "dhcp6-ten", "reply4", "dns4", "icmp6-hop", "arp", "llc"].map {
+        $0 + tags
+      }
+    })
+  /// Those that are DHCP from a client, or are taken for it: a third tag hides what there is.
+  static let dhcp = kinds.filter { $0.hasPrefix("dhcp") || $0.hasSuffix("@four") }
+  /// Those that are 802.3 behind one tag at most.
+  static let llc: Set<String> = ["llc", "llc@8021q", "llc@8021ad"]
+  /// Those behind tags.
+  static let tagged = kinds.filter { $0.contains("@") }
 
   /// A last frame from an address that nobody blocks tells that all the others have come or never will.
   private static let sender = #"""
@@ -61,29 +67,33 @@ enum RulesetKit {
     source, last = (bytes.fromhex(a.replace(":", "")) for a in sys.argv[1:3])
     def mark(kind): return b"<" + kind.encode() + b">"
     def udp(port, kind, pad=60): return struct.pack(">HHHH", 68, port, 8 + pad, 0) + mark(kind).ljust(pad, b"\0")
-    def ipv4(port, kind):
+    def ipv4(port, kind, options=b""):
       data = udp(port, kind)
       def header(check):
-        ends = b"\0" * 4 + b"\xff" * 4
-        return struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(data), 1, 0, 64, 17, check) + ends
-      total = sum(struct.unpack(">10H", header(0)))
+        ends = b"\0" * 4 + b"\xff" * 4 + options
+        size = 20 + len(options)
+        return struct.pack(">BBHHHBBH", 64 + size // 4, 0, size + len(data), 1, 0, 64, 17, check) + ends
+      total = sum(struct.unpack(">%dH" % (10 + len(options) // 2), header(0)))
       return header(~(total + (total >> 16)) & 0xffff) + data
-    def ipv6(port, kind):
-      data = udp(port, kind)
+    def ipv6(data, proto=17, extensions=(), last=17):
+      chain = b"".join(bytes([n, 0, 1, 4, 0, 0, 0, 0]) for n in [*extensions[1:], last]) if extensions else b""
       a = bytes.fromhex("fe80000000000000000000fffe000099"); b = bytes.fromhex("ff020000000000000000000000010002")
-      return struct.pack(">IHBB", 6 << 28, len(data), 17, 64) + a + b + data
+      first = extensions[0] if extensions else proto
+      return struct.pack(">IHBB", 6 << 28, len(chain + data), first, 64) + a + b + chain + data
     def frame(mac, types, payload): return b"\xff" * 6 + mac + types + payload
-    def tag(tpid): return struct.pack(">HH", tpid, 7)
-    ip, ip6 = b"\x08\x00", b"\x86\xdd"
-    frames = {
-      "dhcp4": frame(source, ip, ipv4(67, "dhcp4")), "dhcp6": frame(source, ip6, ipv6(547, "dhcp6")),
-      "reply4": frame(source, ip, ipv4(68, "reply4")), "dns4": frame(source, ip, ipv4(53, "dns4")),
-      "arp": frame(source, b"\x08\x06", bytes.fromhex("0001080006040001") + source + b"\0" * 14 + mark("arp")),
-      "llc": frame(source, b"\x00\x40", b"\xaa\xaa\x03" + mark("llc").ljust(61, b"\0")),
-    }
-    for name, tpid in (("8021q", 0x8100), ("8021ad", 0x88a8)):
-      frames["dhcp4-" + name] = frame(source, tag(tpid) + ip, ipv4(67, "dhcp4-" + name))
-      frames["dhcp6-" + name] = frame(source, tag(tpid) + ip6, ipv6(547, "dhcp6-" + name))
+    def tags(*types): return b"".join(struct.pack(">HH", t, 7 if len(types) == 1 else 0) for t in types)
+    frames = {}
+    stacks = {"": (), "@8021q": (0x8100,), "@8021ad": (0x88a8,), "@two": (0x8100,) * 2, "@mixed": (0x88a8, 0x8100),
+              "@four": (0x8100,) * 4}
+    for suffix, types in stacks.items():
+      def add(kind, type, payload): frames[kind + suffix] = frame(source, tags(*types) + type, payload(kind + suffix))
+      ip, ip6 = b"\x08\x00", b"\x86\xdd"
+      add("dhcp4", ip, lambda k: ipv4(67, k)); add("dhcp4-options", ip, lambda k: ipv4(67, k, b"\1\1\1\0"))
+      add("dhcp6", ip6, lambda k: ipv6(udp(547, k))); add("dhcp6-ten", ip6, lambda k: ipv6(udp(547, k), 17, [60] * 10))
+      add("reply4", ip, lambda k: ipv4(68, k)); add("dns4", ip, lambda k: ipv4(53, k))
+      add("icmp6-hop", ip6, lambda k: ipv6(b"\x80\0\0\0\0\0\0\0" + mark(k), 58, [0], 58))
+      add("arp", b"\x08\x06", lambda k: bytes.fromhex("0001080006040001") + source + b"\0" * 14 + mark(k))
+      add("llc", b"\x00\x40", lambda k: b"\xaa\xaa\x03" + mark(k).ljust(61, b"\0"))
     inside = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)); inside.bind(("rsbr0", 0))
     outside = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); outside.bind(("rswire", 0))
     inside.settimeout(10)

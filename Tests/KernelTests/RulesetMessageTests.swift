@@ -72,16 +72,12 @@ import Wire
     let drop =
       "3000 0180 0e00 0100 696d6d656469617465 00 0000 1c00 0280 "  // immediate reg 0 drop
       + "0800 0100 00000000 1000 0280 0c00 0280 0800 0100 00000000"
-    func load(_ base: String, _ offset: String) -> String {
-      "3400 0180 0c00 0100 7061796c6f6164 00 2400 0280 "
-        + "0800 0100 00000001 0800 0200 \(base) 0800 0300 \(offset) 0800 0400 00000002"
-    }
     func compare(_ operation: String, _ bytes: String) -> String {
       "2c00 0180 0800 0100 636d70 00 2000 0280 0800 0100 00000001 0800 0200 \(operation) 0c00 0380 \(bytes)"
     }
-    let udp =
-      "2400 0180 0900 0100 6d657461 00 000000 1400 0280 0800 0200 00000010 0800 0100 00000001"
-      + compare("00000000", "0500 0100 11 000000")
+    func meta(_ key: String) -> String {
+      "2400 0180 0900 0100 6d657461 00 000000 1400 0280 0800 0200 \(key) 0800 0100 00000001"
+    }
     let dhcp =
       "3800 0180 0b00 0100 6c6f6f6b7570 00 00 2800 0280 0800 0200 00000001 "
       + "1100 0100 626c6f636b65645f64686370 00 000000 0800 0400 00000001"
@@ -92,26 +88,34 @@ import Wire
       "d0000000 060a 010c 06000000 00000000" + head + "9c00 0480" + source
         + "3400 0180 0b00 0100 6c6f6f6b7570 00 00 2400 0280 0800 0200 00000001 "
         + "1000 0100 626c6f636b65645f616c6c 00 0800 0400 00000002" + drop)
-    // ether type < 0x0600 ether saddr @blocked_802_3 drop
+    // meta protocol < 0x0600 ether saddr @blocked_802_3 drop
     expect(
       NFTMessage.addRule(BlockSet(.llc).nftRules[0], .bridge), 7,
-      "34010000 060a 010c 07000000 00000000" + head + "0001 0480"
-        + load("00000000", "0000000c") + compare("00000002", "0600 0100 0600 0000") + source
+      "24010000 060a 010c 07000000 00000000" + head + "f000 0480"
+        + meta("00000001") + compare("00000002", "0600 0100 0600 0000") + source
         + "3800 0180 0b00 0100 6c6f6f6b7570 00 00 2800 0280 0800 0200 00000001 "
         + "1200 0100 626c6f636b65645f3830325f33 00 0000 0800 0400 00000003" + drop)
-    // ether type ip udp dport 67 ether saddr @blocked_dhcp drop
+    // ether saddr @blocked_dhcp drop
     expect(
-      NFTMessage.addRule(BlockSet(.dhcp).nftRules[0], .bridge), 8,
-      "e4010000 060a 010c 08000000 00000000" + head + "b001 0480"
-        + load("00000000", "0000000c") + compare("00000000", "0600 0100 0800 0000") + udp
-        + load("00000002", "00000002") + compare("00000000", "0600 0100 0043 0000") + source + dhcp + drop)
-    // ether type 8021ad vlan type ip6 udp dport 547 ether saddr @blocked_dhcp drop
+      NFTMessage.addRule(BlockSet(.dhcp).nftRules[0], .bridge, chain: "dhcp"), 8,
+      "d0000000 060a 010c 08000000 00000000 07 00 0000 0d00 0100 6468637077617264 00 000000 "
+        + "0900 0200 64686370 00 000000 a000 0480" + source + dhcp + drop)
+    // meta protocol 8021q jump nested
     expect(
-      NFTMessage.addRule(BlockSet(.dhcp).nftRules[5], .bridge), 13,
-      "44020000 060a 010c 0d000000 00000000" + head + "1002 0480"
-        + load("00000000", "0000000c") + compare("00000000", "0600 0100 88a8 0000")
-        + load("00000000", "00000010") + compare("00000000", "0600 0100 86dd 0000") + udp
-        + load("00000002", "00000002") + compare("00000000", "0600 0100 0223 0000") + source + dhcp + drop)
+      NFTMessage.addRule(NFTSearch.blocks[2], .bridge), 9,
+      "c4000000 060a 010c 09000000 00000000" + head + "9000 0480" + meta("00000001")
+        + compare("00000000", "0600 0100 8100 0000")
+        + "3c00 0180 0e00 0100 696d6d656469617465 00 0000 2800 0280 0800 0100 00000000 1c00 0280 1800 0280 "
+        + "0800 0100 fffffffd 0b00 0200 6e6573746564 00 00")
+    // @nh,16,16 0x8100 jump dhcp
+    expect(
+      NFTMessage.addRule(NFTSearch.nestedBlocks[8], .bridge, chain: "nested"), 10,
+      "d0000000 060a 010c 0a000000 00000000 07 00 0000 0d00 0100 6468637077617264 00 000000 "
+        + "0b00 0200 6e6573746564 00 00 a000 0480 "
+        + "3400 0180 0c00 0100 7061796c6f6164 00 2400 0280 0800 0100 00000001 0800 0200 00000001 "
+        + "0800 0300 00000002 0800 0400 00000002" + compare("00000000", "0600 0100 8100 0000")
+        + "3c00 0180 0e00 0100 696d6d656469617465 00 0000 2800 0280 0800 0100 00000000 1c00 0280 1800 0280 "
+        + "0800 0100 fffffffd 0900 0200 64686370 00 000000")
   }
 
   @Test("a block is an element with timeout, comment and the counts it had, in nft's own bytes")

@@ -42,7 +42,7 @@ struct RulesetNFTablesBlockTests {
     try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: .seconds(3600))])
     _ = try RulesetKit.passing(from: RulesetKit.bad)
     let counted = try #require(try nft.standing(RulesetKit.bad, in: .dhcp))
-    #expect(counted.packets == 6)
+    #expect(counted.packets == UInt64(RulesetKit.dhcp.count))
     for lifetime: Duration? in [.seconds(3600), .seconds(60), .seconds(7200), nil, nil, .seconds(300)] {
       try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: lifetime)])
       let standing = try #require(try nft.standing(RulesetKit.bad, in: .dhcp))
@@ -59,7 +59,8 @@ struct RulesetNFTablesBlockTests {
     try nft.install(RulesetKit.whole)
     #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
     let expected: [(Scope, Set<String>)] = [
-      (.dhcp, RulesetKit.kinds.subtracting(RulesetKit.dhcp)), (.llc, RulesetKit.kinds.subtracting(["llc"])),
+      (.dhcp, RulesetKit.kinds.subtracting(RulesetKit.dhcp)),
+      (.llc, RulesetKit.kinds.subtracting(RulesetKit.llc)),
       (.all, []),
     ]
     for (scope, passing) in expected {

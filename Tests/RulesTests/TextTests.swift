@@ -63,17 +63,60 @@ struct TextTests {
         """)
   }
 
-  @Test("the rules of scope dhcp match the port before the source, bare and behind one tag")
+  @Test("DHCP is found first, bare, behind a tag and behind two, and its source looked up last")
   func dhcpRules() {
-    let source = "ether saddr @blocked_dhcp drop"
-    #expect(
-      NFTablesText.rules(BlockSet(.dhcp)) == [
-        "ether type ip udp dport 67 \(source)", "ether type ip6 udp dport 547 \(source)",
-        "ether type 8021q vlan type ip udp dport 67 \(source)",
-        "ether type 8021q vlan type ip6 udp dport 547 \(source)",
-        "ether type 8021ad vlan type ip udp dport 67 \(source)",
-        "ether type 8021ad vlan type ip6 udp dport 547 \(source)",
-      ])
+    #expect(NFTablesText.rules(BlockSet(.dhcp)) == ["ether saddr @blocked_dhcp drop"])
+    let script = NFTablesText.script(
+      Plan([.installRuleset(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: true))]))
+    let chains = """
+      	chain dhcp {
+      		ether saddr @blocked_dhcp drop
+      	}
+
+      	chain nested {
+      		@nh,16,24 0x080045 @nh,104,8 17 @nh,208,16 67 jump dhcp
+      		@nh,16,16 0x0800 @nh,32,8 != 0x45 @nh,104,8 17 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 17 @nh,368,16 547 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 0 @nh,352,8 != 58 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 43 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 44 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 51 jump dhcp
+      		@nh,16,16 0x86dd @nh,80,8 60 jump dhcp
+      		@nh,16,16 0x8100 jump dhcp
+      		@nh,16,16 0x88a8 jump dhcp
+      	}
+
+      	chain prerouting {
+      		type filter hook prerouting priority -300; policy accept;
+      		meta protocol ip udp dport 67 jump dhcp
+      		meta protocol ip6 udp dport 547 jump dhcp
+      		meta protocol 8021q jump nested
+      		meta protocol 8021ad jump nested
+      		ether saddr @blocked_all drop
+      	}
+      }
+
+      """
+    #expect(script.hasSuffix(chains), "\(script)")
+  }
+
+  @Test("what finds DHCP is printed once, and at a port's ingress nobody's addresses go with each scope")
+  func searchOnce() throws {
+    let port = Table.netdev(name("eth0"))
+    func nobody(_ text: String) -> Int { text.split(separator: "\n").count { $0.contains("counter drop") } }
+    let whole = NFTablesText.script(
+      BlockPlanner.install([.dhcp, .all, .llc], running: RunningRules(table: port)))
+    #expect(nobody(whole) == 4)
+    #expect(whole.contains("ether saddr 00:00:00:00:00:00 counter drop"))
+    for table in [Table.nftables, port] {
+      let running = RunningRules(table: table, hasTable: true, scopes: [.dhcp])
+      let added = NFTablesText.script(
+        BlockPlanner.install(sets: [BlockSet(.all), BlockSet(.dhcp, isAtPort: true)], running: running))
+      #expect(added.contains("@blocked_dhcp_at_port") && !added.contains("jump"))
+      #expect(nobody(added) == (table == port ? 2 : 0))
+    }
+    let first = RunningRules(table: .nftables, hasTable: true, scopes: [.all])
+    #expect(NFTablesText.script(BlockPlanner.install([.dhcp], running: first)).contains("jump nested"))
   }
 
   @Test("ebtables' commands for each scope are these, and unblocking takes back the same rules")
@@ -87,6 +130,8 @@ struct TextTests {
         [
           "ebtables -A DHCPWARD -p IPv4 -s 02:00:00:00:00:99 --ip-proto udp --ip-dport 67 -j DROP",
           "ebtables -A DHCPWARD -p IPv6 -s 02:00:00:00:00:99 --ip6-proto udp --ip6-dport 547 -j DROP",
+          "ebtables -A DHCPWARD -p 802_1Q -s 02:00:00:00:00:99 -j DROP",
+          "ebtables -A DHCPWARD -p 0x88a8 -s 02:00:00:00:00:99 -j DROP",
         ],
         ["ebtables -A DHCPWARD -s 02:00:00:00:00:99 -j DROP"],
         ["ebtables -A DHCPWARD -p LENGTH -s 02:00:00:00:00:99 -j DROP"],

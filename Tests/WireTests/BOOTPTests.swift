@@ -91,7 +91,7 @@ struct BOOTPTests {
       frame.framing = random.next() % 2 == 0 ? .ethernetII() : .snap()
       frame.tags = (0..<random.next() % 4).map { _ in .init(UInt16(truncatingIfNeeded: random.next())) }
       var vlans = VLANTags()
-      for tag in frame.tags { _ = vlans.append(VLANID(tagControl: tag.control)) }
+      for tag in frame.tags { vlans.append(VLANID(tagControl: tag.control)) }
       let chaddr = MACAddress(bits: frame.message.chaddr.reduce(0) { $0 << 8 | UInt64($1) })
       let expected = ClientMessage(
         source: frame.source, kind: kind,

@@ -1,7 +1,8 @@
 import CPcap
 
 /// The kernel filter for what clients send to a DHCP server: UDP to port 67 in IPv4 and to port 547 in IPv6, later
-/// fragments excepted, behind Ethernet II or SNAP and any of up to three VLAN tags.
+/// fragments excepted, behind Ethernet II or SNAP and up to three VLAN tags. A filter has no loops: what has a fourth
+/// passes, and `Frame` decides.
 ///
 /// `tcpdump udp dst port 67 or udp dst port 547`, for which libpcap compiles neither tags nor SNAP nor extension
 /// headers. The kernel takes the outermost tag off before it runs a filter, libpcap puts it back for its own: this
@@ -26,6 +27,7 @@ enum ClientFilter {
       program.jump(BPF_JEQ, 0x9100, no: typed)
       program.place(tagged)
     }
+    for type in [0x8100, 0x88a8, 0x9100] as [UInt32] { program.jump(BPF_JEQ, type, yes: accept) }
     program.place(typed)
     let version4 = program.label()
     let version6 = program.label()

@@ -4,7 +4,7 @@ import CPcap
 ///
 /// A filter has no loops, so extension headers are unrolled: four of them are looked behind, which is as many as
 /// RFC 8200 §4.1 lets a UDP packet of good manners have (hop-by-hop, destination options, routing, fragment). What has
-/// a fifth passes, and `Frame` decides: a flooder hides behind none, and one who tries costs a look, not a count.
+/// a fifth passes, and `Frame` decides.
 enum ClientFilter6 {
   /// The extension headers that are looked behind.
   static let unrolled = 4

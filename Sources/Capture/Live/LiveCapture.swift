@@ -3,12 +3,13 @@ public import Wire
 
 /// A live capture of what DHCP clients send, or this host's servers, on one Ethernet interface.
 ///
-/// `tcpdump -i NAME -s 2048 -B 4096 -Q in udp dst port 67`, tagged and SNAP frames too. It never waits: the caller
+/// `tcpdump -i NAME -s 65535 -B 4096 -Q in udp dst port 67`, tagged and SNAP frames too. It never waits: the caller
 /// polls `descriptor` for input and then drains. Frames are gathered for up to 10 ms (TPACKET_V3); libpcap's
 /// immediate mode would cost twelve times the work a frame.
 @safe public struct LiveCapture: ~Copyable {
-  /// The octets captured of a frame: enough for every option.
-  public static let snapshotLength: Int32 = 2048
+  /// The octets captured of a frame: the largest that extension headers can fill. The kernel's ring takes a frame at
+  /// its own length, whatever this is.
+  public static let snapshotLength: Int32 = 65_535
   /// The most frames that one `drain` lends, so that the caller gets to its other work under any flood.
   public static let batch: Int32 = 16_384
 

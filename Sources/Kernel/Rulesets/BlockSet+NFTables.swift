@@ -22,33 +22,45 @@ extension BlockSet {
   /// NFTA_SET_KEY_LEN: a name takes IFNAMSIZ, an address alone 6, and behind another part a multiple of 4.
   var keyLength: UInt32 { isAtPort ? 16 + 8 : 6 }
 
-  /// The set's rules, each with its text.
+  /// The set's rules, each with its text, in `chain`.
   var nftRules: [[NFTExpression]] {
     switch scope {
-    case .all:
-      // ether saddr @blocked_all drop
-      [tail]
-    case .llc:
-      // ether type < 0x0600 ether saddr @blocked_802_3 drop
-      [[.payload(.link, offset: 12, length: 2), .compare(.less, [0x06, 0x00])] + tail]
-    case .dhcp:
-      // ether type ip udp dport 67 ether saddr @blocked_dhcp drop
-      // ether type ip6 udp dport 547 ether saddr @blocked_dhcp drop
-      // and both behind `ether type 8021q vlan type` and `ether type 8021ad vlan type`: the kernel takes the
-      // outer tag out of the frame, but loads from the link header see it
-      [[], [0x81, 0x00], [0x88, 0xa8]].flatMap { tag in
-        [([0x08, 0x00], 67), ([0x86, 0xdd], 547)].map { type, port in
-          typed(tag.isEmpty ? [type] : [tag, type]) + udp(to: port) + tail
-        }
-      }
+    // ether saddr @blocked_all drop
+    case .all, .dhcp: [tail]
+    // meta protocol < 0x0600 ether saddr @blocked_802_3 drop
+    case .llc: [.isProtocol([0x06, 0x00], .less) + tail]
     }
   }
 
-  /// ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 udp dport 67 counter drop, and the same for 547
-  static let groupRules: [[NFTExpression]] = ([67, 547] as [UInt16]).map { port in
-    let group: [UInt8] = [1, 0, 0, 0, 0, 0]
-    return .source + [.mask(group), .compare(.equal, group)] + .udp(to: port) + [.counter, .drop]
+  /// The sets by name.
+  static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.setName, $0) })
+
+  /// The chain of its rules; nil for the one that every frame passes.
+  var chain: String? { scope == .dhcp ? NFTablesText.dhcpChain : nil }
+
+  /// Drops what nobody's address sends, where no bridge does: every frame, or in chain `dhcp` what is found to be DHCP.
+  ///
+  /// ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 counter drop
+  /// ether saddr 00:00:00:00:00:00 counter drop
+  static let nobodyRules: [[NFTExpression]] = [
+    .source + [.mask(group), .compare(.equal, group), .counter, .drop],
+    .source + [.compare(.equal, zero), .counter, .drop],
+  ]
+
+  /// A listed rule is one of these, or one of an earlier version's.
+  static func isNobodyRule(_ expressions: NetlinkAttributes) -> Bool {
+    guard let payload = NFTExpression.data(of: "payload", in: expressions),
+      payload[2]?.bigEndian(UInt32.self) == NFTExpression.Base.link.rawValue,
+      payload[3]?.bigEndian(UInt32.self) == 6, NFTExpression.data(of: "counter", in: expressions) != nil
+    else { return false }
+    // NFTA_CMP_DATA, NFTA_DATA_VALUE
+    return NFTExpression.allData(of: "cmp", in: expressions).contains { compared in
+      (compared[3]?.nested[1]?.bytes).map { [group, zero].contains(Array($0)) } ?? false
+    }
   }
+
+  private static let group: [UInt8] = [1, 0, 0, 0, 0, 0]
+  private static let zero = [UInt8](repeating: 0, count: 6)
 
   private var tail: [NFTExpression] {
     // iifname . ether saddr @blocked_all_at_port drop
@@ -56,14 +68,6 @@ extension BlockSet {
       + [.lookup(set: setName, id: setID), .drop]
   }
 
-  /// The type fields at 12 and, behind a tag, at 16.
-  private func typed(_ types: [[UInt8]]) -> [NFTExpression] {
-    types.enumerated().flatMap { position, type -> [NFTExpression] in
-      [.payload(.link, offset: UInt32(12 + 4 * position), length: 2), .compare(.equal, type)]
-    }
-  }
-
-  private func udp(to port: UInt16) -> [NFTExpression] { .udp(to: port) }
 }
 
 extension [NFTExpression] {

@@ -32,12 +32,17 @@ struct EbtablesRule: Hashable, Sendable {
     while let option = rest.popFirst() {
       let value = rest.popFirst() ?? ""
       switch option {
-      case "-p": pairs.append("-p \(value.lowercased())")
+      case "-p": pairs.append("-p \(Self.type(value.lowercased()))")
       case "-s", "-d": pairs.append("\(option) \(MACAddress(value).map(\.description) ?? value)")
       case "--ip-proto", "--ip6-proto": pairs.append("\(option) \(value == "17" ? "udp" : value)")
       default: pairs.append("\(option) \(value)")
       }
     }
     return pairs.sorted()
+  }
+
+  // 802.1ad has a name where /etc/ethertypes gives it one; ebtables-legacy prints a number without 0x.
+  private static func type(_ name: String) -> String {
+    ["s-tag", "802_1ad", "88a8"].contains(name) ? "0x88a8" : name
   }
 }

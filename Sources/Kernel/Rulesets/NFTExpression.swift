@@ -14,6 +14,8 @@ enum NFTExpression: Hashable, Sendable {
   enum Comparison: UInt32, Sendable {
     /// NFT_CMP_EQ
     case equal = 0
+    /// NFT_CMP_NEQ
+    case unequal = 1
     /// NFT_CMP_LT
     case less = 2
   }
@@ -22,6 +24,8 @@ enum NFTExpression: Hashable, Sendable {
   case payload(Base, offset: UInt32, length: UInt32)
   /// `[ payload load 6b @ link header + 6 => reg 2 ]`: the source behind what register 1 holds.
   case sourceBehind
+  /// `[ meta load protocol => reg 1 ]`
+  case frameProtocol
   /// `[ meta load l4proto => reg 1 ]`
   case transportProtocol
   /// `[ cmp eq reg 1 BYTES ]`
@@ -62,7 +66,7 @@ enum NFTExpression: Hashable, Sendable {
   private var name: String {
     switch self {
     case .payload, .sourceBehind: "payload"
-    case .transportProtocol, .inputInterface, .broute: "meta"
+    case .frameProtocol, .transportProtocol, .inputInterface, .broute: "meta"
     case .compare: "cmp"
     case .lookup: "lookup"
     case .drop, .accept, .giveBack, .jump, .one: "immediate"
@@ -85,6 +89,9 @@ enum NFTExpression: Hashable, Sendable {
       data.append(2, bigEndian: Base.link.rawValue)
       data.append(3, bigEndian: UInt32(6))
       data.append(4, bigEndian: UInt32(6))
+    case .frameProtocol:
+      data.append(2, bigEndian: UInt32(1))  // NFTA_META_KEY: NFT_META_PROTOCOL
+      data.append(1, bigEndian: Self.register)
     case .transportProtocol:
       data.append(2, bigEndian: UInt32(16))  // NFTA_META_KEY: NFT_META_L4PROTO
       data.append(1, bigEndian: Self.register)
@@ -147,12 +154,21 @@ enum NFTExpression: Hashable, Sendable {
     data(of: "lookup", in: expressions)?[1]?.text
   }
 
+  /// The chain that a rule's NFTA_RULE_EXPRESSIONS jump to; nil when they jump nowhere.
+  static func jumpedTo(in expressions: NetlinkAttributes) -> String? {
+    // NFTA_IMMEDIATE_DATA, NFTA_DATA_VERDICT, NFTA_VERDICT_CHAIN
+    data(of: "immediate", in: expressions)?[2]?.nested[2]?.nested[2]?.text
+  }
+
   /// What a rule's first expression of that name holds (NFTA_EXPR_DATA); nil when there is none.
   static func data(of name: String, in expressions: NetlinkAttributes) -> NetlinkAttributes? {
-    for element in expressions where element.type == 1 {
-      guard element.nested[1]?.text == name, let data = element.nested[2] else { continue }
-      return data.nested
-    }
-    return nil
+    allData(of: name, in: expressions).first { _ in true }
+  }
+
+  /// What each of a rule's expressions of that name holds, in order.
+  static func allData(
+    of name: String, in expressions: NetlinkAttributes
+  ) -> some Sequence<NetlinkAttributes> {
+    expressions.lazy.filter { $0.type == 1 && $0.nested[1]?.text == name }.compactMap { $0.nested[2]?.nested }
   }
 }

@@ -21,8 +21,7 @@ extension NFTGate {
 
     /// Takes a chain's; one that should be hooked in, and is not or elsewhere, does nothing.
     mutating func note(chain: NetlinkAttributes, _ home: NFTHome) -> Bool {
-      guard let name = chain[3]?.text, [NFTablesText.gateChain, NFTablesText.newcomersChain].contains(name)
-      else { return false }
+      guard let name = chain[3]?.text, NFTGate.chains.contains(name) else { return false }
       chains.insert(name)
       if name == NFTablesText.gateChain, let hook = chain[4]?.nested {
         isHooked = home.device.map { NFTables.device(of: hook) == "\($0)" } ?? true
@@ -32,9 +31,7 @@ extension NFTGate {
 
     /// Takes a rule's.
     mutating func note(rule: NetlinkAttributes) -> Bool {
-      guard let chain = rule[2]?.text,
-        [NFTablesText.newcomersChain, NFTablesText.gateChain].contains(chain)
-      else { return false }
+      guard let chain = rule[2]?.text, NFTGate.chains.contains(chain) else { return false }
       rules[chain, default: 0] += 1
       guard chain == NFTablesText.newcomersChain, let expressions = rule[4]?.nested else { return true }
       if let limit = NFTExpression.data(of: "limit", in: expressions),
@@ -52,8 +49,9 @@ extension NFTGate {
     func standing(known: [Acquaintance]) -> StandingGate? {
       guard !sets.isEmpty || !chains.isEmpty || !rules.isEmpty else { return nil }
       let isWhole =
-        sets.count == 2 && chains.count == 2 && isHooked && rate != nil
+        sets.count == 2 && chains.count == NFTGate.chains.count && isHooked && rate != nil
         && rules[NFTablesText.gateChain] == NFTGate.gateRules.count
+        && rules[NFTablesText.gateNestedChain] == NFTGate.nestedRules.count
         && rules[NFTablesText.newcomersChain] == NFTGate.newcomersRules(Gate(table: .nftables)).count
       return StandingGate(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
     }

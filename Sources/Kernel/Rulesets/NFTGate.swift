@@ -6,11 +6,15 @@ enum NFTGate {
   private static let knownID: UInt32 = 7
   private static let seenID: UInt32 = 8
 
-  /// The rules of chain `guard`, each with its text.
-  static let gateRules: [[NFTExpression]] = ([67, 547] as [UInt16]).map { port in
-    // udp dport PORT jump newcomers
-    .udp(to: port) + [.jump(NFTablesText.newcomersChain)]
-  }
+  /// Its chains, each before those that it jumps to.
+  static let chains = [NFTablesText.gateChain, NFTablesText.gateNestedChain, NFTablesText.newcomersChain]
+
+  /// The rules of chain `guard`.
+  static let gateRules = NFTSearch.rules(
+    judge: NFTablesText.newcomersChain, nested: NFTablesText.gateNestedChain)
+
+  /// The rules of chain `guard_nested`.
+  static let nestedRules = NFTSearch.nestedRules(judge: NFTablesText.newcomersChain)
 
   /// The rules of chain `newcomers`.
   static func newcomersRules(_ gate: Gate) -> [[NFTExpression]] {
@@ -36,18 +40,20 @@ enum NFTGate {
       addSet(NFTablesText.knownSet, id: knownID, capacity: Gate.knownCapacity, home),
       addSet(
         NFTablesText.seenSet, id: seenID, capacity: Gate.seenCapacity, patience: Gate.patience, home),
-      addNewcomersChain(home),
+      NFTMessage.addPlainChain(NFTablesText.newcomersChain, home),
+      NFTMessage.addPlainChain(NFTablesText.gateNestedChain, home),
       NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority),
-      flush(NFTablesText.gateChain, home), flush(NFTablesText.newcomersChain, home),
     ]
+      + chains.map { flush($0, home) }
       + newcomersRules(gate).map { NFTMessage.addRule($0, home, chain: NFTablesText.newcomersChain) }
+      + nestedRules.map { NFTMessage.addRule($0, home, chain: NFTablesText.gateNestedChain) }
       + gateRules.map { NFTMessage.addRule($0, home, chain: NFTablesText.gateChain) }
   }
 
   /// Takes away what is there of a gate.
   static func removal(chains: Set<String>, sets: Set<String>, _ home: NFTHome) -> [NetlinkMessage] {
-    [NFTablesText.gateChain, NFTablesText.newcomersChain].filter(chains.contains).flatMap {
-      [flush($0, home), named(.delChain, $0, attribute: 3, home)]
+    Self.chains.filter(chains.contains).flatMap {
+      [flush($0, home), NFTMessage.deleteChain($0, home)]
     }
       + [NFTablesText.seenSet, NFTablesText.knownSet].filter(sets.contains).map {
         named(.delSet, $0, attribute: 2, home)
@@ -73,13 +79,6 @@ enum NFTGate {
     var userdata: [UInt8] = [0, 4]
     userdata.append(native: UInt32(2))
     message.append(13, userdata)
-    return message
-  }
-
-  /// `add chain FAMILY dhcpward newcomers`
-  private static func addNewcomersChain(_ home: NFTHome) -> NetlinkMessage {
-    var message = NFTMessage.request(.newChain, home, flags: .create)
-    message.append(3, text: NFTablesText.newcomersChain)
     return message
   }
 

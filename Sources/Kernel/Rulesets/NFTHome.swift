@@ -33,8 +33,8 @@ package struct NFTHome: Hashable, Sendable {
   /// The hook of the gate's chain: behind that of the blocks, in front of broute's.
   static let gatePriority: Int32 = -299
 
-  /// DHCP from group addresses is to be dropped here, as no bridge does it.
-  var dropsGroupSources: Bool { device != nil }
+  /// Frames from nobody's address come by here: a bridge lets none in (is_valid_ether_addr in net/bridge/br_input.c).
+  var seesNobody: Bool { device != nil }
 
   /// The same under another table's name.
   func named(_ table: String) -> NFTHome {

@@ -90,11 +90,25 @@ enum NFTMessage {
     return message
   }
 
+  /// `add chain FAMILY NAME CHAIN`: one that is jumped to.
+  static func addPlainChain(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.newChain, home, flags: .create)
+    message.append(3, text: name)
+    return message
+  }
+
+  /// `delete chain FAMILY NAME CHAIN`
+  static func deleteChain(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.delChain, home)
+    message.append(3, text: name)
+    return message
+  }
+
   /// `delete rule FAMILY NAME CHAIN handle N`
-  static func deleteRule(handle: UInt64, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteRule(_ place: NFTables.RulePlace, _ home: NFTHome) -> NetlinkMessage {
     var message = request(.delRule, home)
-    message.append(2, text: home.chain)
-    message.append(3, bigEndian: handle)
+    message.append(2, text: place.chain)
+    message.append(3, bigEndian: place.handle)
     return message
   }
 

@@ -24,7 +24,7 @@ public enum BlockPlanner {
     guard !sets.isEmpty, !isReady else { return Plan() }
     let ruleset = Ruleset(
       table: running.table, scopes: wanted.scopes(atPort: false), scopesAtPort: wanted.scopes(atPort: true),
-      includesTable: !running.hasTable)
+      includesTable: !running.hasTable, includesSearch: !running.sets.contains { $0.scope == .dhcp })
     return Plan([.installRuleset(ruleset)])
   }
 

@@ -8,7 +8,8 @@ public enum EbtablesText {
   /// The chains of table filter that jump to it, from their first rule.
   public static let hooks = ["INPUT", "FORWARD"]
 
-  /// What a scope matches beside the source: one rule each. UDP behind a VLAN tag is out of ebtables' sight.
+  /// What a scope matches beside the source: one rule each. What is behind a VLAN tag is out of ebtables' sight, so all
+  /// of it is taken for DHCP; ebtables-legacy knows any tag by the first of its types, ebtables-nft each by its own.
   public static func matches(_ scope: Scope) -> [[String]] {
     switch scope {
     case .all: [[]]
@@ -17,6 +18,8 @@ public enum EbtablesText {
       [
         ["-p", "IPv4", "--ip-proto", "udp", "--ip-dport", "67"],
         ["-p", "IPv6", "--ip6-proto", "udp", "--ip6-dport", "547"],
+        ["-p", "802_1Q"],
+        ["-p", "0x88a8"],
       ]
     }
   }

@@ -8,6 +8,8 @@ extension NFTablesText {
   public static let seenSet = "seen"
   /// The chain that all frames pass.
   public static let gateChain = "guard"
+  /// The chain that looks for DHCP behind two tags.
+  public static let gateNestedChain = "guard_nested"
   /// The chain that DHCP messages are judged in.
   public static let newcomersChain = "newcomers"
 
@@ -24,10 +26,10 @@ extension NFTablesText {
     ]
   }
 
-  /// The rules of `gateChain`, in order: UDP to the servers' ports, whatever it is in.
-  public static let gateRules = [
-    "udp dport 67 jump \(newcomersChain)", "udp dport 547 jump \(newcomersChain)",
-  ]
+  /// The rules of `gateChain`, in order.
+  public static let gateRules = searchRules(judge: newcomersChain, nested: gateNestedChain)
+  /// The rules of `gateNestedChain`, in order.
+  public static let gateNestedRules = nestedRules(judge: newcomersChain)
 
   private static let knownBody = ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]
   private static let seenBody = [
@@ -42,6 +44,8 @@ extension NFTablesText {
       "add set \(table) \(seenSet) { \(seenBody.joined(separator: "; ")); }",
       "add chain \(table) \(newcomersChain)",
     ] + newcomersRules(gate).map { "add rule \(table) \(newcomersChain) \($0)" }
+      + ["add chain \(table) \(gateNestedChain)"]
+      + gateNestedRules.map { "add rule \(table) \(gateNestedChain) \($0)" }
       + ["add chain \(table) \(gateChain) { \(hook(gate.table, priority: gatePriority)) }"]
       + gateRules.map { "add rule \(table) \(gateChain) \($0)" }
   }
@@ -55,7 +59,8 @@ extension NFTablesText {
   static func removing(_ gate: Gate) -> [String] {
     let table = name(gate.table)
     return [
-      "delete chain \(table) \(gateChain)", "flush chain \(table) \(newcomersChain)",
+      "delete chain \(table) \(gateChain)", "delete chain \(table) \(gateNestedChain)",
+      "flush chain \(table) \(newcomersChain)",
       "delete chain \(table) \(newcomersChain)", "delete set \(table) \(seenSet)",
       "delete set \(table) \(knownSet)",
     ]
@@ -71,6 +76,7 @@ extension NFTablesText {
     return "# Senders of DHCP that are not known share a rate; one that sends again passes.\n"
       + "table \(name(gate.table)) {\n" + set(knownSet, knownBody) + set(seenSet, seenBody)
       + chain(newcomersChain, newcomersRules(gate)) + "\n"
+      + chain(gateNestedChain, gateNestedRules) + "\n"
       + chain(gateChain, [hook(gate.table, priority: gatePriority)] + gateRules) + "}\n"
   }
 

@@ -36,25 +36,23 @@ public enum NFTablesText {
     return set.isAtPort ? "\(name)_at_port" : name
   }
 
-  /// The rules of a set, in order. They match the port first and the source last, so that an element's counter
-  /// counts the frames that were dropped and no others. UDP is looked for behind at most one VLAN tag.
+  /// The rules of a set, in order; those of scope `dhcp` are in `dhcpChain`. They match the source last, so that an
+  /// element's counter counts the frames that were dropped and no others.
   public static func rules(_ set: BlockSet) -> [String] {
     let source = (set.isAtPort ? "iifname . " : "") + "ether saddr @\(setName(set)) drop"
     switch set.scope {
-    case .all: return [source]
-    case .llc: return ["ether type < 0x0600 \(source)"]
-    case .dhcp:
-      return ["ether type", "ether type 8021q vlan type", "ether type 8021ad vlan type"].flatMap { type in
-        ["\(type) ip udp dport 67 \(source)", "\(type) ip6 udp dport 547 \(source)"]
-      }
+    case .all, .dhcp: return [source]
+    // Bare and behind a tag.
+    case .llc: return ["meta protocol < 0x0600 \(source)"]
     }
   }
 
-  /// The rules against group addresses, which are nobody's source, in order. A bridge lets none of these in by itself
-  /// (is_valid_ether_addr in net/bridge/br_input.c), so they are needed at a port's ingress only.
-  public static let groupRules = [67, 547].map {
-    "ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 udp dport \($0) counter drop"
-  }
+  /// The rules against group addresses and the zero address, which are nobody's source, in order. A bridge lets none of
+  /// these in by itself (is_valid_ether_addr in net/bridge/br_input.c), so they are needed at a port's ingress only.
+  public static let nobodyRules = [
+    "ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 counter drop",
+    "ether saddr 00:00:00:00:00:00 counter drop",
+  ]
 
   /// A script that `nft -f` loads as one transaction; empty when the plan has nothing for nft.
   public static func script(_ plan: Plan) -> String {
@@ -109,10 +107,6 @@ public enum NFTablesText {
 }
 
 extension NFTablesText {
-  private static func setBody(_ set: BlockSet) -> [String] {
-    ["type \(set.isAtPort ? "ifname . " : "")ether_addr", "flags timeout", "counter"]
-  }
-
   static let gatePriority = -299
 
   static func hook(_ table: Table, priority: Int = -300) -> String {
@@ -122,32 +116,12 @@ extension NFTablesText {
     return "type filter hook prerouting priority \(priority); policy accept;"
   }
 
-  private static func installing(_ ruleset: Ruleset) -> [String] {
-    var statements: [String] = []
-    let (table, chain) = (name(ruleset.table), chain(ruleset.table))
-    if ruleset.includesTable {
-      statements += ["add table \(table)", "add chain \(table) \(chain) { \(hook(ruleset.table)) }"]
-    }
-    if ruleset.dropsGroupSources { statements += groupRules.map { "add rule \(table) \(chain) \($0)" } }
-    for set in ruleset.sets {
-      statements.append("add set \(table) \(setName(set)) { \(setBody(set).joined(separator: "; ")); }")
-      statements += rules(set).map { "add rule \(table) \(chain) \($0)" }
-    }
-    return statements
-  }
-
-  private static func removing(_ ruleset: Ruleset) -> [String] {
-    let table = name(ruleset.table)
-    guard !ruleset.includesTable else { return ["delete table \(table)"] }
-    return ruleset.sets.map { "flush set \(table) \(setName($0))" }
-  }
-
   private static func section(
     _ run: ArraySlice<Change>, fresh: Set<BlockSet>, isGateFresh: Bool
   ) -> String? {
     switch run.first {
     case .installRuleset(let ruleset) where ruleset.table.dialect == .nftables:
-      return "# A set of sources for each scope, and the chain that drops what they send.\n" + block(ruleset)
+      return text(ruleset)
     case .removeRuleset(let ruleset) where ruleset.table.dialect == .nftables:
       let comment =
         ruleset.includesTable
@@ -198,17 +172,6 @@ extension NFTablesText {
       let some = blocks.filter { $0.set == set }
       return some.isEmpty ? nil : (set, some)
     }
-  }
-
-  private static func block(_ ruleset: Ruleset) -> String {
-    let sets = ruleset.sets.map { set in
-      "\tset \(setName(set)) {\n" + lines(setBody(set).map { "\t\t\($0)" }) + "\t}\n\n"
-    }
-    let groups = ruleset.dropsGroupSources ? groupRules : []
-    let body = [hook(ruleset.table)] + groups + ruleset.sets.flatMap(rules)
-    return "table \(name(ruleset.table)) {\n" + sets.joined() + "\tchain \(chain(ruleset.table)) {\n"
-      + lines(body.map { "\t\t\($0)" })
-      + "\t}\n}\n"
   }
 
   private static func key(_ block: Block) -> String {

@@ -1,0 +1,55 @@
+internal import Rules
+
+extension NFTSearch {
+  /// What the kernel lists of the chains that find DHCP.
+  struct Frame {
+    private static let chains = [NFTablesText.nestedChain, NFTablesText.dhcpChain]
+
+    private var chains: Set<String> = []
+    private var first: [NFTables.RulePlace] = []
+    private var nested: [NFTables.RulePlace] = []
+
+    /// All of it is there.
+    var isWhole: Bool {
+      chains.count == Self.chains.count && first.count == NFTSearch.blocks.count
+        && nested.count == NFTSearch.nestedBlocks.count
+    }
+
+    /// Takes a chain's attributes; false when it is neither. One with a hook is somebody else's.
+    mutating func note(chain: NetlinkAttributes) -> Bool {
+      guard let name = chain[3]?.text, Self.chains.contains(name), chain[4] == nil else { return false }
+      chains.insert(name)
+      return true
+    }
+
+    /// Takes a rule that is known by where it is and where it jumps to; false when it is none of these.
+    mutating func note(rule place: NFTables.RulePlace, jumpsTo target: String?, _ home: NFTHome) -> Bool {
+      guard let target else { return false }
+      switch place.chain {
+      case home.chain where Self.chains.contains(target): first.append(place)
+      case NFTablesText.nestedChain where target == NFTablesText.dhcpChain: nested.append(place)
+      default: return false
+      }
+      return true
+    }
+
+    /// Makes it anew in chains that are there.
+    func installation(_ home: NFTHome) -> [NetlinkMessage] {
+      (first + nested).map { NFTMessage.deleteRule($0, home) }
+        + NFTSearch.blocks.map { NFTMessage.addRule($0, home) }
+        + NFTSearch.nestedBlocks.map { NFTMessage.addRule($0, home, chain: NFTablesText.nestedChain) }
+    }
+
+    /// Takes it away, the chains that somebody else has use for excepted.
+    func removal(_ home: NFTHome, keeping others: Set<String>) -> [NetlinkMessage] {
+      (first + nested).map { NFTMessage.deleteRule($0, home) }
+        + Self.chains.filter { chains.contains($0) && !others.contains($0) }
+        .map { NFTMessage.deleteChain($0, home) }
+    }
+  }
+
+  /// Those of blocks.
+  static let blocks = rules(judge: NFTablesText.dhcpChain, nested: NFTablesText.nestedChain)
+  /// Those of blocks behind two tags.
+  static let nestedBlocks = nestedRules(judge: NFTablesText.dhcpChain)
+}
