@@ -31,6 +31,8 @@ public struct Account: Hashable, Sendable {
   public let bannedUntil: Timestamp?
   /// Why it would not be blocked, whatever it sends; nil when it would.
   public let exemption: Spared?
+  /// It floods, and is not blocked as no more may be.
+  public let isBraked: Bool
   /// How often it was blocked, as far as it is not forgiven.
   public let strikes: Int
   /// What is known of each IP version; empty when nothing is.
@@ -48,8 +50,11 @@ extension Watchlist {
     let end = places.filter { sources[$0].status == .banned && now &- sources[$0].until < 0 }
       .map { moment + clock.duration(sources[$0].until &- now) }.max()
     let relays = places.contains { sources[$0].isRelay }
+    // Nobody else is spared who is not exempt.
+    let isBraked = places.contains { sources[$0].status == .spared && isSilent($0, at: now) }
     return Account(
-      mac: mac, bannedUntil: end, exemption: exemption ?? (relays ? .relay : nil), strikes: strikes,
+      mac: mac, bannedUntil: end, exemption: exemption ?? (relays ? .relay : nil),
+      isBraked: isBraked && exemption == nil && !relays, strikes: strikes,
       parts: places.map { part($0, at: now, moment) })
   }
 
