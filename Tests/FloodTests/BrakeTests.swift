@@ -21,7 +21,7 @@ import Wire
   func forged() {
     var watchlist = usedUp(hears: true)
     let found = watchlist.flood(message(flooder), count: 5000, every: 0.002, from: 2).map(\.finding)
-    #expect(found.map(\.verdict) == [.spared(.brake), .blocked])
+    #expect(found.map(\.verdict) == [.warned, .spared(.brake), .blocked])
     #expect(found.last?.replaced == stranger(0) && found.last.map { $0.at < epoch + .seconds(6) } == true)
     #expect(watchlist.blocked == 64 && watchlist.isBanned(flooder) && !watchlist.isBanned(stranger(0)))
     // It keeps its strike: the next block is longer.
@@ -68,7 +68,7 @@ import Wire
       }
       if let finding = watchlist.note(message(flooder), at: moment) { found.append(finding) }
     }
-    #expect(found.map(\.verdict) == [.spared(.brake), .blocked])
+    #expect(found.map(\.verdict) == [.warned, .spared(.brake), .blocked])
     #expect(found.last?.replaced == stranger(5))
   }
 
