@@ -106,7 +106,7 @@ lint: packages
 	@Tests/Tools/check-house
 
 .PHONY: bench
-bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios
+bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios; a flood of random sources
 	@Tests/Tools/install-packages $(BENCH_PACKAGES)
 	@Tests/Bench/offline
 	@Tests/Bench/allocations
@@ -114,6 +114,7 @@ bench: test-packages release ## offline count, a block, the ledger, the daemon; 
 	@directory=$$(mktemp -d /var/tmp/dhcpward-bench.XXXXXX); \
 	  .build/release/LedgerCost "$$directory/state.db"; status=$$?; rm -rf "$$directory"; exit $$status
 	@Tests/Bench/daemon
+	@Tests/Bench/random-sources
 
 .PHONY: fuzz
 fuzz: packages ## libFuzzer on every parser of outside bytes, FUZZ_SECONDS (600) each; a finding fails

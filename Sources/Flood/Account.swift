@@ -31,6 +31,8 @@ public struct Account: Hashable, Sendable {
   public let bannedUntil: Timestamp?
   /// Why it would not be blocked, whatever it sends; nil when it would.
   public let exemption: Spared?
+  /// It floods, and is not blocked as no more may be.
+  public let isBraked: Bool
   /// How often it was blocked, as far as it is not forgiven.
   public let strikes: Int
   /// What is known of each IP version; empty when nothing is.
@@ -47,8 +49,12 @@ extension Watchlist {
     guard !places.isEmpty || exemption != nil || strikes > 0 else { return nil }
     let end = places.filter { sources[$0].status == .banned && now &- sources[$0].until < 0 }
       .map { moment + clock.duration(sources[$0].until &- now) }.max()
+    let exempt = self.exemption(for: mac)
+    // Who is not exempt is spared for this, or because others decline, too.
+    let isBraked =
+      self.isBraked(at: now) && places.contains { sources[$0].status == .spared && isSilent($0, at: now) }
     return Account(
-      mac: mac, bannedUntil: end, exemption: self.exemption(for: mac), strikes: strikes,
+      mac: mac, bannedUntil: end, exemption: exempt, isBraked: isBraked && exempt == nil, strikes: strikes,
       parts: places.map { part($0, at: now, moment) })
   }
 

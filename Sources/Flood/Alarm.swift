@@ -17,6 +17,10 @@ public struct Alarm: Hashable, Sendable {
     case tableFull = "table-full"
     /// More flooders than may be blocked: from now on they are only reported.
     case brake
+    /// More sources came near a limit than a person is told of one by one.
+    case manySources = "many-sources"
+    /// A blocked source is still heard: its messages do not meet the rule.
+    case leaking
     /// A source with a long quiet history floods, and does not look like itself.
     case framed
   }

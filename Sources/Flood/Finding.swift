@@ -36,6 +36,10 @@ public struct Finding: Hashable, Sendable {
   public let ban: Duration
   /// How often it was blocked, this time included, as far as it is not forgiven; zero unless it is blocked.
   public let strikes: Int
+  /// The source that is to be unblocked for it: no more may be blocked, and its flood is over.
+  public let replaced: MACAddress?
+  /// So many came near a limit of late that an alarm tells of them all.
+  public let isOneOfMany: Bool
   /// What is known of the source.
   public let evidence: Evidence
 
@@ -43,7 +47,7 @@ public struct Finding: Hashable, Sendable {
   public init(
     mac: MACAddress, at: Timestamp, verdict: Verdict, cause: Cause, notes: [String] = [],
     ban: Duration = .zero,
-    strikes: Int = 0, evidence: Evidence
+    strikes: Int = 0, replaced: MACAddress? = nil, isOneOfMany: Bool = false, evidence: Evidence
   ) {
     self.mac = mac
     self.at = at
@@ -52,6 +56,8 @@ public struct Finding: Hashable, Sendable {
     self.notes = notes
     self.ban = ban
     self.strikes = strikes
+    self.replaced = replaced
+    self.isOneOfMany = isOneOfMany
     self.evidence = evidence
   }
 

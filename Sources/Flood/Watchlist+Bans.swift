@@ -71,6 +71,7 @@ extension Watchlist {
     sources[place].until = end
     ranks[place] = SourceRank.unclear
     bans.append(UInt32(place))
+    uses[UInt32(place)] = BlockUse(at: clock.now)
   }
 
   /// Frees whose ban is over. It looks at all banned ones, but only when at least one is to be freed.
@@ -78,6 +79,7 @@ extension Watchlist {
     bans.removeAll { place in
       guard now &- sources[Int(place)].until >= 0 else { return false }
       sources[Int(place)].status = .free
+      uses[place] = nil
       return true
     }
     let ends = bans.map { sources[Int($0)].until &- now }
@@ -88,5 +90,6 @@ extension Watchlist {
     guard sources[place].status == .banned else { return }
     sources[place].status = .free
     bans.removeAll { Int($0) == place }
+    uses[UInt32(place)] = nil
   }
 }

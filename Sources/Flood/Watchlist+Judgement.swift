@@ -21,7 +21,9 @@ extension Watchlist {
     guard let warning = tripped.freshWarning, !isSilent(place, at: now), exemption(of: place) == nil,
       !fallsUnderTwin(place)
     else { return nil }
-    return finding(place, .warned, .threshold(policy.thresholds[warning]), moment)
+    let isOneOfMany = isOneOfMany(at: now, moment)
+    return finding(
+      place, .warned, .threshold(policy.thresholds[warning]), moment, isOneOfMany: isOneOfMany)
   }
 
   /// A source is to be blocked, unless there is a reason not to. `isShared`: it declines, and so do others.
@@ -31,14 +33,19 @@ extension Watchlist {
   ) -> Finding? {
     let status = sources[place].status
     if status == .banned || status == .shadowed && now &- sources[place].until < 0 { return nil }
+    // Whose flood is over gives its place to who floods now.
+    let isBraked = isBraked(at: now)
+    let idle = isBraked ? mostIdle(at: now) : nil
     // Most of a flood that is too wide to be blocked: nothing is new, and nothing can be done.
-    if status == .spared, isSilent(place, at: now), isBraked(at: now) { return nil }
+    if status == .spared, isBraked, idle == nil, isSilent(place, at: now) { return nil }
     if fallsUnderTwin(place) { return nil }
     // No `??`: what is behind it is a closure, and one over self is one over a copy of all of it.
     if let spared = exemption(of: place) { return spare(place, spared, cause, at: now, moment) }
     if isShared { return spare(place, .conflict, cause, at: now, moment) }
-    if isBraked(at: now) { return spare(place, .brake, cause, at: now, moment) }
+    if isBraked, idle == nil { return spare(place, .brake, cause, at: now, moment) }
     let mac = sources[place].mac
+    let replaced = idle.map { sources[$0].mac }
+    if let replaced { lift(replaced) }
     let strike = strikes.strike(mac, at: now)
     let ban = policy.ban(strikes: strike)
     noteBlock(at: now)
@@ -54,7 +61,7 @@ extension Watchlist {
     }
     if case .starvation = cause { bell.raise(.starvation, mac, at: now, moment, cause.words) }
     sources[place].marks.insert(.known)
-    return finding(place, .blocked, cause, moment, notes, ban: ban, strikes: strike)
+    return finding(place, .blocked, cause, moment, notes, ban: ban, strikes: strike, replaced: replaced)
   }
 
   private mutating func spare(
@@ -72,7 +79,9 @@ extension Watchlist {
     sources[place].status = .spared
     sources[place].until = now &+ silence
     let worst = sources[place].front != nil ? relays.worst(of: sources[place].key) : nil
-    return finding(place, .spared(spared), cause, moment, worst.map { [$0] } ?? [])
+    let isOneOfMany = spared == .brake && isOneOfMany(at: now, moment)
+    return finding(
+      place, .spared(spared), cause, moment, worst.map { [$0] } ?? [], isOneOfMany: isOneOfMany)
   }
 
   /// Whether the other IP version of this source is banned; from then on this one is passed over until that ends.
@@ -85,7 +94,7 @@ extension Watchlist {
     return true
   }
 
-  private func isSilent(_ place: Int, at now: Int64) -> Bool {
+  func isSilent(_ place: Int, at now: Int64) -> Bool {
     sources[place].status != .free && now &- sources[place].until < 0
   }
 
@@ -94,7 +103,7 @@ extension Watchlist {
     exemptions.reason(for: mac) ?? known(mac).lazy.compactMap(front(of:)).first
   }
 
-  private func exemption(of place: Int) -> Spared? {
+  func exemption(of place: Int) -> Spared? {
     if let reason = exemptions.reason(for: sources[place].mac) { return reason }
     return front(of: place)
   }
@@ -119,32 +128,17 @@ extension Watchlist {
     return nil
   }
 
-  // MARK: - The brake
-
-  private func isBraked(at now: Int64) -> Bool {
-    if bans.count >= policy.brake { return true }
-    return blocks.count >= policy.pace
-      && (policy.pace < 1 || now &- blocks[oldestBlock] < 60 * unitsPerSecond)
-  }
-
-  private mutating func noteBlock(at now: Int64) {
-    guard blocks.count == policy.pace else {
-      blocks.append(now)
-      return
-    }
-    blocks[oldestBlock] = now
-    oldestBlock = oldestBlock + 1 == blocks.count ? 0 : oldestBlock + 1
-  }
-
   // MARK: - Words
 
   private func finding(
     _ place: Int, _ verdict: Finding.Verdict, _ cause: Finding.Cause, _ moment: Timestamp,
-    _ notes: [String] = [], ban: Duration = .zero, strikes: Int = 0
+    _ notes: [String] = [], ban: Duration = .zero, strikes: Int = 0, replaced: MACAddress? = nil,
+    isOneOfMany: Bool = false
   ) -> Finding {
     Finding(
       mac: sources[place].mac, at: moment, verdict: verdict, cause: cause, notes: notes, ban: ban,
-      strikes: strikes, evidence: evidence(of: place, at: moment))
+      strikes: strikes, replaced: replaced, isOneOfMany: isOneOfMany,
+      evidence: evidence(of: place, at: moment))
   }
 
   /// `moment` is that of the latest message of all, `last` that of this source's latest; nil when it is the same.

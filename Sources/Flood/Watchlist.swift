@@ -48,6 +48,14 @@ public struct Watchlist: Sendable {
   // When the latest blocks were made, as many as are allowed in a minute; the oldest is next to go.
   var blocks: [Int64] = []
   var oldestBlock = 0
+  // What there is to drop of each banned record.
+  var uses: [UInt32: BlockUse] = [:]
+  var lookedForIdle = Int64.min / 2
+  // When the latest came near a limit, the oldest next to go.
+  var notices = [Int64?](repeating: nil, count: noticesPerMinute)
+  var oldestNotice = 0
+  /// The messages of banned sources are heard, as in a capture; not so behind the rule that drops them.
+  public var hearsBanned = true
   // The places of group addresses, which are never many.
   var groupPlaces: [UInt32] = []
   // The stream's second, and when the next begins.
@@ -122,6 +130,7 @@ public struct Watchlist: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
+    if sources[place].status == .banned { noteUse(of: place, at: now) }
     let tripped = count(message, of: place, at: now, moment)
     return tripped.isNothing ? nil : judge(place, message, tripped, at: now, moment)
   }

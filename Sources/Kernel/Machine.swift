@@ -48,6 +48,9 @@ public final class Machine {
 
   private var hasEbtablesBroute = false
 
+  /// Whether there is an interface of that name.
+  public func hasInterface(_ name: InterfaceName) -> Bool { unsafe if_nametoindex("\(name)") != 0 }
+
   /// dhcpward's own bridges: a small look, where the routes of a full table would take seconds.
   public func bridges() throws(NetlinkError) -> [Bridge] {
     try LinkReader(NetlinkSocket(.route)).links.compactMap(Bridge.init)

@@ -117,6 +117,8 @@ extension Alarm.Kind {
     case .conflict: "addresses that the server offers are taken"
     case .tableFull: "more sources than can be watched"
     case .brake: "more flooders than may be blocked"
+    case .manySources: "many sources near a limit at once"
+    case .leaking: "a block that does not hold"
     case .framed: "somebody may be framed"
     }
   }

@@ -8,7 +8,8 @@ public enum Change: Hashable, Sendable {
   case deleteBridge(Bridge)
   /// `ip link set BRIDGE alias MARK`
   case markBridge(Bridge, was: Bridge)
-  /// `ip link set PORT master BRIDGE`
+  /// `ip link set PORT master BRIDGE`, and `ip link set PORT type bridge_slave learning off`: with one port there is
+  /// nothing to learn, and a flood of random sources would fill the kernel's memory. That goes with the port.
   case enslave(port: InterfaceName, bridge: InterfaceName)
   /// `ip link set PORT nomaster`
   case release(port: InterfaceName, bridge: InterfaceName)

@@ -97,24 +97,22 @@ final class Enforcer {
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
   var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.listeningPlace }
 
-  /// Behind which port of a bridge with several a source is; nil when there is nothing to tell.
-  func whereabouts(of mac: MACAddress) -> Whereabouts? {
+  /// Behind which port of a bridge with several a source is, heard with that tag; nil when there is nothing to tell.
+  func whereabouts(of mac: MACAddress, vlan: VLANID?) -> Whereabouts? {
     // Evidence and no more: what cannot be found out must not keep a block from being made.
-    try? site.bridge.flatMap { try ports?.whereabouts(of: mac, on: $0) }
+    try? site.bridge.flatMap { try ports?.whereabouts(of: mac, vlan: vlan, on: $0) }
   }
 
-  /// The same, for a line of the log.
-  func place(_ mac: MACAddress) -> String { whereabouts(of: mac).inWords }
-
   /// A source that is blocked at one port is heard at another.
-  func isElsewhere(_ mac: MACAddress) -> Bool {
-    guard let port = own[mac]?.port, let place = whereabouts(of: mac) else { return false }
+  func isElsewhere(_ mac: MACAddress, vlan: VLANID?) -> Bool {
+    guard let port = own[mac]?.port, let place = whereabouts(of: mac, vlan: vlan) else { return false }
     return place.port != port
   }
 
-  /// The block of a flooder. Where the bridge does not know its port, it is blocked at every port.
+  /// The block of a flooder. Only one that is to hold at one port waits for the answer where that is: rtnetlink may be
+  /// busy for long with what others ask of it. Where the bridge does not know its port, it is blocked at every port.
   func sentence(on finding: Finding) -> Block {
-    let place = whereabouts(of: finding.mac)
+    let place = settings.isAtPort ? whereabouts(of: finding.mac, vlan: finding.evidence.vlan) : nil
     return Block(
       mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
       lifetime: finding.ban,
@@ -141,6 +139,18 @@ final class Enforcer {
     roster.expect(block, for: block.lifetime, now: WallClock.steady)
     try forget(block.mac)
     if let old = own.updateValue(block.key, forKey: block.mac), old != block.key { try reconsider(old) }
+  }
+
+  /// Asks where a source is whose block is in force, and has the block say so; nil when there is nothing to tell.
+  func locate(_ block: Block, vlan: VLANID?) throws -> Whereabouts? {
+    if let place = block.remark?.behind { return place }
+    guard let place = whereabouts(of: block.mac, vlan: vlan), var known = roster[block.key] else {
+      return nil
+    }
+    known.remark?.behind = place
+    if site.dialect == .nftables { try carryOut(Plan([.block(known, site.table)])) }
+    roster.expect(known, for: known.lifetime, now: WallClock.steady)
+    return place
   }
 
   // The flood is at another port now. Where the block had next to nothing to drop, it was somebody else's port.

@@ -102,13 +102,18 @@ public struct Picture: Hashable, Sendable {
   public var isDurable: Bool?
   /// The guarded interfaces, by name.
   public var posts: [Post]
+  /// Interfaces that are to be guarded and are not there yet.
+  public var awaited: [InterfaceName]
 
   /// A picture from its parts.
-  public init(at: Timestamp, since: Timestamp, isDurable: Bool? = nil, posts: [Post]) {
+  public init(
+    at: Timestamp, since: Timestamp, isDurable: Bool? = nil, posts: [Post], awaited: [InterfaceName] = []
+  ) {
     self.at = at
     self.since = since
     self.isDurable = isDurable
     self.posts = posts
+    self.awaited = awaited
   }
 }
 

@@ -10,13 +10,20 @@ extension Watchdog {
   public func picture(talkers count: Int) -> Picture {
     Picture(
       at: WallClock.now, since: since, isDurable: outside.ledger.map { $0.condition == .durable },
-      posts: posts.map { $0.picture(talkers: count) })
+      posts: posts.map { $0.picture(talkers: count) }, awaited: awaitedInterfaces)
   }
 
   /// In a few words: `guarding eth0: 2 blocked`.
   public var summary: String {
     let blocked = posts.reduce(0) { $0 + $1.enforcer.roster.standing(now: WallClock.steady).count }
-    return "guarding \(interfaces.map { "\($0)" }.joined(separator: ", ")): \(blocked) blocked"
+    guard !posts.isEmpty else { return "guarding nothing yet\(awaitedWords)" }
+    return "guarding \(interfaces.map { "\($0)" }.joined(separator: ", ")): \(blocked) blocked\(awaitedWords)"
+  }
+
+  /// `; waiting for eth1`
+  var awaitedWords: String {
+    awaited.isEmpty
+      ? "" : "; waiting for " + awaitedInterfaces.map { "\($0)" }.joined(separator: ", ")
   }
 }
 
@@ -60,7 +67,8 @@ extension Post {
     }
     for account in watchlist.talkers(count, at: now) where talkers[account.mac] == nil {
       guard var talker = talker(account.mac, account) else { continue }
-      talker.behind = enforcer.whereabouts(of: account.mac)
+      talker.behind = enforcer.whereabouts(
+        of: account.mac, vlan: account.parts.lazy.compactMap(\.evidence.vlan).first)
       talkers[account.mac] = talker
     }
     return talkers.values.sorted {
@@ -76,9 +84,9 @@ extension Post {
     talker.kinds = account.parts.reduce(into: [:]) { $0.merge($1.evidence.kinds) { $0 + $1 } }
     talker.messages = talker.kinds.values.reduce(0, +)
     talker.strikes = account.strikes
-    talker.vendor = vendors.vendor(of: mac)
     let reached = account.parts.flatMap(\.fills).filter { $0.count >= $0.threshold.count }.map(\.threshold)
-    if let blocking = reached.first(where: { $0.level == .block }), let why = account.exemption {
+    let why = account.exemption ?? (account.isBraked ? .brake : nil)
+    if let blocking = reached.first(where: { $0.level == .block }), let why {
       (talker.verdict, talker.reason) = (.spared, "\(why.text): \(blocking.words)")
     } else if let first = reached.first {
       (talker.verdict, talker.reason) = (.warned, first.words)

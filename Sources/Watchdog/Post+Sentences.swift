@@ -31,7 +31,7 @@ extension Post {
   }
 
   // A frame was seen where blocked ones are not: somebody may have taken its block away.
-  func lookAfter(_ mac: MACAddress, heardAt moment: Timestamp) {
+  func lookAfter(_ mac: MACAddress, heardAt moment: Timestamp, vlan: VLANID?) {
     let now = WallClock.steady
     guard settings.scope != .llc, !settings.isDryRun, sentences.escaped(mac, at: moment, now: now) else {
       return
@@ -39,7 +39,7 @@ extension Post {
     do {
       let stands = try enforcer.doubt(mac, now: now)
       // Whoever is heard now comes in by another port, and is judged anew.
-      if stands, watchlist.isBanned(mac), enforcer.isElsewhere(mac) { watchlist.retract(mac) }
+      if stands, watchlist.isBanned(mac), enforcer.isElsewhere(mac, vlan: vlan) { watchlist.retract(mac) }
     } catch {
       tell(.failure, .error, mac, "look after the block of \(mac) failed: \(error)", at: now)
     }
@@ -76,6 +76,36 @@ extension Post {
     }
   }
 
+  /// Ends a block whose flood is over, as another source needs its place. Its strikes stay.
+  func giveUp(_ mac: MACAddress, for other: MACAddress) {
+    sentences.close(mac)
+    lift(mac, "it floods no more, and \(other) needs its place")
+  }
+
+  /// Where blocked sources are not heard, tells the engine what their rules have dropped, once a second while that
+  /// matters; so many at a time, so that a turn of the loop stays short.
+  func readCounters(now: Timestamp) {
+    guard let due = countersDue, due <= now else { return }
+    lastReading = now
+    let macs = sentences.macs
+    let start = macs.firstIndex { $0 > lastRead } ?? 0
+    for mac in (macs[start...] + macs[..<start]).prefix(Self.readings) {
+      lastRead = mac
+      guard let block = enforcer.ownBlock(mac),
+        let standing = try? enforcer.machine.standing(block, enforcer.site.table)
+      else { continue }
+      watchlist.noteDropped(mac, standing.packets, at: WallClock.now)
+    }
+  }
+
+  /// When the counters are to be read next; nil for not at all.
+  var countersDue: Timestamp? {
+    guard !watchlist.hearsBanned, !sentences.isEmpty, watchlist.isNearBrake else { return nil }
+    return lastReading.map { $0 + .seconds(1) } ?? WallClock.steady
+  }
+
+  private static let readings = 256
+
   private func dropped(_ mac: MACAddress) -> UInt64? {
     do {
       return try enforcer.dropped(mac)
@@ -85,13 +115,13 @@ extension Post {
     }
   }
 
-  private func lift(_ mac: MACAddress) {
+  private func lift(_ mac: MACAddress, _ why: String = "its time is over") {
     let now = WallClock.steady
     watchlist.lift(mac)
     do {
       if let key = enforcer.ownBlock(mac)?.key { ledger?.end(key, on: interface, now: WallClock.now) }
       try enforcer.lift(mac)
-      var event = event(.unblock, .notice, mac, "unblocked \(mac): its time is over")
+      var event = event(.unblock, .notice, mac, "unblocked \(mac): \(why)")
       (event.origin, event.scope) = (.watch, settings.scope)
       tell(event, at: now)
     } catch {

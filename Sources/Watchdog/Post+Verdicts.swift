@@ -9,15 +9,17 @@ extension Post {
   func act(on finding: Finding, _ clause: String) {
     let now = WallClock.steady
     switch finding.verdict {
+    case .warned where finding.isOneOfMany, .spared where finding.isOneOfMany: break
     case .warned:
+      let place = enforcer.whereabouts(of: finding.mac, vlan: finding.evidence.vlan)
       var event = event(
-        .warn, .notice, finding.mac,
-        "warned \(finding.mac)\(enforcer.place(finding.mac)): \(finding.reason)\(clause)")
-      event.reason = finding.reason
-      event.behind = enforcer.whereabouts(of: finding.mac)
+        .warn, .notice, finding.mac, "warned \(finding.mac)\(place.inWords): \(finding.reason)\(clause)")
+      (event.reason, event.behind) = (finding.reason, place)
       tell(event, at: now)
     case .spared(let why): spare(finding, why, clause, at: now)
-    case .blocked: block(finding, clause, at: now)
+    case .blocked:
+      block(finding, clause, at: now)
+      if let replaced = finding.replaced { giveUp(replaced, for: finding.mac) }
     }
   }
 
@@ -37,7 +39,8 @@ extension Post {
   }
 
   private func block(_ finding: Finding, _ clause: String, at now: Timestamp) {
-    let block = enforcer.sentence(on: finding)
+    var block = enforcer.sentence(on: finding)
+    let inForce: Timestamp
     do {
       // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
       // kernel cannot be asked just now, what it said before still holds.
@@ -50,21 +53,35 @@ extension Post {
       guard !enforcer.isHeldByHand(finding.mac) else { return }
       remember(block, strikes: finding.strikes)
       try enforcer.block(block)
-      sentences.open(finding.mac, length: finding.ban, now: WallClock.steady, inForce: WallClock.now)
+      inForce = WallClock.now
+      sentences.open(finding.mac, length: finding.ban, now: WallClock.steady, inForce: inForce)
     } catch {
       // Its next message will trip the threshold again.
       watchlist.retract(finding.mac)
       forget(block.key, strikes: finding.strikes - 1)
       return tell(.failure, .error, finding.mac, "block \(finding.mac) failed: \(error)", at: now)
     }
-    tell(blocked(finding, block, clause), at: now)
+    let place = locate(block, finding)
+    block.remark?.behind = place
+    tell(blocked(finding, block, clause, inForce), at: now)
     guard !settings.isDryRun else { return }
     for warning in enforcer.newWarnings(at: now) {
       tell(.note, .warning, nil, "warning: \(warning.line)", at: now)
     }
   }
 
-  private func blocked(_ finding: Finding, _ block: Block, _ clause: String) -> Event {
+  // Evidence and no more: a failure leaves a block that is in force.
+  private func locate(_ block: Block, _ finding: Finding) -> Whereabouts? {
+    do {
+      return try enforcer.locate(block, vlan: finding.evidence.vlan)
+    } catch {
+      tell(
+        .failure, .warning, block.mac, "say where \(block.mac) is failed: \(error)", at: WallClock.steady)
+      return nil
+    }
+  }
+
+  private func blocked(_ finding: Finding, _ block: Block, _ clause: String, _ inForce: Timestamp) -> Event {
     let (mac, what) = (
       finding.mac, "for \(finding.ban.words)\(finding.times)\(block.place): \(finding.reason)"
     )
@@ -72,9 +89,12 @@ extension Post {
     if settings.isDryRun {
       event = self.event(.block, .notice, mac, "would block \(mac) \(what)\(clause)")
     } else {
-      let delay = WallClock.now - finding.at
-      // Only now that it is in force is there time to read files.
-      let vendor = vendors.vendor(of: mac)
+      let delay = inForce - finding.at
+      // Only now that it is in force is there time to read files; not so where many are blocked at once.
+      let now = WallClock.steady
+      let isBusy = lastBlock.map { now - $0 < .seconds(1) } ?? false
+      lastBlock = now
+      let vendor = isBusy ? nil : vendors.vendor(of: mac)
       event = self.event(
         .block, .notice, mac,
         "blocked \(mac)\(vendor.map { " (\($0))" } ?? "") \(what); in force \(delay.inMilliseconds) ms after the "

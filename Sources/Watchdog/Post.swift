@@ -21,7 +21,12 @@ final class Post {
   private var listener: Listener?
   private var servers: Listener?
   private var findings: [(Finding, ClientEvidence?)] = []
-  private var escaped: [MACAddress: Timestamp] = [:]
+  // When the counters of blocks were read, and of whom last.
+  var lastReading: Timestamp?
+  var lastRead = MACAddress.zero
+  var leaks = LeakWatch()
+  var lastBlock: Timestamp?
+  private var escaped: [MACAddress: (at: Timestamp, vlan: VLANID?)] = [:]
 
   var log: Log { outside.log }
   var interface: InterfaceName { enforcer.site.interface }
@@ -36,6 +41,7 @@ final class Post {
     let earlier = settings.wish.interface.flatMap { outside.ledger?.chosen(on: $0) }
     enforcer = try Enforcer(settings: settings, machine: machine, earlier: earlier, show: outside.show)
     watchlist = Watchlist(policy: settings.policy)
+    watchlist.hearsBanned = settings.isDryRun || enforcer.site.hearsBlocked
     sentences = Sentences(policy: settings.policy)
   }
 
@@ -71,7 +77,8 @@ final class Post {
 
   /// When there is something to do although nothing came.
   var due: Timestamp? {
-    [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due].compactMap(\.self).min()
+    [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due, countersDue].compactMap(\.self)
+      .min()
   }
 
   /// Does what there is to do.
@@ -80,22 +87,28 @@ final class Post {
     mend(listener)
     learn(servers)
     try hear(listener)
-    for (mac, moment) in escaped { lookAfter(mac, heardAt: moment) }
+    for (mac, last) in escaped { lookAfter(mac, heardAt: last.at, vlan: last.vlan) }
     escaped.removeAll(keepingCapacity: true)
     for (finding, said) in findings { act(on: finding, said?.clause ?? "") }
     findings.removeAll(keepingCapacity: true)
     for alarm in watchlist.takeAlarms() { tell(alarm) }
+    lookForLeaks(now: WallClock.steady)
     serve()
+    readCounters(now: WallClock.steady)
   }
 
   private func hear(_ listener: Listener) throws {
     let hearsBlocked = enforcer.site.hearsBlocked
+    let now = WallClock.steady
     do {
       try listener.drain { bytes, link, at in
         guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
         tallies.note(message.kind)
+        if !sentences.isEmpty, sentences.isInForce(for: message.source, at: at) {
+          leaks.hear(message.source, now: now)
+        }
         if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
-          escaped[message.source] = at
+          escaped[message.source] = (at, message.vlans[0])
         }
         if let finding = watchlist.note(message, at: at) {
           findings.append((finding, Frame.evidence(in: bytes, link: link)))

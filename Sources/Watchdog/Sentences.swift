@@ -33,6 +33,8 @@ struct Sentences {
     var holds: Timestamp
     /// So does one that was received after this, by the clock of frames.
     var inForce: Timestamp?
+    /// The same, kept.
+    var began: Timestamp?
   }
 
   /// The flood goes on if at least this many frames were dropped within `window` before the end.
@@ -78,13 +80,19 @@ struct Sentences {
   /// When the sentence of `mac` ends.
   func end(of mac: MACAddress) -> Timestamp? { sentences[mac]?.ends }
 
+  /// Whether a frame of that source that was received at `moment`, by the clock of frames, came after its rule was there.
+  func isInForce(for mac: MACAddress, at moment: Timestamp) -> Bool {
+    guard let sentence = sentences[mac] else { return false }
+    return sentence.began.map { moment > $0 } ?? true
+  }
+
   /// Starts a sentence, or replaces the one there is. `inForce` is when the rule was there, by the clock of frames.
   mutating func open(
     _ mac: MACAddress, length: Duration, remaining: Duration? = nil, now: Timestamp, inForce: Timestamp? = nil
   ) {
     let sentence = Sentence(
       ends: now + (remaining ?? length), length: length, stage: .open, next: now, holds: now + Self.margin,
-      inForce: inForce)
+      inForce: inForce, began: inForce ?? sentences[mac]?.began)
     sentences[mac] = sentence
     schedule(mac, max(now, sentence.ends - (window + Self.margin)))
   }

@@ -20,6 +20,9 @@ public struct Settings: Hashable, Sendable {
   /// Refuse where a block would not work, rather than warn.
   public var isStrict: Bool
 
+  /// Wait for an interface that is not there, rather than refuse: it is written down, and not a slip of the tongue.
+  public var isAwaited = false
+
   /// Settings from their parts.
   public init(
     wish: Site.Wish, scope: Scope, policy: Policy, isAtPort: Bool = false, isDryRun: Bool, keeps: Bool,

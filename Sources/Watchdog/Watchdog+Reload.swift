@@ -40,7 +40,9 @@ extension Watchdog {
       // What is refused is refused here, before anything is changed; for an interface that is guarded in another way
       // now that shows only once it is left.
       for settings in changed
-      where !posts.contains(where: { $0.settings.wish.interface == settings.wish.interface }) {
+      where !posts.contains(where: { $0.settings.wish.interface == settings.wish.interface })
+        && !mustWait(for: settings)
+      {
         _ = try post(settings, isAlone: fresh.count == 1)
       }
     } catch {
@@ -49,6 +51,8 @@ extension Watchdog {
       return .refused(words)
     }
     let isAlone = fresh.count == 1
+    let wanted = Set(try awaitOnly(fresh))
+    changed.removeAll { !wanted.contains($0) }
     for post in posts {
       if let settings = fresh.first(where: { post.canAdjust(to: $0) }) {
         post.isAlone = isAlone
@@ -59,7 +63,9 @@ extension Watchdog {
       }
     }
     for settings in changed { try begin(settings, isAlone: isAlone) }
-    let words = "reloaded the settings: guarding \(interfaces.map { "\($0)" }.joined(separator: ", "))"
+    let words =
+      "reloaded the settings: guarding \(interfaces.map { "\($0)" }.joined(separator: ", "))"
+      + awaitedWords
     always(.reload, .notice, words)
     return .done(words)
   }
@@ -79,7 +85,7 @@ extension Watchdog {
     }
   }
 
-  private func always(_ kind: Event.Kind, _ level: Event.Level, _ words: String) {
+  func always(_ kind: Event.Kind, _ level: Event.Level, _ words: String) {
     outside.log.always(Event(at: WallClock.now, kind, level: level, words))
   }
 }
@@ -99,7 +105,9 @@ extension Post {
     let strikes = watchlist.strikes(at: now)
     settings = fresh
     enforcer.adjust(to: fresh)
+    let hearsBanned = watchlist.hearsBanned
     watchlist = Watchlist(policy: fresh.policy)
+    watchlist.hearsBanned = hearsBanned
     watchlist.remember(strikes: strikes)
     sentences.adjust(to: fresh.policy)
     for mac in sentences.macs {

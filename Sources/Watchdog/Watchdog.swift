@@ -12,7 +12,9 @@ public final class Watchdog {
   let outside: Outside
   private let settings: [Settings]
   private let signals: SignalDescriptor
-  private let machine: Machine
+  let machine: Machine
+  /// Interfaces that are to be guarded and are not there yet.
+  var awaited: [Awaited] = []
   var posts: [Post] = []
   private var services: [any Service] = []
   /// When it began, by the wall clock.
@@ -36,7 +38,7 @@ public final class Watchdog {
   /// Guards until SIGTERM or SIGINT, then leaves the network as it was asked to.
   public func run() throws {
     do {
-      for settings in settings { try begin(settings, isAlone: self.settings.count == 1) }
+      for settings in settings { try beginOrWait(settings, isAlone: self.settings.count == 1) }
       services = try outside.services(self)
       while try turn() {}
     } catch {
@@ -61,7 +63,7 @@ public final class Watchdog {
   /// Waits until there is something to do, and does it; false when it is to stop.
   private func turn() throws -> Bool {
     let now = WallClock.steady
-    let dues = posts.map(\.due) + services.map(\.due) + [ledgerDue(now)]
+    let dues = posts.map(\.due) + services.map(\.due) + [ledgerDue(now), awaitedDue]
     let next = dues.compactMap(\.self).min()
     let timeout = next.map { min($0 - now, Self.longestWait) } ?? Self.longestWait
     let ready = try Poll.wait(
@@ -71,6 +73,7 @@ public final class Watchdog {
       guard signal == SIGHUP else { return false }
       _ = reload()
     }
+    if !awaited.isEmpty { greet(now: WallClock.steady) }
     for post in posts { try post.step() }
     for service in services { service.serve(self, now: WallClock.steady) }
     settleLedger()

@@ -17,8 +17,8 @@ final class ControlService: Service {
   var due: Timestamp? { socket.due }
 
   func serve(_ watchdog: Watchdog, now: Timestamp) {
-    if watchdog.interfaces != interfaces {
-      interfaces = watchdog.interfaces
+    if watchdog.names != interfaces {
+      interfaces = watchdog.names
       socket.follow(interfaces)
     }
     let desk = InquiryDesk(watchdog: watchdog)

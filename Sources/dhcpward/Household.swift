@@ -49,7 +49,7 @@ final class Household {
   /// What is served once every interface is guarded.
   func services(_ watchdog: Watchdog) throws -> [any Service] {
     guard !isDryRun else { return [] }
-    var services: [any Service] = [try ControlService(watchdog.interfaces, group: group)]
+    var services: [any Service] = [try ControlService(watchdog.names, group: group)]
     let metrics = configuration.metrics
     if metrics.listen != nil || metrics.textfile != nil {
       services.append(try MetricsService(listen: metrics.listen.map { "\($0)" }, textfile: metrics.textfile))

@@ -12,7 +12,9 @@ extension PictureReport {
     guard schema == Self.schema, let at = Timestamp(at), let since = Timestamp(since) else { return nil }
     let posts = posts.compactMap(\.post)
     guard posts.count == self.posts.count else { return nil }
-    return Picture(at: at, since: since, isDurable: durable, posts: posts)
+    return Picture(
+      at: at, since: since, isDurable: durable, posts: posts,
+      awaited: (waiting ?? []).compactMap(InterfaceName.init))
   }
 }
 

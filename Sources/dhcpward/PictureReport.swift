@@ -19,7 +19,9 @@ struct PictureReport: Codable {
   let since: String
   /// Null without a state database, false when it cannot be written.
   @Nullable var durable: Bool?
-  let posts: [Post]
+  var posts: [Post]
+  /// Interfaces that are to be guarded and are not there yet; a daemon of an earlier version says nothing of them.
+  var waiting: [String]?
 
   struct Post: Codable {
     struct Blocks: Codable {
@@ -41,7 +43,7 @@ struct PictureReport: Codable {
     let sources: Int
     let capacity: Int
     let blocks: Blocks
-    let talkers: [Talker]
+    var talkers: [Talker]
   }
 
   struct Talker: Codable {
@@ -68,6 +70,7 @@ extension PictureReport {
     since = "\(picture.since)"
     durable = picture.isDurable
     posts = picture.posts.map(Post.init)
+    waiting = picture.awaited.map { "\($0)" }
   }
 }
 

@@ -33,6 +33,8 @@ struct Standing: Codable {
   let blockedUntil: String?
   /// Why it is never blocked; null when it may be.
   let exemption: String?
+  /// `brake` when it floods and is not blocked, as no more may be; null otherwise.
+  let spared: String?
   let strikes: Int
   /// Empty when the daemon knows nothing of it.
   let versions: [Part]
@@ -43,6 +45,7 @@ struct Standing: Codable {
     self.mac = mac.description
     blockedUntil = account?.bannedUntil.map { "\($0.truncated(to: .seconds(1)))" }
     exemption = account?.exemption?.text
+    spared = account?.isBraked == true ? Spared.brake.text : nil
     strikes = account?.strikes ?? 0
     versions = account?.parts.map(Part.init) ?? []
   }
@@ -77,6 +80,9 @@ struct Standing: Codable {
       words.append("blocked until \(blockedUntil)")
     } else if let exemption {
       words.append("never blocked: \(exemption)")
+    } else if let spared {
+      words.append(
+        "not blocked: \(spared): as many sources are blocked as may be, and all of them still flood")
     } else if versions.isEmpty {
       words.append("sent nothing that is remembered")
     } else {

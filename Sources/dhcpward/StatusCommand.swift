@@ -23,13 +23,26 @@ struct StatusCommand: ParsableCommand {
     try reporting {
       let machine = try Machine()
       let rules = try machine.allRules()
+      let network = try machine.network()
       let report = StatusReport(
-        rules: rules, network: try machine.network(), servers: machine.servers(),
-        ports: try PortFinder().map(),
+        rules: rules, network: network, servers: machine.servers(),
+        places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
         vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
         health: DaemonHealth.now, now: WallClock.now)
       try StandardStream.output.write(json ? try encoded(report) : text(report))
     }
+  }
+
+  private func places(of blocks: [Block], _ network: Network) throws -> [MACAddress: Whereabouts] {
+    let finder = try PortFinder()
+    let bridges = network.links.filter { $0.kind == .bridge }.map(\.name)
+    var places: [MACAddress: Whereabouts] = [:]
+    for block in blocks {
+      // What is blocked at a port is there, wherever else its address is heard.
+      places[block.mac] =
+        try block.port.map { finder.whereabouts(at: $0) } ?? finder.whereabouts(of: block.mac, on: bridges)
+    }
+    return places
   }
 
   private func text(_ report: StatusReport) -> String {

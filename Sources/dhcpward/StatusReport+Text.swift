@@ -10,8 +10,10 @@ extension StatusReport {
 
   private var daemonLines: [Line] {
     guard let daemon else { return [Line("daemon: not running", Style(.yellow))] }
-    let names = daemon.interfaces.joined(separator: ", ")
-    return [Line("daemon: pid \(daemon.pid) guards \(names)")] + health.lines
+    let names = daemon.interfaces.isEmpty ? "nothing yet" : daemon.interfaces.joined(separator: ", ")
+    return [Line("daemon: pid \(daemon.pid) guards \(names)")]
+      + daemon.waiting.map { Line("  waiting for \($0): there is no such interface yet", Style(.yellow)) }
+      + health.lines
   }
 
   private var bridgeLine: Line {

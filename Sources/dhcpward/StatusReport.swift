@@ -1,5 +1,6 @@
 import Kernel
 import Rules
+import Watchdog
 import Wire
 
 /// `dhcpward.status/1`: what the kernel holds now, as JSON or as text.
@@ -9,6 +10,8 @@ struct StatusReport: Encodable {
     /// The first of those it guards.
     let interface: String
     let interfaces: [String]
+    /// Interfaces that it is to guard and that are not there yet.
+    let waiting: [String]
     /// Since when it runs; null when it does not answer.
     @Nullable var since: String?
     /// Its state survives it; null as above, and without a database.
@@ -71,18 +74,22 @@ struct StatusReport: Encodable {
 
   /// What there is at `now`.
   init(
-    rules: [RunningRules], network: Network, servers: [Server], ports: PortMap, vendors: Vendors,
-    health: DaemonHealth, now: Timestamp
+    rules: [RunningRules], network: Network, servers: [Server], places: [MACAddress: Whereabouts],
+    vendors: Vendors, health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
     bridge = BridgeReport.all(in: network, now: WallClock.steady).first
-    let holders = network.links.compactMap { link in
-      InstanceLock.holder(of: link.name).map { (pid: $0, interface: link.name.description) }
+    let waiting = health.picture?.awaited ?? []
+    let holders = (network.links.map(\.name) + waiting).compactMap { name in
+      InstanceLock.holder(of: name).map { (pid: $0, interface: name.description) }
     }
     daemon = holders.first.map { first in
       Daemon(
         pid: first.pid, interface: first.interface,
-        interfaces: holders.filter { $0.pid == first.pid }.map(\.interface), since: health.report?.since,
+        interfaces: holders.filter {
+          $0.pid == first.pid && !waiting.map(\.description).contains($0.interface)
+        }
+        .map(\.interface), waiting: waiting.map(\.description), since: health.report?.since,
         durable: health.report?.durable, messages: health.picture?.messages)
     }
     let sites = Site.standing(network, rules)
@@ -94,17 +101,17 @@ struct StatusReport: Encodable {
       }
     blocks = rules.flatMap { running in
       running.blocks.map {
-        Entry($0, dialect: running.table.dialect, ports: ports, vendors: vendors, now: now)
+        Entry(
+          $0, dialect: running.table.dialect, place: places[$0.block.mac], vendors: vendors, now: now)
       }
     }
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, ports: PortMap, vendors: Vendors, now: Timestamp) {
+  init(_ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, now: Timestamp) {
     let block = standing.block
-    // What is blocked at a port is there, wherever else its address is heard.
-    let place = block.port.map { ports[$0] } ?? ports.whereabouts(of: block.mac) ?? block.remark?.behind
+    let place = place ?? block.remark?.behind
     atPort = block.port != nil
     mac = block.mac.description
     vendor = vendors[block.mac]

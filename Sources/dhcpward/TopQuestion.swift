@@ -14,7 +14,7 @@ enum TopQuestion {
       guard let answer = try daemon.ask(inquiry, as: PictureReport.self) else { continue }
       report = report?.joined(with: answer) ?? answer
     }
-    return report
+    return report?.withVendors
   }
 
   /// The same as a value.
@@ -51,7 +51,20 @@ enum TopQuestion {
 
 extension PictureReport {
   fileprivate func guards(_ interface: InterfaceName) -> Bool {
-    posts.contains { $0.interface == "\(interface)" }
+    posts.contains { $0.interface == "\(interface)" } || waiting?.contains("\(interface)") == true
+  }
+
+  /// With the vendors' names, which are looked for here: a daemon has no time to read files for whoever sends.
+  fileprivate var withVendors: PictureReport {
+    let vendors = VendorFiles().vendors(of: posts.flatMap(\.talkers).compactMap { MACAddress($0.mac) })
+    var report = self
+    for place in report.posts.indices {
+      for row in report.posts[place].talkers.indices {
+        let mac = MACAddress(report.posts[place].talkers[row].mac)
+        report.posts[place].talkers[row].vendor = mac.flatMap { vendors[$0] }
+      }
+    }
+    return report
   }
 
   /// With what another daemon guards; of the two the one that was asked first tells the time.
@@ -59,6 +72,7 @@ extension PictureReport {
     PictureReport(
       schema: schema, at: at, since: max(since, other.since),
       durable: durable.flatMap { one in other.durable.map { one && $0 } },
-      posts: (posts + other.posts).sorted { $0.interface < $1.interface })
+      posts: (posts + other.posts).sorted { $0.interface < $1.interface },
+      waiting: (waiting ?? []) + (other.waiting ?? []))
   }
 }

@@ -90,7 +90,9 @@ struct WatchCommand: ParsableCommand {
       guarding.isAtPort = guarding.isAtPort || atPort
       guarding.isStrict = guarding.isStrict || strictness.strict
       guarding.keeps = guarding.keeps || keep
-      return guarding.settings(on: name, isDryRun: dryRun)
+      var settings = guarding.settings(on: name, isDryRun: dryRun)
+      settings.isAwaited = place.interface == nil
+      return settings
     }
   }
 }

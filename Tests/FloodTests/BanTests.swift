@@ -5,6 +5,8 @@ import Wire
 @Suite("Bans") struct BanTests {
   @Test("the brake spares the 65th, once, and lets go when bans end") func brake() {
     var watchlist = Watchlist(policy: policy("2/10s"))
+    // Behind the rules, and nobody tells what they drop.
+    watchlist.hearsBanned = false
     for number in 0..<64 {
       #expect(
         watchlist.flood(message(stranger(number)), count: 2, every: 0).map(\.finding.verdict) == [.blocked])

@@ -36,6 +36,37 @@ struct NetworkForwardingTests {
     let mac = try #require(MACAddress("02:00:00:00:00:78"))
     let get = list.prefix(12) + [10, 0, 2, 0, 2, 0, 0, 0, 0, 0x78, 0, 0] + list.suffix(8)
     #expect(ForwardingReader.get(mac, on: 2).payload == Array(get))
+    // `bridge fdb get MAC br b0 vlan 12`
+    #expect(ForwardingReader.get(mac, vlan: 12, on: 2).payload == Array(get) + [6, 0, 5, 0, 12, 0, 0, 0])
+  }
+
+  /// `bridge vlan show dev b0`: 1 is the default one, 20 to 29 leave untagged, 40 with its tag.
+  private func vlans(cut: Int = .max) -> BridgeVLANs {
+    var message = NetlinkMessage(type: 112, flags: [], header: [7, 0, 0, 0, 2, 0, 0, 0])  // RTM_NEWVLAN
+    for (flags, first, last) in [(6, 1, nil), (4, 20, 29), (0, 40, nil)] as [(UInt16, UInt16, UInt16?)] {
+      message.nest(1) { entry in
+        var info: [UInt8] = []
+        info.append(native: flags)
+        info.append(native: first)
+        entry.append(1, info)
+        if let last { entry.append(2, native: last) }
+      }
+    }
+    var vlans = BridgeVLANs()
+    vlans.note(NetlinkReply(type: 112, flags: 0, sequence: 1, payload: message.payload.prefix(cut)))
+    return vlans
+  }
+
+  @Test(
+    "a source is looked for under the VLAN of its tag; without a tag under those that leave without one, then none"
+  )
+  func keys() {
+    #expect(BridgeVLANs.list(of: 2).payload == [7, 0, 0, 0, 2, 0, 0, 0])
+    #expect(vlans().keys(of: 20) == [20, nil] && vlans().keys(of: 0) == vlans().keys(of: nil))
+    #expect(vlans().keys(of: nil) == [1] + (20...29).map { $0 } + [nil])
+    #expect(vlans().all == [nil, 1] + (20...29).map { $0 } + [40])
+    #expect(BridgeVLANs().keys(of: nil) == [nil] && BridgeVLANs().keys(of: 7) == [7, nil])
+    for cut in 0..<60 { #expect(vlans(cut: cut).all.count <= vlans().all.count) }
   }
 
   @Test("a learnt source is read with its port, bridge, VLAN and age")

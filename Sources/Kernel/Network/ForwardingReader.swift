@@ -12,11 +12,13 @@ enum ForwardingReader {
     return message
   }
 
-  /// `bridge fdb get MAC br NAME`
-  static func get(_ mac: MACAddress, on bridge: Int32) -> NetlinkMessage {
+  /// `bridge fdb get MAC br NAME`, with `vlan N` for what is filed under a VLAN. One lookup by hash, however many
+  /// sources the bridge knows.
+  static func get(_ mac: MACAddress, vlan: UInt16? = nil, on bridge: Int32) -> NetlinkMessage {
     var message = NetlinkMessage(type: UInt16(RTM_GETNEIGH), flags: [], header: header)
     message.append(UInt16(NDA_LLADDR), mac.octets)
     message.append(UInt16(NDA_MASTER), native: bridge)
+    if let vlan { message.append(UInt16(NDA_VLAN), native: vlan) }
     return message
   }
 

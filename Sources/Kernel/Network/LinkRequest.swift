@@ -66,6 +66,18 @@ enum LinkRequest {
     return message
   }
 
+  /// `ip link set PORT type bridge_slave learning off`: the bridge remembers no source that it hears there.
+  static func stopLearning(_ index: Int32) -> NetlinkMessage {
+    var message = link(index: index)
+    message.nest(UInt16(IFLA_LINKINFO), marked: false) {
+      $0.append(UInt16(IFLA_INFO_SLAVE_KIND), Array("bridge".utf8))
+      $0.nest(UInt16(IFLA_INFO_SLAVE_DATA), marked: false) {
+        $0.append(UInt16(IFLA_BRPORT_LEARNING), native: UInt8(0))
+      }
+    }
+    return message
+  }
+
   /// `ip link delete`
   static func delete(_ index: Int32) -> NetlinkMessage { link(RTM_DELLINK, index: index) }
 

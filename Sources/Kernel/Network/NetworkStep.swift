@@ -25,10 +25,10 @@ struct NetworkStep {
     case .enslave(let port, let bridge):
       // Asking for the link makes a newer kernel (6.8) look at its carrier at once.
       messages = [
-        LinkRequest.port(index(port), master: index(bridge)), LinkRequest.startSending(bridge),
-        LinkRequest.get(bridge),
+        LinkRequest.port(index(port), master: index(bridge)), LinkRequest.stopLearning(index(port)),
+        LinkRequest.startSending(bridge), LinkRequest.get(bridge),
       ]
-      optional = [1, 2]
+      optional = [2, 3]
     case .release(let port, _): messages = [LinkRequest.port(index(port), master: 0)]
     case .addAddress(let address): messages = AddressRequest.add(address, index: index(address.interface))
     case .removeAddress(let address):

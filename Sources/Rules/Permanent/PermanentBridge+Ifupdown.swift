@@ -22,6 +22,7 @@ extension PermanentBridge {
     stanzas[0] += ["    bridge_ports \(port)", "    bridge_stp off", "    bridge_fd 0"]
     if let mac { stanzas[0].append("    bridge_hw \(mac)") }
     stanzas[0].append("    up ip link set \(name) type bridge mcast_snooping 0")
+    stanzas[0].append("    up ip link set \(port) type bridge_slave learning off")
     stanzas[stanzas.count - 1] += ifupdownRoutes(v4: true)
     if listensToRouters { stanzas.append(["iface \(name) inet6 auto"]) }
     var last = v6.map { ["iface \(name) inet6 static", "    address \($0)"] }

@@ -19,6 +19,7 @@ extension PermanentBridge {
       stp=false
       forward-delay=0
       multicast-snooping=false
+      ageing-time=0
 
       """
     if let mac { text += "mac-address=\(mac)\n" }

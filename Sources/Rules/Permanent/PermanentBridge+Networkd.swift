@@ -27,6 +27,9 @@ extension PermanentBridge {
       [Network]
       Bridge=\(name)
 
+      [Bridge]
+      Learning=no
+
       # /etc/systemd/network/10-\(name).network
       [Match]
       Name=\(name)

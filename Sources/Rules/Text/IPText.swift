@@ -10,7 +10,10 @@ public enum IPText {
     case .deleteBridge(let bridge): [["ip", "link", "delete", "dev", "\(bridge.name)"]]
     case .markBridge(let bridge, _): [["ip", "link", "set", "dev", "\(bridge.name)", "alias", bridge.alias]]
     case .enslave(let port, let bridge):
-      [["ip", "link", "set", "dev", "\(port)", "master", "\(bridge)"]]
+      [
+        ["ip", "link", "set", "dev", "\(port)", "master", "\(bridge)"],
+        ["ip", "link", "set", "dev", "\(port)", "type", "bridge_slave", "learning", "off"],
+      ]
     case .release(let port, _): [["ip", "link", "set", "dev", "\(port)", "nomaster"]]
     case .addAddress(let address): [["ip", "address", "add"] + place(address) + settings(address)]
     case .removeAddress(let address): [["ip", "address", "delete"] + place(address)]
