@@ -18,6 +18,12 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// What counts everything anew to compare is most of the unit tests' time where nothing is optimised. Assertions stay.
+let quickTestLaws =
+  testLaws + [
+    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+  ]
+
 // Fuzz targets have libFuzzer's main and no other, so they are there for `make fuzz` only.
 let fuzzTargets: [Target] =
   Context.environment["DHCPWARD_FUZZ"] == nil
@@ -112,7 +118,8 @@ let package = Package(
 
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
-    .testTarget(name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: quickTestLaws),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),

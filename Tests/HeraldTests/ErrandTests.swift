@@ -74,13 +74,16 @@ struct ErrandTests {
         == .late(lastLine: ""))
     let taken = WallClock.steady - start
     #expect(taken > .seconds(2) && taken < .seconds(8))
-    usleep(200_000)
     let group = try String(contentsOfFile: pids, encoding: .utf8)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     // Nobody may be there to bury them.
-    let living = try Tool.run(["ps", "-A", "-o", "pgid=,stat="]).split(separator: "\n")
-      .map { $0.split(separator: " ") }.filter { $0.first.map(String.init) == group && $0.last?.first != "Z" }
-    #expect(living.isEmpty)
+    func living() throws -> Bool {
+      try Tool.run(["ps", "-A", "-o", "pgid=,stat="]).split(separator: "\n").map { $0.split(separator: " ") }
+        .contains { $0.first.map(String.init) == group && $0.last?.first != "Z" }
+    }
+    let deadline = WallClock.steady + .seconds(10)
+    while try living(), WallClock.steady < deadline { usleep(10_000) }
+    #expect(try !living())
     #expect(
       run("trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done", limit: .milliseconds(200))
         == .late(lastLine: "bye"))

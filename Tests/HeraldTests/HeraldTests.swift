@@ -167,9 +167,12 @@ struct HeraldTests {
   func stops() throws {
     try inScratch { (folder) throws in
       let herald = try herald(
-        hook: "#!/bin/sh\ntrap '' TERM\nsleep 60 & wait; sleep 60\n", timeout: .seconds(60), in: folder)
+        hook: "#!/bin/sh\ntrap '' TERM\n: >\(folder.path)/deaf\nsleep 60 & wait; sleep 60\n",
+        timeout: .seconds(60),
+        in: folder)
       herald.tell(Samples.number(1))
-      usleep(300_000)
+      let deadline = Date() + 20
+      while !FileManager.default.fileExists(atPath: folder.path + "/deaf"), Date() < deadline { usleep(1000) }
       let start = WallClock.steady
       herald.stop(patience: .milliseconds(200))
       let taken = WallClock.steady - start

@@ -33,51 +33,61 @@ final class BridgeHost {
   deinit { Self.cleanUp() }
 
   static func cleanUp() {
-    for link in ["br0", "port0", "side0", "macvlan0"] { _ = try? Tool.ip("link delete \(link)") }
-    for words in ["rule delete pref 100", "-6 rule delete pref 100", "route delete blackhole 10.27.0.0/16"] {
-      _ = try? Tool.ip(words)
-    }
+    // Most of it is not there.
+    let links = ["br0", "port0", "side0", "macvlan0"].map { "link delete \($0)" }
+    let words = links + ["rule delete pref 100", "route delete blackhole 10.27.0.0/16"]
+    _ = try? Tool.answer(["ip", "-force", "-batch", "-"], input: words.joined(separator: "\n") + "\n")
+    _ = try? Tool.ip("-6 rule delete pref 100")
   }
 
   private func enrich() throws {
-    for words in [
-      // A secondary, a labelled one, lifetimes, a far end, no route of its own, a metric, a narrower scope.
-      "address add 192.0.2.11/24 dev port0",
-      "address add 192.0.2.12/24 dev port0 label port0:web",
-      "address add 198.51.100.1/25 dev port0 valid_lft 5000 preferred_lft 4000",
-      "address add 10.1.0.1 peer 10.1.0.2/32 dev port0",
-      "address add 10.2.0.1/16 dev port0 noprefixroute",
-      "address add 10.3.0.1/16 dev port0 metric 77",
-      "address add 10.4.0.1/32 dev port0 scope link",
-      "address add 203.0.113.1/24 dev side0",
-      "-6 address add 2001:db8::11/64 dev port0",
-      "-6 address add 2001:db8:1::1/64 dev port0 valid_lft 5000 preferred_lft 4000",
-      "-6 address add 2001:db8:2::1 peer 2001:db8:2::2/128 dev port0 nodad",
-      "-6 address add 2001:db8:3::1/64 dev port0 noprefixroute nodad",
-      "-6 address add 2001:db8:ffff::1/64 dev side0 nodad",
-      "route add default via 192.0.2.254 dev port0 proto dhcp src 192.0.2.1 metric 100",
-      "route add default via 192.0.2.253 dev port0 metric 200 mtu lock 1400 initcwnd 20",
-      "route add 10.2.0.0/16 dev port0 proto kernel scope link src 10.2.0.1 metric 100",
-      "route add 10.20.0.1 dev port0 scope link",
-      "route add 10.20.0.0/16 via 10.20.0.1 dev port0",
-      "route add 10.21.0.0/16 via 10.99.0.1 dev port0 onlink",
-      "route add 10.22.0.0/16 tos 0x10 via 192.0.2.9 dev port0",
-      "route add 10.23.0.0/16 nexthop via 192.0.2.8 dev port0 weight 3 nexthop via 203.0.113.8 dev side0",
-      "route add 10.24.0.0/16 via inet6 fe80::1 dev port0",
-      "route add default via 192.0.2.251 dev port0 table 100",
-      "route add 10.25.0.0/16 dev port0 table 1000 proto 99",
-      "route add local 10.26.0.0/16 dev port0 table local proto static scope host",
-      "route add blackhole 10.27.0.0/16",
-      "-6 route add default via fe80::1 dev port0 proto ra metric 1024 expires 1800 pref high",
-      "-6 route add 2001:db8:10::/48 via 2001:db8::2 dev port0 mtu 1300",
-      "-6 route add 2001:db8:11::/48 dev port0 table 100 metric 5",
-      "-6 route add 2001:db8:12::/48 nexthop via fe80::8 dev port0 weight 2 nexthop via fe80::9 dev side0",
-      "-6 route add 2001:db8:13::/48 nexthop via fe80::8 dev port0 nexthop via fe80::a dev port0",
-      "neighbour add 192.0.2.77 lladdr 02:00:00:00:00:77 dev port0 nud permanent",
-      "-6 neighbour add 2001:db8::77 lladdr 02:00:00:00:00:77 dev port0 router nud permanent",
-      "rule add pref 100 fwmark 5 table 100",
-      "-6 rule add pref 100 fwmark 5 table 100",
-    ] { try Tool.ip(words) }
+    // A secondary, a labelled one, lifetimes, a far end, no route of its own, a metric, a narrower scope; then routes.
+    try Self.batch(
+      """
+      address add 192.0.2.11/24 dev port0
+      address add 192.0.2.12/24 dev port0 label port0:web
+      address add 198.51.100.1/25 dev port0 valid_lft 5000 preferred_lft 4000
+      address add 10.1.0.1 peer 10.1.0.2/32 dev port0
+      address add 10.2.0.1/16 dev port0 noprefixroute
+      address add 10.3.0.1/16 dev port0 metric 77
+      address add 10.4.0.1/32 dev port0 scope link
+      address add 203.0.113.1/24 dev side0
+      route add default via 192.0.2.254 dev port0 proto dhcp src 192.0.2.1 metric 100
+      route add default via 192.0.2.253 dev port0 metric 200 mtu lock 1400 initcwnd 20
+      route add 10.2.0.0/16 dev port0 proto kernel scope link src 10.2.0.1 metric 100
+      route add 10.20.0.1 dev port0 scope link
+      route add 10.20.0.0/16 via 10.20.0.1 dev port0
+      route add 10.21.0.0/16 via 10.99.0.1 dev port0 onlink
+      route add 10.22.0.0/16 tos 0x10 via 192.0.2.9 dev port0
+      route add 10.23.0.0/16 nexthop via 192.0.2.8 dev port0 weight 3 nexthop via 203.0.113.8 dev side0
+      route add 10.24.0.0/16 via inet6 fe80::1 dev port0
+      route add default via 192.0.2.251 dev port0 table 100
+      route add 10.25.0.0/16 dev port0 table 1000 proto 99
+      route add local 10.26.0.0/16 dev port0 table local proto static scope host
+      route add blackhole 10.27.0.0/16
+      neighbour add 192.0.2.77 lladdr 02:00:00:00:00:77 dev port0 nud permanent
+      rule add pref 100 fwmark 5 table 100
+      """)
+    try Self.batch(
+      """
+      address add 2001:db8::11/64 dev port0
+      address add 2001:db8:1::1/64 dev port0 valid_lft 5000 preferred_lft 4000
+      address add 2001:db8:2::1 peer 2001:db8:2::2/128 dev port0 nodad
+      address add 2001:db8:3::1/64 dev port0 noprefixroute nodad
+      address add 2001:db8:ffff::1/64 dev side0 nodad
+      route add default via fe80::1 dev port0 proto ra metric 1024 expires 1800 pref high
+      route add 2001:db8:10::/48 via 2001:db8::2 dev port0 mtu 1300
+      route add 2001:db8:11::/48 dev port0 table 100 metric 5
+      route add 2001:db8:12::/48 nexthop via fe80::8 dev port0 weight 2 nexthop via fe80::9 dev side0
+      route add 2001:db8:13::/48 nexthop via fe80::8 dev port0 nexthop via fe80::a dev port0
+      neighbour add 2001:db8::77 lladdr 02:00:00:00:00:77 dev port0 router nud permanent
+      rule add pref 100 fwmark 5 table 100
+      """, "-6")
+  }
+
+  // One process for many changes: on an emulated machine each costs a good deal.
+  private static func batch(_ lines: String, _ family: String...) throws {
+    try Tool.run(["ip"] + family + ["-batch", "-"], input: lines + "\n")
   }
 
   private func settle() throws {

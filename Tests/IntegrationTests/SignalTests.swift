@@ -32,7 +32,8 @@ struct SignalTests {
   func anyMoment() throws {
     let host = try CommandHost(rich: true)
     let before = try host.picture()
-    for delay in stride(from: 0, to: 100, by: 4) {
+    for moment in Moments.all(of: 25) {
+      let delay = 4 * (moment - 1)
       let daemon = try Daemon()
       usleep(UInt32(delay) * 1000)
       let status = daemon.stop()
