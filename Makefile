@@ -114,6 +114,7 @@ bench: test-packages release ## offline count, a block, the ledger, the daemon; 
 	@directory=$$(mktemp -d /var/tmp/dhcpward-bench.XXXXXX); \
 	  .build/release/LedgerCost "$$directory/state.db"; status=$$?; rm -rf "$$directory"; exit $$status
 	@Tests/Bench/daemon
+	@Tests/Bench/guard
 	@Tests/Bench/random-sources
 
 .PHONY: fuzz
