@@ -7,7 +7,8 @@ struct ReconcileNetdevTests {
   private func isBlocked() throws -> Bool {
     let table = try Tool.answer(["nft", "list", "table", "netdev", "dhcpward"]).output
     return table.contains(CommandHost.flooder) && table.contains("hook ingress") && table.contains("port0")
-      && table.components(separatedBy: "@blocked_dhcp drop").count == 7
+      && table.components(separatedBy: "@blocked_dhcp drop").count == 2
+      && table.components(separatedBy: "jump dhcp").count == 13
   }
 
   private func wait(_ host: CommandHost) throws -> Int {

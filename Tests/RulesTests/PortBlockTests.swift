@@ -67,6 +67,8 @@ struct PortBlockTests {
       Change.block(one, .ebtables).commands.map { $0.joined(separator: " ") } == [
         "ebtables -A DHCPWARD -p IPv4 -s 02:00:00:00:00:99 -i vnet3 --ip-proto udp --ip-dport 67 -j DROP",
         "ebtables -A DHCPWARD -p IPv6 -s 02:00:00:00:00:99 -i vnet3 --ip6-proto udp --ip6-dport 547 -j DROP",
+        "ebtables -A DHCPWARD -p 802_1Q -s 02:00:00:00:00:99 -i vnet3 -j DROP",
+        "ebtables -A DHCPWARD -p 0x88a8 -s 02:00:00:00:00:99 -i vnet3 -j DROP",
       ])
   }
 
