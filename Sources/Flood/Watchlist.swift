@@ -130,7 +130,6 @@ public struct Watchlist: Sendable {
   @inline(__always)
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
-    if sources[place].status == .banned { noteUse(of: place, at: now) }
     let tripped = count(message, of: place, at: now, moment)
     return tripped.isNothing ? nil : judge(place, message, tripped, at: now, moment)
   }
@@ -138,6 +137,7 @@ public struct Watchlist: Sendable {
   /// Counts it, and says what that tripped: for nearly every message nothing, and that is cheap to say.
   mutating func count(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Tripped
   {
+    if sources[place].status == .banned { noteUse(of: place, at: now) }
     let time = UInt32(truncatingIfNeeded: now)
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
     if sources[place].mayRepeat(print, at: time, span: echoes.second)

@@ -32,7 +32,7 @@ public struct Link: Hashable, Sendable {
   public var master: InterfaceName?
   /// IFLA_IFALIAS; dhcpward marks its own bridges here.
   public var alias: String?
-  /// The link below it (IFLA_LINK), for VLANs and macvlans.
+  /// The link that IFLA_LINK names: that below a VLAN or a macvlan, but also a veth's peer, and what carries a tunnel.
   public var lower: InterfaceName?
 
   /// A link from its parts.
@@ -49,5 +49,14 @@ public struct Link: Hashable, Sendable {
     self.master = master
     self.alias = alias
     self.lower = lower
+  }
+
+  /// The link below it whose frames it receives as they are; a veth's peer is beside it, and a tunnel's frames are inside
+  /// others.
+  public var base: InterfaceName? {
+    guard case .ethernet(let kind) = kind, ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"].contains(kind) else {
+      return nil
+    }
+    return lower
   }
 }

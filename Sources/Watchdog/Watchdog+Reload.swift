@@ -43,7 +43,7 @@ extension Watchdog {
       where !posts.contains(where: { $0.settings.wish.interface == settings.wish.interface })
         && !mustWait(for: settings)
       {
-        _ = try post(settings, isAlone: fresh.count == 1)
+        try refuseSecondIngress(try post(settings, isAlone: fresh.count == 1))
       }
     } catch {
       let words = "reload refused, everything goes on as before: \(error)"

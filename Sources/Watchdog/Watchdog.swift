@@ -107,6 +107,7 @@ public final class Watchdog {
     _ settings: Settings, isAlone: Bool, at place: Int? = nil, inheriting standing: [StandingBlock] = []
   ) throws {
     let post = try post(settings, isAlone: isAlone)
+    try refuseSecondIngress(post)
     posts.insert(post, at: place ?? posts.endIndex)
     do {
       try begin(post, inheriting: standing)
@@ -114,6 +115,17 @@ public final class Watchdog {
       posts.removeAll { $0 === post }
       throw error
     }
+  }
+
+  // The table of mode netdev has one chain, at one device.
+  func refuseSecondIngress(_ post: Post) throws {
+    guard post.enforcer.site.mode == .netdev,
+      let other = posts.first(where: { $0.enforcer.site.mode == .netdev && $0.interface != post.interface })
+    else { return }
+    throw PlanError(
+      attempt: "guard \(post.interface) in mode netdev",
+      reason: "\(other.interface) is guarded in that mode, which stands at one interface only",
+      advice: "set mode = \"bridge\" for one of them")
   }
 
   private func begin(_ post: Post, inheriting standing: [StandingBlock]) throws {

@@ -43,9 +43,9 @@ struct Examiner {
 
   private func lowest(_ name: InterfaceName) -> [InterfaceName] {
     guard let link = network[name], link.kind != .bridge else { return [name] }
-    if let lower = link.lower { return network[lower] == nil ? [name] : lowest(lower) }
+    if let base = link.base { return network[base] == nil ? [name] : lowest(base) }
     let slaves = network.links.filter { $0.master == name }.map(\.name)
-    return slaves.isEmpty ? [name] : slaves
+    return slaves.count == 1 ? slaves : [name]
   }
 
   /// What there is to say of one place.

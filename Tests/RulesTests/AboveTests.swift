@@ -16,12 +16,13 @@ struct AboveTests {
       alias: alias, lower: lower.map(name))
   }
 
-  /// eth0 with a VLAN and a macvlan; bond0 of eth1 and eth2; br0 over eth3 with a VLAN; eth4 alone.
+  /// eth0 with a VLAN and a macvlan; bond0 of eth1, bond1 of eth2 and eth5; br0 over eth3 with a VLAN; eth4 alone.
   private var network: Network {
     Network(links: [
       link("eth0", 2), link("eth0.10", 3, .ethernet("vlan"), lower: "eth0"),
       link("mac0", 4, .ethernet("macvlan"), lower: "eth0"), link("eth1", 5, master: "bond0"),
-      link("eth2", 6, master: "bond0"), link("bond0", 7, .ethernet("bond")), link("eth3", 8, master: "br0"),
+      link("eth2", 6, master: "bond1"), link("bond1", 12, .ethernet("bond")),
+      link("eth5", 13, master: "bond1"), link("bond0", 7, .ethernet("bond")), link("eth3", 8, master: "br0"),
       link("br0", 9, .bridge), link("br0.10", 10, .ethernet("vlan"), lower: "br0"), link("eth4", 11),
     ])
   }
@@ -45,7 +46,7 @@ struct AboveTests {
 
   @Test(
     "a packet socket on a device above hears after the hook of the device below",
-    arguments: [("eth0.10", "eth0"), ("mac0", "eth0"), ("bond0", "eth1"), ("bond0", "eth2")])
+    arguments: [("eth0.10", "eth0"), ("mac0", "eth0"), ("bond0", "eth1")])
   func above(server: String, below: String) {
     #expect(raw(server).shielding(at: site(.netdev, below), network: network) == .shielded)
     let listening = Site.Listening([raw(server)], on: name(below), network: network)
@@ -60,10 +61,29 @@ struct AboveTests {
       Issue.record("\(device) is not exposed")
       return
     }
-    let below = device == "bond0" ? "--interface eth1 --interface eth2" : "--interface eth0"
+    let below = device == "bond0" ? "--interface eth1" : "--interface eth0"
     #expect(
       advice(raw(device), site(.netdev, device)).last
         == "or leave it as it is, and guard what is below: dhcpward watch \(below) --mode netdev")
+  }
+
+  @Test("of a bond with several members one hook is not enough")
+  func members() {
+    guard case .exposed(let why, let advice) = raw("bond1").shielding(at: site(.netdev, "eth2"), network: network)
+    else {
+      Issue.record("not exposed")
+      return
+    }
+    #expect(why == "what comes in by eth5 passes no rule")
+    #expect(!advice.contains { $0.contains("netdev") })
+  }
+
+  @Test("a veth's peer is beside it, not above")
+  func peer() {
+    let pair = Network(links: [
+      link("v0", 2, .ethernet("veth"), lower: "v1"), link("v1", 3, .ethernet("veth"), lower: "v0"),
+    ])
+    #expect(raw("v0").shielding(at: site(.netdev, "v1"), network: pair) == .elsewhere)
   }
 
   @Test("a VLAN of a bridge is behind the bridge's rules")

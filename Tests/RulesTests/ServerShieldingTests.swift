@@ -156,8 +156,8 @@ struct ServerShieldingTests {
   func circle() {
     var network = bridged
     network.links += [
-      link("a", 7, lower: "b"), link("b", 8, lower: "a"), link("c", 9, lower: "br0"),
-      link("br0", 4, lower: "c"),
+      link("a", 7, .ethernet("vlan"), lower: "b"), link("b", 8, .ethernet("vlan"), lower: "a"),
+      link("c", 9, .ethernet("vlan"), lower: "br0"), link("br0", 4, .ethernet("vlan"), lower: "c"),
     ]
     let server = Server(process: "dhcpd", pid: 1, socket: .raw, interface: name("a"))
     #expect(server.shielding(at: site(.existing), network: network) == .elsewhere)

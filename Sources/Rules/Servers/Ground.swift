@@ -11,6 +11,10 @@ struct Ground {
   let place: InterfaceName
   /// That, and what stands on it or lies behind it.
   let protected: Set<InterfaceName>
+  /// Other members of the bond or team that the port is in: what comes in by them passes no rule.
+  let unguarded: [InterfaceName]
+  /// That bond or team, and what stands on it.
+  let shared: Set<InterfaceName>
   /// The bridge of mode `broute-udp`, to which only blocked sources come.
   let bypassed: InterfaceName?
 
@@ -24,13 +28,17 @@ struct Ground {
     // A bond's or team's slaves hear first what their master hands up.
     entrances = doors.union(network.links.filter { $0.master.map(doors.contains) ?? false }.map(\.name))
     bypassed = site.mode == .brouteUDP ? site.bridge : nil
+    let bond = network[site.interface]?.master.flatMap { network[$0] }.flatMap { $0.kind == .bridge ? nil : $0 }
+    unguarded = network.links.filter { $0.master == bond?.name && bond != nil && $0.name != site.interface }
+      .map(\.name).sorted()
+    shared = unguarded.isEmpty ? [] : Set(bond.map { [$0.name] + Self.above($0.name, network) } ?? [])
     switch site.mode {
     case .netdev:
       // The ingress hook comes before the bridge or bond that the port may be in, and before the VLANs and macvlans that
       // stand on it: what is tagged for them is dropped there.
       let master = network[site.interface]?.master
-      protected = Set(
-        [place] + Self.above(place, network) + (master.map { [$0] + Self.above($0, network) } ?? []))
+      let over = master.map { [$0] + Self.above($0, network) } ?? []
+      protected = Set([place] + Self.above(place, network) + (unguarded.isEmpty ? over : []))
     case .brouteUDP: protected = [place]
     case .bridge, .brouteRaw, .brouteClassic, .existing:
       protected = Set([place] + Self.above(place, network))
@@ -63,7 +71,7 @@ struct Ground {
     var rest = [interface]
     while let lower = rest.popLast() {
       let uppers = network.links.filter {
-        $0.lower == lower && !found.contains($0.name) && $0.name != interface
+        $0.base == lower && !found.contains($0.name) && $0.name != interface
       }
       .map(\.name)
       found += uppers

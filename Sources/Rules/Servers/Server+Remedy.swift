@@ -14,12 +14,11 @@ extension Server {
   private func below(_ ground: Ground) -> [String] {
     guard socket == .raw, let interface, let link = ground.network[interface] else { return [] }
     let slaves = ground.network.links.filter { $0.master == interface && link.kind != .bridge }.map(\.name)
-    let lower = link.lower.map { [$0] } ?? slaves
-    guard !lower.isEmpty else { return [] }
-    let isBridge = lower.contains { ground.network[$0]?.kind == .bridge }
-    let options = lower.sorted().map { "--interface \($0)" }.joined(separator: " ")
+    // Of a bond with several each would have to be guarded, and mode netdev stands at one device only.
+    guard let lower = link.base ?? (slaves.count == 1 ? slaves.first : nil) else { return [] }
+    let mode = ground.network[lower]?.kind == .bridge ? "" : " --mode netdev"
     return [
-      "or leave it as it is, and guard what is below: dhcpward watch \(options)\(isBridge ? "" : " --mode netdev")"
+      "or leave it as it is, and guard what is below: dhcpward watch --interface \(lower)\(mode)"
     ]
   }
 

@@ -8,6 +8,10 @@ extension Server {
     if isInterfaceGone {
       return .absent(why: "the interface that its socket was bound to is gone", advice: remedy(on: ground))
     }
+    if site.mode == .netdev, let interface, ground.shared.contains(interface) {
+      let others = ground.unguarded.map(\.description).joined(separator: ", ")
+      return exposed("what comes in by \(others) passes no rule", ground)
+    }
     switch socket {
     case .raw: return rawShielding(ground)
     case .udp: return udpShielding(ground)
