@@ -62,6 +62,7 @@ package final class Applier {
   }
 
   private func apply(_ changes: ArraySlice<Change>, undoing: Bool) -> Outcome {
+    if case .setSysctl = changes.first { return tune(changes, undoing: undoing) }
     guard changes.first?.isOfNetwork == true else {
       do {
         try rulesets.apply(Array(changes))
@@ -74,15 +75,38 @@ package final class Applier {
     return Outcome(done: report.done, failure: report.failure.map { ($0.position, $0.error) })
   }
 
-  /// What is handed over at once: a batch of the network, or the same thing done to one ruleset.
+  // One is needed: without it the bridge takes no IPv6 address. The others are done without where /proc/sys is not to
+  // be written, as in a container.
+  private func tune(_ changes: ArraySlice<Change>, undoing: Bool) -> Outcome {
+    var outcome = Outcome()
+    for (position, change) in zip(changes.indices, changes) {
+      guard case .setSysctl(let sysctl, let interface, let value, _) = change else { continue }
+      do throws(SystemError) {
+        try SysctlFiles.write(sysctl, of: interface, value)
+        outcome.done.append(position)
+      } catch {
+        guard sysctl == .disableIPv6, !undoing else { continue }
+        outcome.failure = (position, error)
+        return outcome
+      }
+    }
+    return outcome
+  }
+
+  /// What is handed over at once: a batch of the network, some sysctls, or the same thing done to one ruleset.
   private static func parts(_ changes: [Change], undoing: Bool) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var start = 0
     while start < changes.count {
-      let isOfNetwork = changes[start].isOfNetwork
-      let end = changes[start...].firstIndex { $0.isOfNetwork != isOfNetwork } ?? changes.count
+      let (isOfNetwork, isSysctl) = (changes[start].isOfNetwork, changes[start].isSysctl)
+      let end =
+        changes[start...].firstIndex { $0.isOfNetwork != isOfNetwork || $0.isSysctl != isSysctl }
+        ?? changes.count
       let run = Array(changes[start..<end])
-      let batches = isOfNetwork ? NetworkApplier.batches(run, undoing: undoing) : RulesetApplier.batches(run)
+      let batches =
+        isSysctl
+        ? [0..<run.count]
+        : isOfNetwork ? NetworkApplier.batches(run, undoing: undoing) : RulesetApplier.batches(run)
       parts += batches.map { start + $0.lowerBound..<start + $0.upperBound }
       start = end
     }
@@ -91,15 +115,18 @@ package final class Applier {
 }
 
 extension Change {
+  fileprivate var isSysctl: Bool { if case .setSysctl = self { true } else { false } }
+
   /// Of links, addresses, routes and neighbours; the others are of rulesets.
   var isOfNetwork: Bool {
     switch self {
     case .createBridge, .deleteBridge, .markBridge, .enslave, .release, .addAddress, .removeAddress,
       .addRoute,
       .removeRoute,
-      .addNeighbour, .removeNeighbour:
+      .addNeighbour, .removeNeighbour, .orderRoutes:
       true
-    case .installRuleset, .removeRuleset, .block, .unblock, .installGate, .removeGate, .changeGate, .know,
+    case .setSysctl, .installRuleset, .removeRuleset, .block, .unblock, .installGate, .removeGate,
+      .changeGate, .know,
       .forget, .installBroute, .removeBroute:
       false
     }

@@ -16,10 +16,21 @@ public struct ApplyError: Error, CustomStringConvertible {
   /// The cause's words, and what became of the steps before.
   public var description: String {
     guard remaining.isEmpty else {
-      let words = remaining.map { "\($0)" }.joined(separator: ", ")
-      return
-        "\(cause); not taken back: \(words); `dhcpward bridge down` or `dhcpward unblock --all` repairs it"
+      return "\(cause); not taken back: \(remaining.inWords); \(remaining.remedy)"
     }
     return undone == 0 ? "\(cause); nothing was changed" : "\(cause); all of it was taken back"
+  }
+}
+
+extension [Change] {
+  /// What was done and could not be taken back.
+  var inWords: String { map { "\($0)" }.joined(separator: ", ") }
+
+  /// How a person takes it back: by ip(8), as what is gone is known to nobody else.
+  var remedy: String {
+    let commands = map(\.inverse).flatMap(\.commands).map { $0.joined(separator: " ") }
+    return commands.isEmpty
+      ? "`dhcpward bridge down` or `dhcpward unblock --all` repairs it"
+      : "by hand: " + commands.joined(separator: "; ")
   }
 }

@@ -46,6 +46,19 @@ public final class Machine {
     return network
   }
 
+  /// The same, with what a bridge over that port is to be given of its sysctls.
+  public func network(under port: InterfaceName, _ bridge: InterfaceName?) throws(NetlinkError) -> Network {
+    var network = try network()
+    for name in ["default", "\(port)"] + (bridge.map { ["\($0)"] } ?? []) {
+      let found = SysctlFiles.read(of: name)
+      if !found.isEmpty { network.sysctls[name] = found }
+    }
+    // Only the first network namespace has neigh/default; the loopback has the same values.
+    let loopback = SysctlFiles.read(of: "lo").filter { $0.key.group == "neigh" }
+    network.sysctls["default"]?.merge(loopback) { known, _ in known }
+    return network
+  }
+
   private var hasEbtablesBroute = false
 
   /// Whether there is an interface of that name.

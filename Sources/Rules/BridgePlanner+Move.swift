@@ -8,6 +8,8 @@ extension BridgePlanner {
     let network: Network
     /// Whether link-local addresses are copied and not taken away.
     let keepsLinkLocal: Bool
+    /// What has been found out about gateways: very many routes may have few.
+    let reached = ReachedGateways()
 
     /// Harmless beside the old ones: the addresses, once more.
     var additions: [Change] {
@@ -24,7 +26,8 @@ extension BridgePlanner {
     /// their primaries; an IPv6 address taken back comes before the others).
     var switchover: [Change] {
       let neighbours = network.neighbours.filter { $0.interface == from }
-      let arriving = neighbours.map { $0.moved(to: to) }.filter { !network.neighbours.contains($0) }
+      let arriving = neighbours.map { $0.moved(to: to) }
+        .filter { one in !network.neighbours.contains { $0.isSame(as: one) } }
       let addresses = network.addresses.filter { $0.interface == from && !(keepsLinkLocal && $0.isLinkLocal) }
       let leaving =
         addresses.filter { $0.prefix.address.width == 32 }.reversed()
@@ -44,34 +47,14 @@ extension BridgePlanner {
         }
       let mayStandBeside = { (route: Route) in route.destination.address.width == 32 || route.hops.count == 1
       }
-      return new.filter(mayStandBeside).map { .addRoute($0) } + old.reversed().map { .removeRoute($0) }
-        + new.filter { !mayStandBeside($0) }.map { .addRoute($0) }
+      return new.filter(mayStandBeside).flatMap { guided(.addRoute($0), $0) }
+        + old.reversed().flatMap { guided(.removeRoute($0), $0) }
+        + new.filter { !mayStandBeside($0) }.flatMap { guided(.addRoute($0), $0) }
     }
 
     private static func dependenciesFirst(_ routes: [Route]) -> [Route] {
       let needsGateway = { (route: Route) in route.hops.contains { $0.gateway != nil } }
       return routes.filter { !needsGateway($0) } + routes.filter(needsGateway)
-    }
-
-    /// What cannot be taken along.
-    func refuse(_ attempt: String) throws(PlanError) {
-      for route in network.routes where route.leaves(by: from) {
-        guard let object = route.nexthopObject else { continue }
-        throw PlanError(
-          attempt: attempt,
-          reason:
-            "the route to \(route.destination) in table \(route.table) leaves \(from) by nexthop object \(object)",
-          advice: "write its gateway into the route itself (ip route replace)")
-      }
-      for address in network.addresses where address.interface == from {
-        guard !address.labelSuffix.isEmpty,
-          to.description.utf8.count + address.labelSuffix.utf8.count > InterfaceName.maximumLength
-        else { continue }
-        throw PlanError(
-          attempt: attempt,
-          reason: "the label \(to)\(address.labelSuffix) of \(address.prefix) would be too long",
-          advice: "choose a shorter name, or relabel the address")
-      }
     }
   }
 }

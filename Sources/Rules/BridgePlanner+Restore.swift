@@ -23,14 +23,17 @@ extension BridgePlanner {
         !network.addresses.contains { $0.isSame(as: address) }
       }
       before.routes += onPort.routes.filter { route in !network.routes.contains { $0.isSame(as: route) } }
-      before.neighbours += onPort.neighbours.filter { !network.neighbours.contains($0) }
+      before.neighbours += onPort.neighbours.filter { one in
+        !network.neighbours.contains { $0.isSame(as: one) }
+      }
     }
     let plan = try up(wanted, network: before)
     return Plan(
       plan.changes.flatMap { change -> [Change] in
         switch change {
         case .removeAddress(let address) where !network.addresses.contains(address): []
-        case .removeRoute(let route) where !network.routes.contains(route): []
+        case .removeRoute(let route)
+        where !network.routes.contains(route) && !plan.changes.contains(.addRoute(route)): []
         case .removeNeighbour(let neighbour) where !network.neighbours.contains(neighbour): []
         case .addRoute(let route): network.routes.filter(route.isRest).map { .removeRoute($0) } + [change]
         default: [change]
@@ -48,15 +51,5 @@ extension Route {
       && other.hops.allSatisfy { rest in
         hops.contains { $0.interface == rest.interface && $0.gateway == rest.gateway }
       }
-  }
-}
-
-extension Keepsake {
-  fileprivate func moved(from old: InterfaceName, to new: InterfaceName) -> Keepsake {
-    var moved = self
-    moved.addresses = addresses.map { $0.moved(to: new) }
-    moved.routes = routes.map { $0.moved(from: old, to: new) }
-    moved.neighbours = neighbours.map { $0.moved(to: new) }
-    return moved
   }
 }

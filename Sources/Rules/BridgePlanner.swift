@@ -30,14 +30,15 @@ public enum BridgePlanner {
     } else {
       changes.append(.createBridge(wanted))
     }
+    if wanted.mode.movesAddresses, port.master == nil { changes += sysctls(wanted, network) }
     // Nothing meets these rules before the port is the bridge's.
     if let broute = wanted.broute, !network.broute.contains(broute) {
       changes += network.broute.filter { $0.dialect == broute.dialect }.map { .removeBroute($0) }
       changes.append(.installBroute(broute))
     }
-    if wanted.mode.movesAddresses { changes += move.additions }
+    if wanted.mode.movesAddresses { changes += move.notes + move.additions }
     if port.master == nil { changes.append(.enslave(port: wanted.port, bridge: wanted.name)) }
-    if wanted.mode.movesAddresses { changes += move.switchover }
+    if wanted.mode.movesAddresses { changes += move.switchover + move.orders }
     return Plan(changes)
   }
 
@@ -74,9 +75,21 @@ public enum BridgePlanner {
     let move = Move(from: bridge.name, to: bridge.port, network: network, keepsLinkLocal: false)
     try move.refuse(attempt)
     // What leaves by the port goes out though it is in the bridge, so the port is released last.
-    var changes = move.additions + move.switchover
+    var changes = move.notes + move.additions + move.switchover + move.orders
     if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
     return Plan(changes + broute + [.deleteBridge(standing)])
+  }
+
+  /// What the port has set and a new bridge would not have: a bridge begins with those of `default`.
+  private static func sysctls(_ wanted: Bridge, _ network: Network) -> [Change] {
+    guard let there = network.sysctls[wanted.name.description] ?? network.sysctls["default"] else {
+      return []
+    }
+    let differing = (network.sysctls[wanted.port.description] ?? [:]).compactMap { sysctl, value -> Change? in
+      guard !sysctl.isOwn, let old = there[sysctl], old != value else { return nil }
+      return .setSysctl(sysctl, of: wanted.name, to: value, was: old)
+    }
+    return differing.sorted { $0.description < $1.description }
   }
 
   /// Rewrites the mark that says until when the bridge is to be confirmed; nothing where it says so already.

@@ -23,9 +23,14 @@ extension Change {
     case .addAddress(let address), .removeAddress(let address): address.fields
     case .addRoute(let route), .removeRoute(let route): route.fields
     case .addNeighbour(let neighbour), .removeNeighbour(let neighbour):
+      [("interface", .text("\(neighbour.interface)")), ("address", .text("\(neighbour.address)"))]
+        + (neighbour.mac.map { [("mac", .text("\($0)"))] } ?? [])
+        + (neighbour.isProxy ? [("proxy", .flag(true))] : [])
+    case .orderRoutes(let routes, _): [("routes", .list(routes.map(\.words)))]
+    case .setSysctl(let sysctl, let interface, let value, _):
       [
-        ("interface", .text("\(neighbour.interface)")), ("address", .text("\(neighbour.address)")),
-        ("mac", .text("\(neighbour.mac)")),
+        ("interface", .text("\(interface)")), ("sysctl", .text(sysctl.key(of: "\(interface)"))),
+        ("value", .text(value)),
       ]
     case .installRuleset(let ruleset), .removeRuleset(let ruleset):
       [

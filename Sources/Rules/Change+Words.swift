@@ -15,6 +15,8 @@ extension Change {
     case .removeRoute: "remove-route"
     case .addNeighbour: "add-neighbour"
     case .removeNeighbour: "remove-neighbour"
+    case .orderRoutes: "order-routes"
+    case .setSysctl: "set-sysctl"
     case .installRuleset: "install-ruleset"
     case .removeRuleset: "remove-ruleset"
     case .block: "block"
@@ -54,6 +56,12 @@ extension Change: CustomStringConvertible {
     case .removeRoute(let route): "delete \(route.words)"
     case .addNeighbour(let neighbour): "add \(neighbour.words)"
     case .removeNeighbour(let neighbour): "delete \(neighbour.words)"
+    case .orderRoutes(let routes, let old):
+      routes.isEmpty
+        ? "note the order of the routes to \(old.first?.destination.description ?? "nowhere")"
+        : "put the routes to \(routes[0].destination) in their order: \(routes.map(\.words).joined(separator: ", "))"
+    case .setSysctl(let sysctl, let interface, let value, _):
+      "set \(sysctl.key(of: "\(interface)")) to \(value), as on the port"
     case .installRuleset(let ruleset): "install \(ruleset.words)"
     case .removeRuleset(let ruleset): "remove \(ruleset.words)"
     case .block(let block, let table):
@@ -104,7 +112,8 @@ extension Gate {
 }
 
 extension Route {
-  fileprivate var words: String {
+  /// For people: `default route via 192.0.2.254 on eth0`.
+  var words: String {
     let target = destination.length == 0 ? "default route" : "route to \(destination)"
     let ways = hops.map { hop in (hop.gateway.map { "via \($0) " } ?? "") + "on \(hop.interface)" }
     return ([target] + ways).joined(separator: " ") + (table == 254 ? "" : " in table \(table)")
@@ -112,7 +121,12 @@ extension Route {
 }
 
 extension Neighbour {
-  fileprivate var words: String { "permanent neighbour \(address) at \(mac) on \(interface)" }
+  /// For people: `permanent neighbour 192.0.2.9 at 02:00:00:00:00:09 on eth0`.
+  var words: String {
+    if isProxy { return "proxy for \(address) on \(interface)" }
+    let kind = isPermanent ? "permanent " : isManaged ? "managed " : ""
+    return "\(kind)neighbour \(address)\(mac.map { " at \($0)" } ?? "") on \(interface)"
+  }
 }
 
 extension Table {

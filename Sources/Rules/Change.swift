@@ -25,6 +25,11 @@ public enum Change: Hashable, Sendable {
   case addNeighbour(Neighbour)
   /// `ip neighbour delete`
   case removeNeighbour(Neighbour)
+  /// Routes of equal rank in the order in which the kernel is to take them: all of them are taken
+  /// out, last first, and appended again, in one system call. Without any it does nothing, and only its inverse does.
+  case orderRoutes([Route], was: [Route])
+  /// `sysctl -w net.ipv4.conf.BRIDGE.NAME=VALUE`
+  case setSysctl(Sysctl, of: InterfaceName, to: String, was: String)
   /// The table and what a scope needs.
   case installRuleset(Ruleset)
   /// The same, gone.
@@ -62,6 +67,9 @@ public enum Change: Hashable, Sendable {
     case .removeRoute(let route): .addRoute(route)
     case .addNeighbour(let neighbour): .removeNeighbour(neighbour)
     case .removeNeighbour(let neighbour): .addNeighbour(neighbour)
+    case .orderRoutes(let routes, let old): .orderRoutes(old, was: routes)
+    case .setSysctl(let sysctl, let interface, let value, let old):
+      .setSysctl(sysctl, of: interface, to: old, was: value)
     case .installRuleset(let ruleset): .removeRuleset(ruleset)
     case .removeRuleset(let ruleset): .installRuleset(ruleset)
     case .block(let block, let table): .unblock(block, table)

@@ -23,7 +23,31 @@ public struct Keepsake: Hashable, Sendable {
   public func lacks(_ other: Keepsake) -> Bool {
     !other.addresses.allSatisfy { address in addresses.contains { $0.isSame(as: address) } }
       || !other.routes.allSatisfy { route in routes.contains { $0.isSame(as: route) } }
-      || !other.neighbours.allSatisfy(neighbours.contains)
+      || !other.neighbours.allSatisfy { neighbour in neighbours.contains { $0.isSame(as: neighbour) } }
+  }
+
+  /// What is not as here: `no 192.0.2.1/24`, `new default route via 192.0.2.254 on eth0`. Seconds that run down are no
+  /// difference.
+  public func differences(to now: Keepsake) -> [String] {
+    let (addresses, nowAddresses) = (addresses.map(\.timeless), now.addresses.map(\.timeless))
+    let gone =
+      addresses.filter { !nowAddresses.contains($0) }.map { "\($0.prefix)" }
+      + routes.filter { route in !now.routes.contains { $0.isSame(as: route) } }.map(\.words)
+      + neighbours.filter { one in !now.neighbours.contains { $0.isSame(as: one) } }.map(\.words)
+    let new =
+      nowAddresses.filter { !addresses.contains($0) }.map { "\($0.prefix)" }
+      + now.routes.filter { route in !routes.contains { $0.isSame(as: route) } }.map(\.words)
+      + now.neighbours.filter { one in !neighbours.contains { $0.isSame(as: one) } }.map(\.words)
+    return gone.map { "no \($0)" } + new.map { "new \($0)" }
+  }
+
+  /// The same of another interface.
+  public func moved(from old: InterfaceName, to new: InterfaceName) -> Keepsake {
+    var moved = self
+    moved.addresses = addresses.map { $0.moved(to: new) }
+    moved.routes = routes.map { $0.moved(from: old, to: new) }
+    moved.neighbours = neighbours.map { $0.moved(to: new) }
+    return moved
   }
 
   /// This one, and what only the other one has behind it.
@@ -31,7 +55,7 @@ public struct Keepsake: Hashable, Sendable {
     var joined = self
     joined.addresses += other.addresses.filter { address in !addresses.contains { $0.isSame(as: address) } }
     joined.routes += other.routes.filter { route in !routes.contains { $0.isSame(as: route) } }
-    joined.neighbours += other.neighbours.filter { !neighbours.contains($0) }
+    joined.neighbours += other.neighbours.filter { one in !neighbours.contains { $0.isSame(as: one) } }
     return joined
   }
 
@@ -55,5 +79,13 @@ public struct Keepsake: Hashable, Sendable {
       return route.expires == 0 ? nil : route
     }
     return aged
+  }
+}
+
+extension Address {
+  fileprivate var timeless: Address {
+    var address = self
+    (address.validLifetime, address.preferredLifetime) = (.max, .max)
+    return address
   }
 }

@@ -8,9 +8,17 @@ public struct Network: Hashable, Sendable {
   public var addresses: [Address]
   /// Every route of every table that the kernel does not make and unmake by itself with addresses and link state.
   public var routes: [Route]
-  /// Every permanent neighbour.
+  /// Every neighbour that was made rather than learnt, proxies too.
   public var neighbours: [Neighbour]
 
+  /// Routes of equal rank (destination, table, type of service, metric), those of the kernel too, in the order in
+  /// which it takes them; where the first is not the only one.
+  public var ties: [[Route]] = []
+  /// The sysctls of a port that is to get a bridge, of that bridge where it stands, and `default`; by interface.
+  public var sysctls: [String: [Sysctl: String]] = [:]
+
+  /// What the packet filter says of interfaces; nil where it was not looked through.
+  public var firewall: Firewall?
   /// dhcpward's broute rules, one a port at most.
   public var broute: [Broute]
   /// The port at whose ingress hook dhcpward's `table netdev dhcpward` stands; nil without that table.

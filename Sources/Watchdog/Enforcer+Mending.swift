@@ -150,7 +150,9 @@ extension Enforcer {
       follow(network, now)
       guard var keeper else { return }
       // What is left of routes by other interfaces, too, matters only where routes are to be put back.
-      if network[keeper.bridge.name] == nil { network = try machine.network() }
+      if network[keeper.bridge.name] == nil {
+        network = try machine.network(under: keeper.bridge.port, keeper.bridge.name)
+      }
       let wasGone = keeper.isPortGone
       defer {
         self.keeper = keeper

@@ -15,7 +15,9 @@ extension Enforcer {
     }
     if let bridge = keeper?.bridge {
       try refuseUnconfirmed(bridge)
-      let plan = try BridgePlanner.up(bridge, network: try machine.network())
+      let network = try machine.network(under: bridge.port, bridge.name)
+      if network[bridge.name] == nil { before = Keepsake(of: bridge.port, in: network) }
+      let plan = try BridgePlanner.up(bridge, network: network)
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }
     // What is left of a block is counted from here: later, and the kernel's own end would come before the one that is

@@ -19,6 +19,8 @@ final class Enforcer {
 
   // The daemon's own blocks; all others are in the roster only.
   var own: [MACAddress: Block.Key] = [:]
+  /// What the port had before there was a bridge; nil where one stood.
+  var before: Keepsake?
   // What mending needs; nothing of it in a dry run, which changes nothing.
   var roster = Roster()
   var acquaintances = Acquaintances()
@@ -203,8 +205,9 @@ final class Enforcer {
     return try machine.standing(block, site.table)?.packets
   }
 
-  /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made.
-  func leave() throws {
+  /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made. Says what has become
+  /// of the network.
+  func leave() throws -> String {
     // What it does on the way out is not to be mended.
     monitor = nil
     let rules = try machine.rules(site.table)
@@ -213,12 +216,7 @@ final class Enforcer {
     let blocks = BlockPlanner.unblock(
       mine, origin: site.dialect == .nftables ? .watch : nil, running: rules.without(gate))
     try carryOut(gate + blocks)
-    guard let bridge = keeper?.bridge else { return }
-    let network = try machine.network()
-    guard let standing = network[bridge.name].flatMap(Bridge.init), standing.origin == .watch,
-      standing.port == bridge.port
-    else { return }
-    try carryOut(try BridgePlanner.down(standing, network: network))
+    return try unbuild()
   }
 
   func ownBlock(_ mac: MACAddress) -> Block? { own[mac].flatMap { roster[$0] } }

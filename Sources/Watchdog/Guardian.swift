@@ -94,7 +94,7 @@ public struct Guardian {
     guard case .undo(let bridge) = action else { return true }
     try machine.apply(try BridgePlanner.down(bridge, network: network))
     SystemLog.write(
-      .notice, "bridge \(bridge.name) over \(bridge.port) was not confirmed in time: undone, all is as before"
+      .notice, "bridge \(bridge.name) over \(bridge.port) was not confirmed in time: undone"
     )
     return true
   }

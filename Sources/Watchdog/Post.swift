@@ -175,16 +175,15 @@ final class Post {
       if speaking { announce(.stop, .notice, "stopped; bridge and blocks stay, as asked") }
       return
     }
+    let outcome: String
     do {
-      try enforcer.leave()
+      outcome = try enforcer.leave()
     } catch {
       announce(.failure, .error, "stopped, but not everything could be put back: \(error)")
       throw error
     }
     guard speaking else { return }
-    announce(
-      .stop, .notice, settings.isDryRun ? "stopped; nothing was changed" : "stopped; the network is as it was"
-    )
+    announce(.stop, .notice, settings.isDryRun ? "stopped; nothing was changed" : "stopped; \(outcome)")
   }
 
   // MARK: - Talking

@@ -152,8 +152,9 @@ struct BlockCommand: ParsableCommand {
       }
       self.site = site
       building =
-        try bridge.map { bridge throws(PlanError) in try BridgePlanner.up(bridge, network: network) }
-        ?? Plan()
+        try bridge.map {
+          try BridgePlanner.up($0, network: try machine.network(under: $0.port, $0.name))
+        } ?? Plan()
       blocking = try BlockPlanner.block(blocks, running: try machine.rules(site.table))
     }
   }

@@ -63,10 +63,20 @@ struct BridgeCommand: ParsableCommand {
         try holdingSignals {
           let lock = try InstanceLock(options.port)
           defer { withExtendedLifetime(lock) {} }
-          let (bridge, plan) = try planned(try machine.network())
+          let network = try machine.network()
+          let (bridge, plan) = try planned(network)
           try machine.apply(plan)
+          let had = Keepsake(of: bridge.name, in: network).joined(
+            with: Keepsake(of: bridge.port, in: network))
+          let lost = had.moved(from: bridge.name, to: bridge.port)
+            .differences(to: Keepsake(of: bridge.port, in: try machine.network()))
+          guard lost.isEmpty || network[bridge.port] == nil else {
+            throw Refusal(
+              "removed \(bridge.name) over \(bridge.port), which has not what was on it: "
+                + lost.joined(separator: ", "), .notAsAsked)
+          }
           try StandardStream.output.write(
-            "removed \(bridge.name) over \(bridge.port): all is as it was before there was one\n")
+            "removed \(bridge.name): what was on it is on \(bridge.port) again\n")
         }
       }
     }

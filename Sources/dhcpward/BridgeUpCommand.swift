@@ -41,7 +41,7 @@ extension BridgeCommand {
       try reporting {
         let machine = try Machine()
         guard !options.dryRun else {
-          let network = try machine.network()
+          let network = try machine.network(under: options.port, options.bridge)
           try StandardStream.output.write(
             try BridgePlanner.up(try wanted(machine, network, deadline).1, network: network).text)
           return
@@ -54,7 +54,7 @@ extension BridgeCommand {
     private func build(_ machine: Machine) throws {
       let lock = try InstanceLock(options.port)
       defer { withExtendedLifetime(lock) {} }
-      let network = try machine.network()
+      let network = try machine.network(under: options.port, options.bridge)
       let deadline = deadline
       let (site, bridge) = try wanted(machine, network, deadline)
       let plan = try BridgePlanner.up(bridge, network: network)

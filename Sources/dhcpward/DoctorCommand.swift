@@ -33,7 +33,8 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let machine = try Machine()
-      let network = try machine.network()
+      var network = try machine.network()
+      network.firewall = machine.firewall()
       let survey = machine.survey()
       let wish = try place.wish()
       let mayAsk = (try? machine.requireAdministration()) != nil

@@ -36,7 +36,12 @@ extension Examination {
     if !others.isEmpty { lines.append("") }
     for concern in others {
       let mark =
-        concern.severity == "note" ? "note: " : concern.severity == "refusal" ? "REFUSED: " : "LEAKS: "
+        switch concern.severity {
+        case "note": "note: "
+        case "refusal": "REFUSED: "
+        case "disruption": "BREAKS: "
+        default: "LEAKS: "
+        }
       lines += (mark + concern.words).wrapped(after: "  ", indent: 4)
       lines += concern.advice.flatMap { $0.wrapped(after: "      ", indent: 8) }
     }

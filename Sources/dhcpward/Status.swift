@@ -24,7 +24,7 @@ func status(of error: any Error) -> Status {
   case let error as Refusal: error.status
   case is ConfigError: .configuration
   case let error as CaptureError: status(of: error.kind)
-  case let error as NetlinkError: status(of: error.errno)
+  case let error as NetlinkError: error.isNotPermitted ? .notPermitted : .unavailable
   case let error as ToolError: error.isNotPermitted ? .notPermitted : .unavailable
   case is Unreachable: .unavailable
   case let error as ApplyError: status(of: error.cause)

@@ -141,4 +141,38 @@ struct ReconcileBridgeTests {
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
     #expect(daemon.stop() == 0)
   }
+
+  @Test(
+    "a bridge that somebody renamed is taken away all the same, and only what is so is said of the network")
+  func renamed() throws {
+    let host = try ReconcileHost()
+    try Tool.ip("link set br0 down")
+    try Tool.ip("link set br0 name br9")
+    try Tool.ip("link set br9 up")
+    #expect(try host.daemon.says("port0 is a port of br9 already"))
+    try Tool.ip("address add 192.0.2.77/24 dev br9")
+    #expect(host.daemon.stop() == 0)
+    #expect(host.lines("stopped; the network is as it was").isEmpty)
+    #expect(
+      host.lines("stopped; br9 is gone, and what was on it is on port0").count == 1, "\(host.daemon.log)")
+    #expect(host.lines("new 192.0.2.77/24").count == 1)
+    #expect(try !Tool.ip("link show").contains("br9"))
+    #expect(try Tool.ip("-o address show dev port0").contains("192.0.2.1/24"))
+  }
+
+  @Test(
+    "after a renumbering under the daemon its routes are put back all the same; without one, all is as it was"
+  )
+  func renumbered() throws {
+    let host = try ReconcileHost()
+    try Tool.ip("address add 203.0.113.1/24 dev br0")
+    try Tool.ip("route add 10.0.0.0/8 via 203.0.113.254 dev br0")
+    try Tool.ip("address delete 203.0.113.1/24 dev br0")
+    #expect(host.daemon.stop() == 0)
+    #expect(try Tool.ip("route show 10.0.0.0/8").contains("via 203.0.113.254 dev port0"))
+    #expect(host.lines("new route to 10.0.0.0/8 via 203.0.113.254 on port0").count == 1, "\(host.daemon.log)")
+    let again = try Daemon().guarding()
+    #expect(again.stop() == 0)
+    #expect(again.log.contains("stopped; the network is as it was"))
+  }
 }

@@ -205,7 +205,7 @@ struct NetworkRequestTests {
   func neighbour() throws {
     let neighbour = Neighbour(
       interface: port, address: try #require(IPAddress("192.0.2.77")),
-      mac: try #require(MACAddress("02:00:00:00:00:77")))
+      mac: MACAddress("02:00:00:00:00:77"))
     try expect(
       RouteRequest.add(neighbour, index: 3), 12,
       """

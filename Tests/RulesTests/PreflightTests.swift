@@ -77,9 +77,9 @@ struct PreflightTests {
     var leased = held
     leased.validLifetime = 3600
     let network = Network(links: [eth0], addresses: [leased])
-    let sysctl = HostSettings.Sysctl.all[1]
+    let sysctl = Sysctl.all[1]
     let settings = HostSettings(
-      sysctls: ["eth0": [sysctl: 1], "default": [sysctl: 0]],
+      sysctls: ["eth0": [sysctl: 1], "br0": [sysctl: 0]],
       managers: [name("eth0"): [.networkd, .client(process: "dhclient", pid: 7)]])
     let found = concerns(.bridge, network, settings)
     #expect(found.count == 4)

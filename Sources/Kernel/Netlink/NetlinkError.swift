@@ -22,6 +22,9 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// ENOENT: what was to be changed is not there.
   public var isMissing: Bool { errno == ENOENT }
 
+  /// This process may not. With words of the kernel's own EACCES means something else (IPv6 is disabled there).
+  public var isNotPermitted: Bool { errno == EPERM || errno == EACCES && text == nil }
+
   /// `netlink: add address 192.0.2.1/24 to br0: File exists (the kernel's words)`
   public var description: String {
     let words = [operation, subject].filter { !$0.isEmpty }.joined(separator: " ")
@@ -33,7 +36,9 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
     var reason = systemWords(errno)
     if let text, !text.isEmpty { reason += " (\(text))" }
     switch errno {
-    case EPERM, EACCES: reason += "; run it as root, or with CAP_NET_ADMIN"
+    case EPERM,
+      EACCES where isNotPermitted:
+      reason += "; run it as root, or with CAP_NET_ADMIN"
     case EPROTONOSUPPORT, EAFNOSUPPORT, EOPNOTSUPP:
       reason += "; this kernel lacks it, or its module is not loaded"
     default: break

@@ -169,6 +169,28 @@ import Glibc
     return replies.prefix(count)
   }
 
+  /// Lists without keeping: each answer is handed to `body`, which says whether to go on. False when it did not; a list
+  /// that changed meanwhile is taken as it came.
+  func scan(
+    _ message: NetlinkMessage, operation: String, _ body: (NetlinkReply) -> Bool
+  ) throws(NetlinkError) -> Bool {
+    var message = message
+    message.flags = message.flags.union(.dump).subtracting(.acknowledge)
+    let sequence = try send([message], operation: operation)
+    while let datagram = try receive(operation: operation) {
+      for reply in NetlinkReply.all(in: datagram) where reply.sequence == sequence {
+        if let verdict = reply.verdict {
+          guard verdict.errno == 0 || verdict.errno == EINTR else {
+            throw NetlinkError(operation: operation, errno: verdict.errno, text: verdict.text)
+          }
+          return true
+        }
+        guard body(reply) else { return false }
+      }
+    }
+    return true
+  }
+
   // MARK: - Notices
 
   /// To be polled for input.

@@ -10,10 +10,13 @@ extension Network {
     let links = try LinkReader(socket)
     let addresses = try Address.list(socket, links)
     let indexes = names.map { names in links.links.filter { names.contains($0.name) }.map(\.index) }
-    let routes = try Route.list(socket, links, by: indexes)
-      .filter { !$0.isImplied(by: addresses) || $0.mayOutlive(addresses) }
-    return Network(
+    let listed = try Route.list(socket, links, by: indexes)
+    let routes = listed.filter { !$0.isImplied(by: addresses) || $0.mayOutlive(addresses) }
+    var network = Network(
       links: links.links, addresses: addresses, routes: routes,
       neighbours: try Neighbour.list(socket, links, on: indexes))
+    // Of some interfaces alone it cannot be told what comes before what.
+    if names == nil { network.ties = Route.ties(listed) }
+    return network
   }
 }

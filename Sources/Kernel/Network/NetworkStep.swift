@@ -43,6 +43,10 @@ struct NetworkStep {
       messages = [RouteRequest.add(neighbour, index: index(neighbour.interface))]
     case .removeNeighbour(let neighbour):
       messages = [RouteRequest.remove(neighbour, index: index(neighbour.interface))]
+    case .orderRoutes(let routes, _):
+      messages =
+        routes.reversed().map { RouteRequest.remove($0, index: index) }
+        + routes.map { RouteRequest.add($0, index: index) }
     default: messages = []
     }
   }
@@ -92,6 +96,7 @@ extension Change {
     case .addAddress(let address), .removeAddress(let address): [address.interface]
     case .addRoute(let route), .removeRoute(let route): route.hops.map(\.interface)
     case .addNeighbour(let neighbour), .removeNeighbour(let neighbour): [neighbour.interface]
+    case .orderRoutes(let routes, _): routes.flatMap { $0.hops.map(\.interface) }
     default: []
     }
   }
@@ -111,6 +116,7 @@ extension Change {
     case .addNeighbour(let neighbour): ("add neighbour", "\(neighbour.address) to \(neighbour.interface)")
     case .removeNeighbour(let neighbour):
       ("delete neighbour", "\(neighbour.address) from \(neighbour.interface)")
+    case .orderRoutes(let routes, _): ("order routes", routes.first?.place ?? "")
     default: (description, "")
     }
   }

@@ -45,7 +45,7 @@ public struct Unreachable: Error, Hashable, CustomStringConvertible {
     let outcome =
       remaining.isEmpty
       ? "all of it was taken back"
-      : "not taken back: \(remaining.map { "\($0)" }.joined(separator: ", ")); `dhcpward bridge down` repairs it"
+      : "not taken back: \(remaining.inWords); \(remaining.remedy)"
     return "kernel: build the bridge: \(names) \(why); \(outcome)"
   }
 }

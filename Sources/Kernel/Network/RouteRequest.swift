@@ -20,7 +20,8 @@ enum RouteRequest {
   /// `ip neighbour add ... nud permanent`
   static func add(_ neighbour: Neighbour, index: Int32) -> NetlinkMessage {
     var message = message(RTM_NEWNEIGH, [.acknowledge, .create, .replace], neighbour, index)
-    message.append(UInt16(NDA_LLADDR), neighbour.mac.octets)
+    if let mac = neighbour.mac { message.append(UInt16(NDA_LLADDR), mac.octets) }
+    if neighbour.isManaged { message.append(UInt16(NDA_FLAGS_EXT), native: UInt32(1)) }  // NTF_EXT_MANAGED
     if neighbour.protocolNumber != 0 {
       message.append(UInt16(NDA_PROTOCOL), native: neighbour.protocolNumber)
     }
@@ -37,7 +38,8 @@ enum RouteRequest {
   ) -> NetlinkMessage {
     var header: [UInt8] = [neighbour.address.family, 0, 0, 0]
     header.append(native: index)
-    header.append(native: UInt16(NUD_PERMANENT))
+    // A managed one without an address is asked for by the kernel.
+    header.append(native: neighbour.isProxy || neighbour.mac != nil ? neighbour.state : 0)
     header += [neighbour.flags, 0]
     var message = NetlinkMessage(type: UInt16(type), flags: flags, header: header)
     message.append(UInt16(NDA_DST), neighbour.address.octets)

@@ -30,6 +30,17 @@ extension Machine {
 }
 
 extension Machine {
+  /// What the packet filter says of interfaces; nil where this process may not ask. Takes a while where there are very
+  /// many rules, 2 s at most.
+  public func firewall() -> Firewall? {
+    do throws(NetlinkError) {
+      var reader = try FirewallReader(names: LinkReader(NetlinkSocket(.route)))
+      return try reader.read()
+    } catch {
+      return nil
+    }
+  }
+
   /// Chooses the site for a wish, or refuses with the reason; in `auto`, by how those servers listen.
   public func choose(
     _ wish: Site.Wish, _ network: Network, _ capabilities: Capabilities, _ servers: [Server]
@@ -43,6 +54,9 @@ extension Machine {
   public func warnings(
     at site: Site, _ network: Network, _ servers: [Server], attempt: String, strict: Bool
   ) throws(PlanError) -> [Concern] {
+    var network = network
+    // Looked through before anything moves, and never while packets wait.
+    if site.mode.movesAddresses { network.firewall = firewall() }
     let concerns = concerns(at: site, network: network, servers: servers)
     return try Preflight.warnings(concerns, attempt: attempt, strict: strict)
   }

@@ -6,6 +6,8 @@ public struct Concern: Hashable, Sendable {
     case refusal
     /// A block would not do what it is for.
     case ineffective
+    /// Something else that works now would stop working.
+    case disruption
     /// Worth knowing; blocks hold.
     case note
   }
@@ -17,9 +19,13 @@ public struct Concern: Hashable, Sendable {
   /// What to change, line by line.
   public var advice: [String]
 
+  /// To be said where something is about to be done, too, not in an examination alone.
+  public var warns: Bool
+
   /// A concern from its parts.
-  public init(_ severity: Severity, _ words: String, advice: [String]) {
+  public init(_ severity: Severity, _ words: String, warns: Bool = false, advice: [String]) {
     self.severity = severity
+    self.warns = warns || severity != .note
     self.words = words
     self.advice = advice
   }

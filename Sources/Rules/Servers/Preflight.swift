@@ -9,7 +9,8 @@ public enum Preflight {
   ) -> [Concern] {
     let all =
       sourceValidation(site, settings) + servers.compactMap { shielding($0, site, network) }
-      + servers.compactMap { deafness($0, site, network) } + subinterfaces(site, network, servers)
+      + firewall(site, network) + servers.compactMap { deafness($0, site, network) }
+      + subinterfaces(site, network, servers)
       + managers(site, settings) + leases(site, network)
       + sysctls(site, network, settings)
     return Concern.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
@@ -29,7 +30,7 @@ public enum Preflight {
   // Unicast comes up on the port, but the route back to its source leaves by the bridge.
   private static func sourceValidation(_ site: Site, _ settings: HostSettings) -> [Concern] {
     guard site.mode == .brouteRaw, settings.reversePathFilter(of: site.interface) != 0 else { return [] }
-    let keys = ["all", site.interface.description].map { HostSettings.Sysctl.reversePathFilter.key(of: $0) }
+    let keys = ["all", site.interface.description].map { Sysctl.reversePathFilter.key(of: $0) }
     return [
       Concern(
         .refusal,
@@ -104,16 +105,17 @@ public enum Preflight {
     }.map {
       Concern(
         .note, "\($0.prefix) ends in \($0.validLifetime) s, and nobody may renew it on \(bridge)",
+        warns: true,
         advice: ["give the interface of a server a static address"])
     }
   }
 
-  // The bridge begins with those of `default`, whatever the port's are.
+  // A bridge is given those of its port when it is built; what differs later is somebody's will, or mistake.
   private static func sysctls(_ site: Site, _ network: Network, _ settings: HostSettings) -> [Concern] {
     guard site.mode.movesAddresses, let bridge = site.bridge else { return [] }
     let port = settings.sysctls[site.interface.description] ?? [:]
-    let there = settings.sysctls[bridge.description] ?? settings.sysctls["default"] ?? [:]
-    return HostSettings.Sysctl.all.compactMap { sysctl in
+    let there = settings.sysctls[bridge.description] ?? [:]
+    return Sysctl.all.compactMap { sysctl in
       guard let wanted = port[sysctl], let found = there[sysctl], wanted != found else { return nil }
       return Concern(
         .note,

@@ -14,7 +14,16 @@ extension Server {
     }
     switch socket {
     case .raw: return rawShielding(ground)
-    case .udp: return udpShielding(ground)
+    case .udp:
+      // A packet socket hears before the packet filter.
+      let shielding = udpShielding(ground)
+      guard shielding == .shielded, let chain = deafening(ground) else { return shielding }
+      return .deaf(
+        why:
+          "rules for \(ground.site.interface) in \(chain.place) do not match what arrives on \(ground.place)",
+        advice: [
+          "add to it the same for \(ground.place) (nft list chain \(chain.family) \(chain.table) \(chain.chain))"
+        ])
     }
   }
 

@@ -23,6 +23,11 @@ public enum IPText {
     case .addNeighbour(let neighbour):
       [["ip", "neighbour", "add"] + place(neighbour) + settings(neighbour)]
     case .removeNeighbour(let neighbour): [["ip", "neighbour", "delete"] + place(neighbour)]
+    case .orderRoutes(let routes, _):
+      routes.reversed().map { ["ip", family($0), "route", "delete"] + selector($0) }
+        + routes.map { ["ip", family($0), "route", "append"] + words($0) }
+    case .setSysctl(let sysctl, let interface, let value, _):
+      [["sysctl", "-w", "\(sysctl.key(of: "\(interface)"))=\(value)"]]
     default: []
     }
   }
@@ -44,14 +49,21 @@ public enum IPText {
   }
 
   private static func place(_ neighbour: Neighbour) -> [String] {
-    ["\(neighbour.address)", "dev", "\(neighbour.interface)"]
+    (neighbour.isProxy ? ["proxy"] : []) + ["\(neighbour.address)", "dev", "\(neighbour.interface)"]
   }
 
   private static func settings(_ neighbour: Neighbour) -> [String] {
-    // NTF_ROUTER.
+    // NTF_ROUTER, NTF_EXT_LEARNED.
     let router = neighbour.flags & 0x80 != 0 ? ["router"] : []
+    let learnt = neighbour.flags & 0x10 != 0 ? ["extern_learn"] : []
     let maker = neighbour.protocolNumber == 0 ? [] : ["protocol", "\(neighbour.protocolNumber)"]
-    return ["lladdr", "\(neighbour.mac)", "nud", "permanent"] + router + maker
+    guard !neighbour.isProxy else { return router + maker }
+    let mac = neighbour.mac.map { ["lladdr", "\($0)"] } ?? []
+    let state =
+      neighbour.isPermanent
+      ? ["nud", "permanent"]
+      : neighbour.state & 0x40 != 0 ? ["nud", "noarp"] : mac.isEmpty ? [] : ["nud", "stale"]
+    return mac + state + router + learnt + (neighbour.isManaged ? ["managed"] : []) + maker
   }
 
   private static func heading(_ change: Change) -> String? {
@@ -67,6 +79,8 @@ public enum IPText {
     case .removeRoute: "Routes, gone."
     case .addNeighbour: "Permanent neighbours."
     case .removeNeighbour: "Permanent neighbours, gone."
+    case .orderRoutes(let routes, _): routes.isEmpty ? nil : "Routes of equal rank, in their order."
+    case .setSysctl: "Sysctls of the port."
     default: nil
     }
   }

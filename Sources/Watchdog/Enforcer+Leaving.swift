@@ -1,0 +1,37 @@
+import Kernel
+import Rules
+import Wire
+
+/// The end: the bridge is taken away, and what became of what was on it is looked at, not taken for granted.
+extension Enforcer {
+  /// Removes the bridge where the daemon built one, whatever its name is now, and says how the network is.
+  func unbuild() throws -> String {
+    guard let wanted = keeper?.bridge else { return Self.asItWas }
+    let network = try machine.network()
+    // The mark names the port, so a bridge that was renamed is found.
+    guard let standing = network.links.compactMap(Bridge.init).first(where: { $0.port == wanted.port }) else {
+      return "there is no bridge of dhcpward's over \(wanted.port) any more; what was on it was left as it is"
+    }
+    guard standing.origin == .watch else { return "\(standing.name), which was built by hand, stays" }
+    try carryOut(try BridgePlanner.down(standing, network: network))
+    guard !settings.isDryRun, standing.mode.movesAddresses else { return Self.asItWas }
+    let had = Keepsake(of: standing.name, in: network).joined(with: Keepsake(of: standing.port, in: network))
+    return try compare(had.moved(from: standing.name, to: standing.port), standing)
+  }
+
+  private static let asItWas = "the network is as it was"
+
+  private func compare(_ had: Keepsake, _ bridge: Bridge) throws -> String {
+    let now = Keepsake(of: bridge.port, in: try machine.network())
+    if let before, before.differences(to: now).isEmpty { return Self.asItWas }
+    let lost = had.differences(to: now)
+    guard lost.isEmpty else {
+      return
+        "\(bridge.name) is gone, but \(bridge.port) has not what was on it: \(lost.joined(separator: ", "))"
+    }
+    let back = "\(bridge.name) is gone, and what was on it is on \(bridge.port)"
+    guard let before else { return back }
+    return "\(back); other than before \(bridge.name) was built: "
+      + before.differences(to: now).joined(separator: ", ")
+  }
+}
