@@ -46,6 +46,18 @@ public final class ChildProcess {
   /// Waits for its end.
   public func waitUntilExit() { collect(0) }
 
+  /// Waits for its end, but no longer than so many seconds; false when it is still running.
+  public func waitUntilExit(within seconds: Double) -> Bool {
+    let deadline = Date() + seconds
+    var pause: UInt32 = 500
+    while isRunning {
+      guard Date() < deadline else { return false }
+      usleep(pause)
+      pause = min(pause * 2, 5000)
+    }
+    return true
+  }
+
   /// Sends SIGTERM.
   public func terminate() { send(SIGTERM) }
 

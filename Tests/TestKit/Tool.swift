@@ -17,6 +17,9 @@ public enum Tool {
   /// Whether this process may change its network: private namespaces were made for it (`make integration`).
   public static let isPrivate = ProcessInfo.processInfo.environment["DHCPWARD_PRIVATE"] == "1"
 
+  /// How long a program may take in seconds, on a slow and busy machine.
+  private static let patience = 300.0
+
   /// Runs a program found in PATH to its end, with a text on its standard input.
   public static func answer(_ words: [String], input: String = "") throws -> Answer {
     // Files, as pipes could fill up.
@@ -25,7 +28,13 @@ public enum Tool {
     try FileHandle(fileDescriptor: files[0]).write(contentsOf: Data(input.utf8))
     lseek(files[0], 0, SEEK_SET)
     let child = try ChildProcess(words, input: files[0], output: files[1], errors: files[2])
-    child.waitUntilExit()
+    // One that never ends would keep the whole run waiting, and say nothing.
+    guard child.waitUntilExit(within: patience) else {
+      child.send(SIGKILL)
+      child.waitUntilExit()
+      let said = try text(files[1]) + text(files[2])
+      throw ToolFailure(words: "\(words.joined(separator: " ")): still running after \(patience) s: \(said)")
+    }
     return Answer(status: child.terminationStatus, output: try text(files[1]), errors: try text(files[2]))
   }
 
