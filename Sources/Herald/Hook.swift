@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 public import Watchdog
 
 /// A program that is run for each event of some kinds, with the event on its standard input (docs/hooks.md).
@@ -22,6 +22,12 @@ public struct Hook: Hashable, Sendable {
     self.events = events
     self.timeout = timeout
   }
+
+  /// Why its program is not run: others than root, the daemon's user and `others` could change it. Nil when it is, or is
+  /// not there.
+  public func fault(also others: Set<UInt32> = []) -> Trust.Fault? {
+    command.first.flatMap(Errand.locate).flatMap { Trust(also: others).fault(of: $0) }
+  }
 }
 
 struct HookCourier: Courier {
@@ -35,6 +41,7 @@ struct HookCourier: Courier {
   var isTerse: Bool { true }
 
   func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+    if let fault = hook.fault() { return "herald: run \(name): not run, as others could change it: \(fault)" }
     for entry in delivery.entries {
       let outcome = Errand.run(
         hook.command, input: entry.event.json(host: host, count: entry.count) + "\n",

@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 public import Watchdog
 import Wire
 
@@ -26,6 +26,11 @@ public struct Mail: Hashable, Sendable {
     self.every = every
     self.sendmail = sendmail
   }
+
+  /// Why the program is not run, as of a hook's.
+  public func fault(also others: Set<UInt32> = []) -> Trust.Fault? {
+    Errand.locate(sendmail).flatMap { Trust(also: others).fault(of: $0) }
+  }
 }
 
 struct MailCourier: Courier {
@@ -42,6 +47,9 @@ struct MailCourier: Courier {
   var isTerse: Bool { false }
 
   func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+    if let fault = mail.fault() {
+      return "herald: mail by \(mail.sendmail): not run, as others could change it: \(fault)"
+    }
     let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
     let outcome = Errand.run(
       [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: leash.isCalledOff)

@@ -22,6 +22,24 @@ extension Ledger {
     write(now: now)
   }
 
+  /// Remembers, in one transaction, that the blocks of these sources were ended at every interface, those of all for
+  /// nil; only those at `port` alone where that is given. Gives whose there were. Their strikes are forgotten.
+  public func pardon(
+    _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, now: Timestamp
+  ) -> Set<MACAddress> {
+    let over = state.running.compactMap { place, term -> Place? in
+      let isMeant = macs?.contains(place.key.mac) ?? true
+      return isMeant && (port == nil || place.key.port == port) && !term.isOver(at: now) ? place : nil
+    }
+    guard !over.isEmpty else { return [] }
+    for place in over {
+      state.end(place, now: now)
+      state.note(State.Source(interface: place.interface, mac: place.key.mac), nil)
+    }
+    write(now: now)
+    return Set(over.map(\.key.mac))
+  }
+
   /// The blocks that are to stand at an interface, in no order.
   public func running(on interface: InterfaceName, now: Timestamp) -> [Sentence] {
     state.running.compactMap { place, term in

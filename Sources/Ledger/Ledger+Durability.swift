@@ -53,7 +53,7 @@ extension Ledger {
 
   private func open(now: Timestamp) throws(LedgerError) -> State {
     lock = nil
-    lock = try StateFile.take(path)
+    lock = try StateFile.take(path, distrust: distrust)
     let opened = try Database(writing: path, vfs: vfs, checkpoint: checkpoint)
     try opened.migrate()
     StateFile.protect(path)

@@ -21,6 +21,7 @@ public final class Ledger {
   let path: String
   let vfs: String?
   let checkpoint: Int
+  let distrust: (String) -> String?
   var database: Database?
   var lock: StateLock?
   var state = State()
@@ -33,13 +34,21 @@ public final class Ledger {
 
   /// Opens the file, or makes it: 0600, in a directory that is made too, 0750. A damaged file is set aside as
   /// `PATH.damaged-TIME`; where none can be had the ledger goes on in memory. Either is told by `takeIncident`.
-  public convenience init(path: String, now: Timestamp) {
-    self.init(path: path, now: now, vfs: nil)
+  ///
+  /// - Parameter distrust: Why nothing is to be kept in a directory, and what to do; nil when it may be.
+  public convenience init(
+    path: String, now: Timestamp, distrust: @escaping (String) -> String? = { _ in nil }
+  ) {
+    self.init(path: path, now: now, vfs: nil, distrust: distrust)
   }
 
   /// The same through a SQLite VFS of that name, checkpointing after so many pages.
-  package init(path: String, now: Timestamp, vfs: String?, checkpoint: Int = 1000) {
+  package init(
+    path: String, now: Timestamp, vfs: String?, checkpoint: Int = 1000,
+    distrust: @escaping (String) -> String? = { _ in nil }
+  ) {
     (self.path, self.vfs, self.checkpoint, sweptAt) = (path, vfs, checkpoint, now)
+    self.distrust = distrust
     start(now: now)
   }
 

@@ -10,9 +10,13 @@ enum StateFile {
   private static let parts = ["", "-wal", "-shm"]
 
   /// Makes the directory, 0750, where it is missing, and the file, and takes the right to write it.
-  static func take(_ path: String) throws(LedgerError) -> StateLock {
+  static func take(_ path: String, distrust: (String) -> String?) throws(LedgerError) -> StateLock {
     let directory = self.directory(of: path)
     if unsafe mkdir(directory, 0o750) == 0 { synchronize(directory) }
+    // Names that others can make may be links to anything, and a log beside the file is taken for its own.
+    if let words = distrust(directory) {
+      throw LedgerError("open", path, code: SQLITE_CANTOPEN, words)
+    }
     let lock = try StateLock(path)
     synchronize(directory)
     return lock

@@ -27,7 +27,7 @@ extension Enforcer {
     var isEveryBlock = false
     /// Somebody put sources into the set of those that are known, or took some out.
     var isKnownInDoubt = false
-    /// Who made the latest edit, as far as anybody said.
+    /// Who took something away last, as far as anybody said; nobody once it was looked whether anything is missing.
     var culprit = ""
 
     /// The next moment at which something is to be done.
@@ -46,7 +46,9 @@ extension Enforcer {
       switch notice {
       case .edit(let edit):
         news.wills += roster.note(edit, now: now)
-        if case .other(let name) = edit.author { doubts.culprit = name }
+        if case .other(let name) = edit.author, edit.takesAway || roster.isIncomplete {
+          doubts.culprit = name
+        }
         if edit.touchesKnown, gate != nil {
           doubts.isKnownInDoubt = true
           doubtRules(now)
@@ -119,8 +121,14 @@ extension Enforcer {
       let plan =
         try BlockPlanner.install(sets: sets, running: running) + Plan(lacking.map { .block($0, site.table) })
         + gateRepairs(running, now: now)
-      guard !plan.isEmpty else { return }
-      defer { spend(\.rulesPatience, now, "its rules", &news) }
+      guard !plan.isEmpty else {
+        doubts.culprit = ""
+        return
+      }
+      defer {
+        spend(\.rulesPatience, now, culprit, "its rules", &news)
+        doubts.culprit = ""
+      }
       try machine.apply(plan)
       roster.restored()
       doubts.isKnownInDoubt = false
@@ -172,7 +180,7 @@ extension Enforcer {
         doubts.network = earliest
         return
       }
-      defer { spend(\.bridgePatience, now, "\(keeper.bridge.name) or what is on it", &news) }
+      defer { spend(\.bridgePatience, now, "somebody", "\(keeper.bridge.name) or what is on it", &news) }
       try restore(plan, &news)
       complaint = ""
       news.lines += plan.repairs(of: keeper.bridge)
@@ -207,8 +215,8 @@ extension Enforcer {
   }
 
   private func spend(
-    _ patience: ReferenceWritableKeyPath<Enforcer, Patience>, _ now: Timestamp, _ what: String,
-    _ news: inout News
+    _ patience: ReferenceWritableKeyPath<Enforcer, Patience>, _ now: Timestamp, _ culprit: String,
+    _ what: String, _ news: inout News
   ) {
     guard let alarm = self[keyPath: patience].spend(at: now) else { return }
     let delay = self[keyPath: patience].delay.words

@@ -26,7 +26,25 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var file: ConfigOption
 
     func run() throws {
-      try reporting { try StandardStream.output.write(words(try file.found())) }
+      try reporting {
+        let configuration = try file.found()
+        if let faults = configuration.map(faults), !faults.isEmpty {
+          throw Refusal(faults.map { "config: \($0)" }.joined(separator: "\n"), .configuration)
+        }
+        try StandardStream.output.write(words(configuration))
+      }
+    }
+
+    // What the text cannot show. The daemon says it as it starts, and goes on without.
+    private func faults(_ configuration: Configuration) -> [String] {
+      let user = configuration.daemon.user.flatMap { name in try? Accounts.user(name).user }
+      let others = Set([user].compactMap(\.self))
+      let state = configuration.daemon.state.flatMap { path in
+        Trust(also: others).fault(ofDirectory: StatePath.directory(of: path)).map {
+          "state is not kept in \(path), as others could change it: \($0)"
+        }
+      }
+      return Household.distrusted(configuration, also: others) + [state].compactMap(\.self)
     }
 
     private func words(_ configuration: Configuration?) -> String {

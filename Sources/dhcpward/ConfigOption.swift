@@ -22,6 +22,10 @@ struct ConfigOption: ParsableArguments {
   func found() throws -> Configuration? {
     guard let bytes = try InputFile.read(path, limit: Configuration.sizeLimit, mayBeMissing: config == nil)
     else { return nil }
+    if let fault = Trust().fault(of: path) {
+      throw Refusal(
+        "config: \(String(foreign: path.utf8)): others could have written it: \(fault)", .configuration)
+    }
     return try Configuration(reading: bytes, file: path)
   }
 

@@ -21,16 +21,19 @@ final class Household {
   init(_ options: HouseholdOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool) throws {
     self.configuration = configuration
     isDryRun = dryRun
-    let state = dryRun ? nil : Self.state(options, configuration, isInFile: isInFile)
+    let state = dryRun ? nil : Self.state(options.state, isInFile ? configuration : nil)
     let group = options.group ?? configuration.daemon.group
+    var concerns: [String] = []
     if let user = options.user ?? configuration.daemon.user {
-      try OwnedDirectory.prepare(for: user, state: state)
+      concerns = try OwnedDirectory.prepare(for: user, state: state)
       try Privileges.drop(to: user, group: group)
     }
     self.group = try group.map { try Accounts.group($0) }
     let sink = LogSink(format: options.log ?? LogSink.Format(configuration.daemon.log))
     self.sink = sink
-    let ledger = state.map { Ledger(path: $0, now: WallClock.now) }
+    let ledger = state.map { path in
+      Ledger(path: path, now: WallClock.now, distrust: Self.distrust)
+    }
     self.ledger = ledger
     let herald = Herald(
       hooks: dryRun ? [] : configuration.hooks.map(Hook.init),
@@ -44,15 +47,28 @@ final class Household {
       if event.kind != .note { ledger?.record(HistoryEntry(event)) }
       herald.tell(event)
     }
+    guard !dryRun else { return }
+    for words in concerns + Self.distrusted(configuration) { warn(words) }
   }
 
   /// What is served once every interface is guarded.
-  func services(_ watchdog: Watchdog) throws -> [any Service] {
+  func services(_ watchdog: Watchdog) -> [any Service] {
     guard !isDryRun else { return [] }
-    var services: [any Service] = [try ControlService(watchdog.names, group: group)]
+    var services: [any Service] = []
+    // Whoever cannot ask is no reason for anybody to go unguarded.
+    func serve(_ what: String, _ make: () throws -> any Service) {
+      do {
+        services.append(try make())
+      } catch {
+        warn("\(what) not served, the interfaces are guarded all the same: \(error)", .error)
+      }
+    }
+    serve("commands are") { try ControlService(watchdog.names, group: group) }
     let metrics = configuration.metrics
     if metrics.listen != nil || metrics.textfile != nil {
-      services.append(try MetricsService(listen: metrics.listen.map { "\($0)" }, textfile: metrics.textfile))
+      serve("metrics are") {
+        try MetricsService(listen: metrics.listen.map { "\($0)" }, textfile: metrics.textfile)
+      }
     }
     let manager = ServiceManager()
     if manager.isPresent { services.append(SupervisionService(manager, watchdog)) }
@@ -68,11 +84,12 @@ final class Household {
     if fresh.webhooks != configuration.webhooks { parts.append("[webhook]") }
     if fresh.mail != configuration.mail { parts.append("[mail]") }
     guard !parts.isEmpty else { return }
-    log.always(
-      Event(
-        at: WallClock.now, .note, level: .warning,
-        "what changed in \(parts.joined(separator: ", ")) holds after a restart (systemctl restart dhcpward)")
-    )
+    warn(
+      "what changed in \(parts.joined(separator: ", ")) holds after a restart (systemctl restart dhcpward)")
+  }
+
+  private func warn(_ words: String, _ level: Event.Level = .warning) {
+    log.always(Event(at: WallClock.now, level == .error ? .failure : .note, level: level, words))
   }
 
   /// Tells what there is left to tell.
@@ -81,12 +98,25 @@ final class Household {
     ledger?.settle(now: WallClock.now)
   }
 
-  private static func state(
-    _ options: HouseholdOptions, _ configuration: Configuration, isInFile: Bool
-  ) -> String? {
-    if let state = options.state { return state == "none" ? nil : state }
-    if isInFile { return configuration.daemon.state }
-    return StatePath.standard
+  /// The programs that are not run, as others than root, the daemon's user and `others` could change them: a line each.
+  static func distrusted(_ configuration: Configuration, also others: Set<UInt32> = []) -> [String] {
+    let hooks = configuration.hooks.compactMap { hook in
+      Hook(hook).fault(also: others).map { "hook \(hook.name) is not run, as others could change it: \($0)" }
+    }
+    let mail = configuration.mail.to.map { Mail($0, configuration.mail) }
+    return hooks
+      + [mail?.fault(also: others)].compactMap { fault in
+        fault.map { "mail is not sent, as others could change \(configuration.mail.sendmail): \($0)" }
+      }
+  }
+
+  /// Why nothing is to be kept in a directory.
+  static func distrust(_ directory: String) -> String? { Trust().fault(ofDirectory: directory)?.description }
+
+  /// The state file that an option, the settings file or the package names; nil for none.
+  static func state(_ option: String?, _ configuration: Configuration?) -> String? {
+    if let option { return option == "none" ? nil : option }
+    return configuration.map(\.daemon.state) ?? StatePath.standard
   }
 }
 

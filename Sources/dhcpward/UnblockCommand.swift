@@ -1,5 +1,7 @@
 import ArgumentParser
+import Config
 import Kernel
+import Ledger
 import Rules
 import Wire
 
@@ -8,6 +10,9 @@ struct UnblockCommand: ParsableCommand {
     commandName: "unblock",
     abstract: "Lets blocked MAC addresses pass again.",
     discussion: """
+      A running daemon forgets them, too. Without one they are taken out of its state file, so that they are not \
+      blocked again when it starts.
+
       EXAMPLES
         dhcpward unblock 02:00:00:00:00:99
         dhcpward unblock 02:00:00:00:00:99 --port vnet3    only there; other blocks of it stay
@@ -29,6 +34,14 @@ struct UnblockCommand: ParsableCommand {
   @Flag(help: "Print what would be done; change nothing.")
   var dryRun = false
 
+  @OptionGroup var config: ConfigOption
+
+  @Option(
+    help: ArgumentHelp(
+      "The daemon's state file, or none (default: the settings file's, else that of watch).",
+      valueName: "file"))
+  var state: String?
+
   func validate() throws {
     guard all != !macs.isEmpty else {
       throw ValidationError(all ? "say either --all or addresses, not both" : "name an address, or say --all")
@@ -49,6 +62,7 @@ struct UnblockCommand: ParsableCommand {
         // Whom a daemon serves need not be allowed to look.
         guard !freed.isEmpty, status(of: error) == .notPermitted else { throw error }
       }
+      try freed.formUnion(unblockInLedger(wanted))
       let place = port.map { " at \($0)" } ?? ""
       for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\(place)\n") }
       for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked\(place)") }
@@ -71,6 +85,21 @@ struct UnblockCommand: ParsableCommand {
       }
     }
     return (planned, freed)
+  }
+
+  // What is blocked there is blocked again when a daemon starts. One that runs has the file to itself, and was asked.
+  private func unblockInLedger(_ wanted: Set<MACAddress>?) throws -> Set<MACAddress> {
+    guard let path = Household.state(state, try config.found()), InputFile.isThere(path) else { return [] }
+    let ledger = Ledger(path: path, now: WallClock.now, distrust: Household.distrust)
+    if case .inMemory(let error) = ledger.condition {
+      guard RunningDaemon.all.isEmpty else { return [] }
+      throw Refusal(
+        "unblock: what is in force was lifted, but not in the daemon's memory, so it will be blocked again at the next "
+          + "start: \(error)", .inputOutput)
+    }
+    let freed = ledger.pardon(wanted, at: port, now: WallClock.now)
+    if case .inMemory(let error) = ledger.condition { throw Refusal("unblock: \(error)", .inputOutput) }
+    return freed
   }
 
   // A daemon remembers its blocks, so it is the one to forget them.

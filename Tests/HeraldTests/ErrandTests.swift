@@ -46,6 +46,12 @@ struct ErrandTests {
     #expect(run("echo \(masks); exit 1") == .exited(1, lastLine: "0"))
   }
 
+  @Test("has no capability, whoever runs it")
+  func renounced() {
+    let sets = "sed -n 's/^Cap\\(Inh\\|Prm\\|Eff\\|Amb\\):.//p' /proc/self/status | sort -u; exit 1"
+    #expect(run(sets) == .exited(1, lastLine: "0000000000000000"))
+  }
+
   @Test("has its last words repeated when it fails")
   func fails() {
     #expect(run("echo one; echo 'two\u{1b}[31m'; echo; exit 3") == .exited(3, lastLine: "two\u{fffd}[31m"))

@@ -35,6 +35,31 @@ struct ConfigCommandTests {
     }
   }
 
+  @Test(
+    "check and all others refuse a file that others could have written; check names hooks and places like that"
+  )
+  func untrusted() throws {
+    let open = try file("[interface.eth0]\n")
+    #expect(chmod(open, 0o666) == 0)
+    for command in ["config check", "config show", "watch --interface port0"] {
+      let answer = try Program.run("\(command) --config \(open)")
+      #expect(answer.status == 78, "\(command)")
+      #expect(
+        answer.complaint
+          == "dhcpward: config: \(open): others could have written it: \(open) may be written by everybody "
+          + "(mode 666); chmod go-w \(open)\n")
+    }
+    let hook = try file("#!/bin/sh\n")
+    #expect(chmod(hook, 0o777) == 0)
+    let settings = try file(
+      "[daemon]\nstate = \"/tmp/x.db\"\n[hook.a]\ncommand = [\"\(hook)\"]\n[interface.eth0]\n")
+    let answer = try Program.run("config check --config \(settings)")
+    #expect(answer.status == 78)
+    #expect(answer.complaints.count == 2, "\(answer.complaint)")
+    #expect(answer.complaint.contains("hook a is not run, as others could change it: \(hook) may be written"))
+    #expect(answer.complaint.contains("state is not kept in /tmp/x.db"))
+  }
+
   @Test("a named file that is not there, no file, or too long is refused with the right exit status")
   func missing() throws {
     #expect(try Program.run("config check --config /nonexistent").status == 74)

@@ -63,6 +63,21 @@ struct ReconcileRulesTests {
       .map { $0.replacing(#/packets \d+ bytes \d+/#, with: "") }
   }
 
+  @Test("an administrator's own rule by a set of dhcpward's stays, and adding it is told as no theft")
+  func ownRule() throws {
+    let host = try ReconcileHost()
+    let rule = "ether saddr @blocked_dhcp counter"
+    try nft("add rule bridge dhcpward prerouting \(rule)")
+    // What is told next comes behind it.
+    _ = try host.milliseconds { try nft("flush set bridge dhcpward blocked_dhcp") }
+    #expect(try CommandHost.ruleset().contains(rule))
+    let said = host.daemon.log.split(separator: "\n").filter { $0.contains("took ") }
+    #expect(said.count == 1 && said[0].contains("took blocks of dhcpward's away"), "\(host.daemon.log)")
+    #expect(host.daemon.stop() == 0)
+    #expect(try CommandHost.ruleset().contains(rule))
+    try nft("delete table bridge dhcpward")
+  }
+
   @Test(
     "a rule of dhcpward's that somebody deletes by its handle is back within 100 ms, and a the rest stays"
   )

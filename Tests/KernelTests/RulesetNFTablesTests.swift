@@ -58,8 +58,29 @@ struct RulesetNFTablesTests {
     #expect(standing.scopes == [.dhcp, .all])
     #expect(standing.blocks.map(\.block.mac) == [RulesetKit.bad])
     let rules = try RulesetKit.listing().split(separator: "\n").filter { $0.contains("@blocked") }
-    #expect(rules.count == 2)
+    // The two of ours, and the one of somebody's own.
+    #expect(rules.count == 3)
     #expect(try RulesetKit.listing().split(separator: "jump dhcp").count == 13)
+  }
+
+  @Test("an administrator's rule that uses a set of ours is left, and the set for it")
+  func foreignRule() throws {
+    let nft = try NFTables()
+    try nft.install(RulesetKit.whole)
+    let rule = "ether saddr @blocked_dhcp counter packets 0 bytes 0"
+    try RulesetKit.tool("nft", "add rule bridge dhcpward prerouting \(rule)")
+    let listing = try RulesetKit.listing()
+    #expect(try BlockPlanner.install(sets: RulesetKit.whole.sets, running: nft.standing()).isEmpty)
+    try nft.install(RulesetKit.whole)
+    #expect(try RulesetKit.listing() == listing)
+    try RulesetKit.tool("nft", "insert rule bridge dhcpward prerouting ether saddr != @blocked_dhcp accept")
+    try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp)])
+    try nft.remove(RulesetKit.whole)
+    let left = try RulesetKit.listing()
+    #expect(left.contains(rule) && left.contains("!= @blocked_dhcp accept"), "\(left)")
+    #expect(!left.contains("\(RulesetKit.bad)") && !left.contains("drop"), "\(left)")
+    try nft.install(RulesetKit.whole)
+    #expect(try nft.standing().scopes == RulesetKit.whole.scopes)
   }
 
   @Test("planning again after applying gives an empty plan, and the remark is kept")

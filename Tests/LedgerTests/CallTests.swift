@@ -29,6 +29,39 @@ import Wire
     #expect(other.incidents().isEmpty)
   }
 
+  @Test("a pardon without a daemon ends a source's blocks at every interface, or those at a port alone")
+  func pardon() throws {
+    let scratch = try Scratch()
+    let there = Sentence(interface: eth1, block: Block(mac: mac(1), scope: .all), until: nil)
+    let port = Sentence(
+      interface: eth0, block: Block(mac: mac(1), scope: .all, port: InterfaceName("vnet3")), until: nil)
+    do {
+      let ledger = Ledger(path: scratch.path, now: start)
+      ledger.begin([sentence(1), sentence(2), there, port], now: start)
+      ledger.note(strikes: 3, of: mac(1), on: eth0, until: start, now: start)
+      #expect(ledger.pardon([mac(1)], at: InterfaceName("vnet3"), now: start) == [mac(1)])
+      #expect(ledger.sorted() == [sentence(1), sentence(2)])
+      #expect(ledger.pardon([mac(1), mac(7)], now: start) == [mac(1)])
+    }
+    let ledger = Ledger(path: scratch.path, now: start)
+    #expect(ledger.sorted() == [sentence(2)] && ledger.sorted(on: eth1).isEmpty)
+    #expect(ledger.strikes(on: eth0).isEmpty)
+    #expect(ledger.pardon(nil, now: start) == [mac(2)] && ledger.sorted().isEmpty)
+  }
+
+  @Test(
+    "where others could have put a file or a link nothing is made; the state is in memory, and that is told")
+  func distrusted() throws {
+    let scratch = try Scratch()
+    let target = scratch.folder.appending(path: "elsewhere").path
+    try FileManager.default.createSymbolicLink(atPath: scratch.path, withDestinationPath: target)
+    let ledger = Ledger(path: scratch.path, now: start) { "\($0) may be written by everybody" }
+    ledger.begin([sentence(1)], now: start)
+    #expect(ledger.sorted() == [sentence(1)] && ledger.condition != .durable)
+    #expect(ledger.incidents().contains { "\($0)".contains("may be written by everybody") })
+    #expect(!FileManager.default.fileExists(atPath: target))
+  }
+
   @Test("a block that begins again replaces the one there was") func extend() throws {
     let scratch = try Scratch()
     do {

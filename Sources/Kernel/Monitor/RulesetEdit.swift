@@ -14,6 +14,8 @@ public struct RulesetEdit: Hashable, Sendable {
   public var author: Author
   /// The table, a chain, a set or a rule was made, changed or deleted.
   public var touchesFrame: Bool
+  /// Something of it went, or was switched off, whoever's it was.
+  public var takesAway: Bool
   /// Something was put into or taken out of the set of known sources.
   public var touchesKnown: Bool
   /// The sets that went, with all that was blocked in them.
@@ -23,11 +25,13 @@ public struct RulesetEdit: Hashable, Sendable {
 
   /// An edit from its parts.
   public init(
-    author: Author, touchesFrame: Bool = false, touchesKnown: Bool = false, emptied: Set<BlockSet> = [],
+    author: Author, touchesFrame: Bool = false, takesAway: Bool = false, touchesKnown: Bool = false,
+    emptied: Set<BlockSet> = [],
     blocks: [Block.Key: StandingBlock?] = [:]
   ) {
     self.author = author
     self.touchesFrame = touchesFrame
+    self.takesAway = takesAway
     self.touchesKnown = touchesKnown
     self.emptied = emptied
     self.blocks = blocks

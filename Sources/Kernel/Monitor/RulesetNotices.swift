@@ -73,6 +73,9 @@ struct RulesetNotices {
   private mutating func reset() { self = RulesetNotices(family: family) }
 
   private mutating func note(_ operation: NFTMessage.Operation, _ attributes: NetlinkAttributes) {
+    if [.newTable, .delTable, .delChain, .delRule, .delSet, .delElement].contains(operation) {
+      edit.takesAway = true
+    }
     switch operation {
     case .newElement, .delElement:
       if attributes[2]?.text == NFTablesText.knownSet { edit.touchesKnown = true }

@@ -32,6 +32,25 @@ extension BlockSet {
     }
   }
 
+  /// Those of an earlier version, which an upgrade finds in the chain that every frame passes.
+  var formerRules: [[NFTExpression]] {
+    func typed(_ type: [UInt8], at offset: UInt32 = 12) -> [NFTExpression] {
+      [.payload(.link, offset: offset, length: 2), .compare(.equal, type)]
+    }
+    switch scope {
+    case .all: return []
+    case .llc:
+      return [[.payload(.link, offset: 12, length: 2), .compare(.less, [0x06, 0x00])] + tail]
+    case .dhcp:
+      let servers: [([UInt8], UInt16)] = [([0x08, 0x00], 67), ([0x86, 0xdd], 547)]
+      let plain = servers.map { type, port in typed(type) + .udp(to: port) + tail }
+      return plain
+        + NFTSearch.tags.flatMap { tag in
+          servers.map { type, port in typed(tag) + typed(type, at: 16) + .udp(to: port) + tail }
+        }
+    }
+  }
+
   /// The sets by name.
   static let named = Dictionary(uniqueKeysWithValues: allCases.map { ($0.setName, $0) })
 

@@ -119,6 +119,13 @@ enum NFTMessage {
     return message
   }
 
+  /// `flush set FAMILY NAME SET`
+  static func flushSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
+    var message = request(.delElement, home)
+    message.append(2, text: set.setName)
+    return message
+  }
+
   /// `delete table FAMILY NAME`
   static func deleteTable(_ home: NFTHome) -> NetlinkMessage { request(.delTable, home) }
 }

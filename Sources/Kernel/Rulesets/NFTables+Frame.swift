@@ -23,6 +23,8 @@ extension NFTables {
     var hasForeign = false
     /// The chains that somebody else's rules are in or jump to.
     var foreignChains: Set<String> = []
+    /// The sets that somebody else's rules use.
+    var lent: Set<BlockSet> = []
     /// The rules that drop by each set.
     var rules: [BlockSet: [RulePlace]] = [:]
     /// The rules that drop what nobody's address sends.
@@ -61,8 +63,9 @@ extension NFTables {
       }
       let place = RulePlace(chain: chain, handle: handle)
       let expressions = attributes[4]?.nested ?? NetlinkAttributes([])
+      let set = NFTExpression.lookedUpSet(in: expressions).flatMap { BlockSet.named[$0] }
       if [home.chain, NFTablesText.dhcpChain].contains(chain) {
-        if let set = NFTExpression.lookedUpSet(in: expressions).flatMap({ BlockSet.named[$0] }) {
+        if let set, (set.nftRules + set.formerRules).contains(where: { $0.isListed(as: expressions) }) {
           rules[set, default: []].append(place)
           return
         }
@@ -74,6 +77,7 @@ extension NFTables {
       let target = NFTExpression.jumpedTo(in: expressions)
       if search.note(rule: place, jumpsTo: target, home) { return }
       hasForeign = true
+      if let set { lent.insert(set) }
       foreignChains.formUnion([chain] + (target.map { [$0] } ?? []))
     }
   }

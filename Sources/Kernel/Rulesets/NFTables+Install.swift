@@ -54,7 +54,11 @@ extension NFTables {
       return gate
         + sets.flatMap { set in frame.places(set).map { NFTMessage.deleteRule($0, self.home) } }
         + (staysDHCP ? [] : frame.search.removal(self.home, keeping: frame.foreignChains))
-        + sets.filter(frame.sets.contains).map { NFTMessage.deleteSet($0, self.home) }
+        + sets.filter(frame.sets.contains).map { set in
+          // What somebody else's rule uses cannot go.
+          frame.lent.contains(set)
+            ? NFTMessage.flushSet(set, self.home) : NFTMessage.deleteSet(set, self.home)
+        }
     }
   }
 

@@ -51,7 +51,7 @@ public final class ControlSocket {
     guard listener >= 0 else { throw SystemError("make the socket \(path)", errno: errno) }
     self.listener = listener
     self.group = group
-    unsafe unlink(path)
+    RunDirectory.clear(path)
     names = SocketNames(path)
     // Nobody else may connect in the moment before its mode is set.
     let mask = umask(0o177)

@@ -4,8 +4,8 @@ import Wire
 
 /// Runs an administrator's program: argument vector, standard input and variables, never a shell.
 ///
-/// It gets a minimal environment, no descriptor of ours, no held back signal and a process group of its own. What it
-/// leaves running behind itself is not waited for. Blocks the calling thread: never to be called in the daemon's loop.
+/// It gets a minimal environment, no capability, no descriptor of ours, no held back signal and a process group of its
+/// own. What it leaves running behind itself is not waited for. Blocks the calling thread: never to be called in the daemon's loop.
 public enum Errand {
   /// How it went.
   public enum Outcome: Hashable, Sendable {
@@ -51,12 +51,12 @@ public enum Errand {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     let variables = ["LC_ALL=C", "PATH=\(Command.directories.joined(separator: ":"))"] + environment
-    let (pid, failure) = Spawn.start(
+    let (pid, failure) = Spawn.startRenounced(
       path, words, environment: variables, streams: (stdin, ends[1], ends[1]))
     close(stdin)
     close(ends[1])
     defer { close(ends[0]) }
-    guard failure == 0 else { return .notStarted(systemWords(failure)) }
+    if let failure { return .notStarted(failure) }
     var wait = ErrandWait(pid: pid, output: ends[0], keeping: mostOutput)
     return wait.outcome(limit: limit, isCalledOff)
   }

@@ -3,6 +3,9 @@ import Wire
 
 /// A file that a person named, such as the settings.
 public enum InputFile {
+  /// Whether there is one of that name.
+  public static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
   /// Its octets, no more than one beyond `limit`, so that the reader sees that it is too long. Nil where there is none
   /// and there need not be one. Never waits: a pipe or a directory is refused.
   public static func read(

@@ -28,6 +28,8 @@ public final class InstanceLock {
   public init(_ interface: InterfaceName) throws(Failure) {
     RunDirectory.make()
     let path = Self.path(interface)
+    // In the place of a lock it keeps everybody out, or is another file that would be written to.
+    RunDirectory.clear(path, forFile: true)
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw .system(

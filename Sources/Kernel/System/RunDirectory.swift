@@ -23,6 +23,19 @@ enum RunDirectory {
     fchown(descriptor, directory.st_uid, directory.st_gid)
   }
 
+  /// Takes what is no plain file out of the way of one to be made at `path`, or whatever is there out of a socket's or a
+  /// link's: all but a directory that cannot be moved aside. Nothing of it is ours.
+  static func clear(_ path: String, forFile isFile: Bool = false) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG where isFile && status.st_nlink == 1: return
+    case S_IFDIR:
+      if unsafe rmdir(path) != 0 { unsafe rename(path, "\(path).moved-\(getpid())") }
+    default: unsafe unlink(path)
+    }
+  }
+
   /// The file of an interface in this network namespace.
   static func file(_ interface: InterfaceName, _ suffix: String) -> String {
     "\(path)/\(prefix)\(interface)\(suffix)"

@@ -18,7 +18,7 @@ struct SocketNames {
     if links.contains(common) || !UnixAddress.answers(common) { wanted.insert(common) }
     for name in links.subtracting(wanted) { unsafe unlink(name) }
     for name in wanted.subtracting(links) {
-      unsafe unlink(name)
+      RunDirectory.clear(name)
       // A name that cannot be made is one fewer to ask by.
       guard unsafe symlink(path, name) == 0 else {
         wanted.remove(name)

@@ -36,6 +36,29 @@ enum Spawn {
     return (pid, failure)
   }
 
+  /// The same with no capability at all, whatever we have: started by a thread of its own, as they are a thread's.
+  /// The pid, or why there is none.
+  static func startRenounced(
+    _ path: String, _ words: [String], environment: [String], streams: (Int32, Int32, Int32)
+  ) -> (pid: pid_t, failure: String?) {
+    let answer = Shared<(pid: pid_t, failure: String?)?>(nil)
+    do throws(SystemError) {
+      try Worker.start("errand") {
+        let left = Privileges.renounce()
+        let started: (pid: pid_t, errno: Int32) =
+          left == 0 ? start(path, words, environment: environment, streams: streams) : (0, left)
+        let failure =
+          left != 0
+          ? "its capabilities cannot be taken away: \(systemWords(left)); give the daemon a user of its own (--user)"
+          : started.errno == 0 ? nil : systemWords(started.errno)
+        answer.change { $0 = (started.pid, failure) }
+      }
+    } catch {
+      return (0, systemWords(error.errno))
+    }
+    return answer.wait { $0.map { .found($0) } ?? .again(after: nil) }
+  }
+
   /// A NULL-terminated vector of C strings, to be freed by the caller.
   private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
     unsafe texts.map { text in unsafe strdup(text) } + [nil]

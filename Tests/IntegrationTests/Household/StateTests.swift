@@ -42,6 +42,23 @@ struct StateTests {
     #expect(try host.difference(before) == [])
   }
 
+  @Test(
+    "what is unblocked while no daemon runs is not blocked again by the next one", arguments: [true, false])
+  func unblockedWithout(all: Bool) throws {
+    let host = try CommandHost()
+    let settings = try SettingsOnDisk()
+    var daemon = try settings.daemon()
+    try Program.succeed("block \(CommandHost.other) --interface port0")
+    _ = daemon.stop(SIGKILL)
+    let said = try Program.succeed(
+      "unblock \(all ? "--all" : CommandHost.other) --config \(settings.file)")
+    #expect(said == "unblocked \(CommandHost.other)\n")
+    daemon = try settings.daemon()
+    #expect(try blocked().isEmpty)
+    #expect(daemon.stop() == 0)
+    withExtendedLifetime(host) {}
+  }
+
   @Test("who was blocked before is blocked for longer, though the daemon was started anew in between")
   func strikes() throws {
     let host = try CommandHost()
