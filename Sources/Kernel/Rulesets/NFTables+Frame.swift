@@ -65,7 +65,11 @@ extension NFTables {
       let expressions = attributes[4]?.nested ?? NetlinkAttributes([])
       let set = NFTExpression.lookedUpSet(in: expressions).flatMap { BlockSet.named[$0] }
       if [home.chain, NFTablesText.dhcpChain].contains(chain) {
-        if let set, (set.nftRules + set.formerRules).contains(where: { $0.isListed(as: expressions) }) {
+        let own = set.map { set in
+          (chain == set.chain ?? home.chain ? set.nftRules : [])
+            + (chain == home.chain ? set.formerRules : [])
+        }
+        if let set, own?.contains(where: { $0.isListed(as: expressions) }) == true {
           rules[set, default: []].append(place)
           return
         }
