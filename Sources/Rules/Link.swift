@@ -54,7 +54,8 @@ public struct Link: Hashable, Sendable {
   /// The link below it whose frames it receives as they are; a veth's peer is beside it, and a tunnel's frames are inside
   /// others.
   public var base: InterfaceName? {
-    guard case .ethernet(let kind) = kind, ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"].contains(kind) else {
+    guard case .ethernet(let kind) = kind, ["vlan", "macvlan", "macvtap", "ipvlan", "ipvtap"].contains(kind)
+    else {
       return nil
     }
     return lower

@@ -69,7 +69,8 @@ struct AboveTests {
 
   @Test("of a bond with several members one hook is not enough")
   func members() {
-    guard case .exposed(let why, let advice) = raw("bond1").shielding(at: site(.netdev, "eth2"), network: network)
+    guard
+      case .exposed(let why, let advice) = raw("bond1").shielding(at: site(.netdev, "eth2"), network: network)
     else {
       Issue.record("not exposed")
       return

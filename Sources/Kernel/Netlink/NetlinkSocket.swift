@@ -156,15 +156,10 @@ import Glibc
   func beginning(_ count: Int, of message: NetlinkMessage, operation: String) throws(NetlinkError)
     -> ArraySlice<NetlinkReply>
   {
-    var message = message
-    message.flags = message.flags.union(.dump).subtracting(.acknowledge)
-    let sequence = try send([message], operation: operation)
     var replies: [NetlinkReply] = []
-    while replies.count < count, let datagram = try receive(operation: operation) {
-      for reply in NetlinkReply.all(in: datagram) where reply.sequence == sequence {
-        guard reply.verdict == nil else { return replies.prefix(count) }
-        replies.append(reply)
-      }
+    _ = try scan(message, operation: operation) { reply in
+      replies.append(reply)
+      return replies.count < count
     }
     return replies.prefix(count)
   }

@@ -28,7 +28,9 @@ struct Ground {
     // A bond's or team's slaves hear first what their master hands up.
     entrances = doors.union(network.links.filter { $0.master.map(doors.contains) ?? false }.map(\.name))
     bypassed = site.mode == .brouteUDP ? site.bridge : nil
-    let bond = network[site.interface]?.master.flatMap { network[$0] }.flatMap { $0.kind == .bridge ? nil : $0 }
+    let bond = network[site.interface]?.master.flatMap { network[$0] }.flatMap {
+      $0.kind == .bridge ? nil : $0
+    }
     unguarded = network.links.filter { $0.master == bond?.name && bond != nil && $0.name != site.interface }
       .map(\.name).sorted()
     shared = unguarded.isEmpty ? [] : Set(bond.map { [$0.name] + Self.above($0.name, network) } ?? [])
