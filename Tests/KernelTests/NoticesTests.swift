@@ -44,9 +44,9 @@ import Wire
   func transaction() throws {
     let lifted = try #require(try transaction([element(.delElement)]))
     #expect(lifted.port == 77)
-    #expect(lifted.edit == RulesetEdit(author: .other("nft"), blocks: [key: nil]))
+    #expect(lifted.edit == RulesetEdit(author: .other("nft"), takesAway: true, blocks: [key: nil]))
     let pardoned = try transaction([element(.newElement), element(.delElement)], by: "dhcpward")
-    #expect(pardoned?.edit == RulesetEdit(author: .command, blocks: [key: nil]))
+    #expect(pardoned?.edit == RulesetEdit(author: .command, takesAway: true, blocks: [key: nil]))
     let renewed = try transaction([element(.newElement), element(.delElement), element(.newElement)])
     #expect((renewed?.edit?.blocks[key] ?? nil)?.block.lifetime == .seconds(300))
   }
@@ -57,7 +57,9 @@ import Wire
       element(.newElement), NFTMessage.deleteSet(BlockSet(.dhcp), .bridge), NFTMessage.deleteTable(.bridge),
     ])
     #expect(
-      gone?.edit == RulesetEdit(author: .other("nft"), touchesFrame: true, emptied: Set(BlockSet.allCases)))
+      gone?.edit
+        == RulesetEdit(
+          author: .other("nft"), touchesFrame: true, takesAway: true, emptied: Set(BlockSet.allCases)))
     let again = try transaction([
       NFTMessage.deleteTable(.bridge), NFTMessage.addTable(.bridge), element(.newElement),
     ])
