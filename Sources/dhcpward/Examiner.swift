@@ -16,7 +16,7 @@ struct Examiner {
     guard wish.interface == nil, wish.bridge == nil else { return [wish] }
     let own = network.links.compactMap(Bridge.init).map(\.port)
     let heard = servers.flatMap(places) + (servers.contains { $0.hearsAll } ? ways : [])
-    let candidates = [guarded, own, heard, ways].map { $0.filter(isUsable) }.first { !$0.isEmpty } ?? []
+    let candidates = [guarded, own, heard, ways, addressed].map { $0.filter(isUsable) }.first { !$0.isEmpty } ?? []
     return Set(candidates).sorted().map { interface in
       var wish = wish
       wish.interface = interface
@@ -27,6 +27,11 @@ struct Examiner {
   // The default route's.
   private var ways: [InterfaceName] {
     network.routes.filter { $0.destination.length == 0 && $0.table == 254 }.flatMap(\.hops).map(\.interface)
+  }
+
+  // A LAN that leads nowhere else has clients, too.
+  private var addressed: [InterfaceName] {
+    network.addresses.filter { $0.prefix.address.width == 32 }.map(\.interface)
   }
 
   private func isUsable(_ name: InterfaceName) -> Bool {
