@@ -16,7 +16,8 @@ struct Examiner {
     guard wish.interface == nil, wish.bridge == nil else { return [wish] }
     let own = network.links.compactMap(Bridge.init).map(\.port)
     let heard = servers.flatMap(places) + (servers.contains { $0.hearsAll } ? ways : [])
-    let candidates = [guarded, own, heard, ways, addressed].map { $0.filter(isUsable) }.first { !$0.isEmpty } ?? []
+    let candidates =
+      [guarded, own, heard, ways, addressed].map { $0.filter(isUsable) }.first { !$0.isEmpty } ?? []
     return Set(candidates).sorted().map { interface in
       var wish = wish
       wish.interface = interface
