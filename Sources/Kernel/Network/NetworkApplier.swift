@@ -83,8 +83,9 @@ final class NetworkApplier {
       let change = changes[position]
       let own = rest.prefix(step.messages.count)
       rest = rest.dropFirst(step.messages.count)
-      let failed = own.enumerated().first { !$0.element.succeeded && !step.optional.contains($0.offset) }?
-        .element
+      let failed = own.enumerated().first { offset, outcome in
+        !outcome.succeeded && !step.optional.contains(offset) && !step.tolerated.contains(outcome.errno)
+      }?.element
       switch NetworkStep.verdict(failed?.errno ?? 0, of: change, undoing: undoing) {
       case .done: report.done.append(position)
       case .needless: break

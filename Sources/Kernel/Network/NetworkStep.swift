@@ -9,6 +9,8 @@ struct NetworkStep {
   var messages: [NetlinkMessage]
   /// Which of the messages may fail.
   var optional: Set<Int> = []
+  /// Refusals that any of them may meet: what was asked for is so already.
+  var tolerated: Set<Int32> = []
 
   /// The requests for this change, given the indexes of the interfaces it names.
   init(_ change: Change, undoing: Bool, index: (InterfaceName) -> Int32) {
@@ -47,8 +49,8 @@ struct NetworkStep {
       messages =
         routes.reversed().map { RouteRequest.remove($0, index: index) }
         + routes.map { RouteRequest.add($0, index: index) }
-      // One that a killed run took out, or that the kernel has not made yet, is added where it belongs.
-      optional = Set(routes.indices)
+      // Behind a killed run one is missing, or stands on both interfaces and so is one in the end.
+      tolerated = [ESRCH, EEXIST]
     default: messages = []
     }
   }
