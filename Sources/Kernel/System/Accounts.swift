@@ -22,6 +22,24 @@ public enum Accounts {
     return unsafe entry.gr_gid
   }
 
+  /// Does something with the rights of whoever owns a directory, where we are root and somebody else does; where those
+  /// cannot be had, with our own.
+  public static func asOwner<Value>(of directory: String, _ body: () throws -> Value) rethrows -> Value {
+    var status = stat()
+    guard geteuid() == 0, unsafe stat(directory, &status) == 0, status.st_uid != 0 else { return try body() }
+    let group = getegid()
+    // Only root may take a group, so the user comes last, and goes first.
+    guard setegid(status.st_gid) == 0, seteuid(status.st_uid) == 0 else {
+      _ = setegid(group)
+      return try body()
+    }
+    defer {
+      _ = seteuid(0)
+      _ = setegid(group)
+    }
+    return try body()
+  }
+
   // getpwnam_r(3) has 0 and several other numbers for a name that is not there.
   private static func missing(
     _ kind: String, _ name: String, _ number: Int32, _ command: String
