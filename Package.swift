@@ -18,11 +18,11 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// What counts everything anew to compare is most of the unit tests' time where nothing is optimised. Assertions stay.
-let quickTestLaws =
-  testLaws + [
-    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
-  ]
+// The engine, and what counts everything anew to compare, are most of the unit tests' time where nothing is optimised.
+// Assertions stay.
+let quick: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+]
 
 // Fuzz targets have libFuzzer's main and no other, so they are there for `make fuzz` only.
 let fuzzTargets: [Target] =
@@ -46,7 +46,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "Wire", swiftSettings: laws),
-    .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws + quick),
     .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
 
@@ -119,7 +119,7 @@ let package = Package(
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: quickTestLaws),
+      name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws + quick),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
