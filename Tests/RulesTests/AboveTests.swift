@@ -67,6 +67,14 @@ struct AboveTests {
         == "or leave it as it is, and guard what is below: dhcpward watch \(below) --mode netdev")
   }
 
+  @Test("where no bridge can be built none is advised")
+  func noBridge() {
+    let lines = advice(raw("eth0"), site(.netdev, "eth0"))
+    #expect(lines.first == "the macvlan mac0 stands on eth0, so no bridge can be built")
+    #expect(!lines.contains { $0.contains("--mode bridge") })
+    #expect(advice(raw("eth4"), site(.netdev, "eth4")).first == "use --mode bridge, and in that mode:")
+  }
+
   @Test("of a bond with several members one hook is not enough")
   func members() {
     guard

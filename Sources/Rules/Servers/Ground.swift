@@ -55,6 +55,18 @@ struct Ground {
     return own?.name ?? Site.freeName(network, else: site.interface)
   }
 
+  /// Why no single-port bridge can be built over the guarded interface; nil when one can, or stands.
+  var obstacleToBridge: String? {
+    guard let port = network[site.interface], !site.mode.buildsBridge, port.kind != .bridge else { return nil }
+    let wanted = Bridge(name: classicBridge, port: port.name, address: port.address, origin: .hand)
+    do throws(PlanError) {
+      try BridgePlanner.refusePort(port, wanted, network, "build a bridge over \(port.name)")
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   /// The address is, or will be, one by which the IP stack hears what passed the rules.
   func has(_ address: IPAddress) -> Bool {
     let holders = network.addresses.filter { $0.prefix.address == address }.map(\.interface)

@@ -5,6 +5,12 @@ extension Server {
   func remedy(on ground: Ground) -> [String] {
     // A packet socket on the guarded device is shielded by a bridge, or by a hook below.
     let needsBridge = socket == .raw && !isInterfaceGone && ground.site.hearsBlocked
+    if needsBridge, let obstacle = ground.obstacleToBridge {
+      return [
+        "\(obstacle), so no bridge can be built",
+        "a server with a UDP socket, such as dnsmasq, is shielded here as it is",
+      ] + below(ground)
+    }
     let place = needsBridge ? ground.classicBridge : ground.place
     let lines = remedy(listeningOn: place, instead: ground)
     return (needsBridge ? ["use --mode bridge, and in that mode:"] + lines : lines) + below(ground)
@@ -54,6 +60,7 @@ extension Server {
     case "dhcrelay":
       return [
         "INTERFACES=\"\(all.joined(separator: " "))\" in /etc/default/isc-dhcp-relay",
+        "\(place) for \(ground.site.interface) in its OPTIONS there, if -id, -iu, -l or -u names that",
         "systemctl restart isc-dhcp-relay, when \(place) is there",
       ]
     case "dhcp-helper":
