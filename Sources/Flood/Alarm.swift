@@ -19,6 +19,10 @@ public struct Alarm: Hashable, Sendable {
     case brake
     /// More sources came near a limit than a person is told of one by one.
     case manySources = "many-sources"
+    /// A source that is not blocked, whatever it sends, sends more than such a one would.
+    case exempt
+    /// DHCP comes in from an address of this machine itself.
+    case ownAddress = "own-address"
     /// A blocked source is still heard: its messages do not meet the rule.
     case leaking
     /// A source with a long quiet history floods, and does not look like itself.

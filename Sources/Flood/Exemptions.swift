@@ -6,7 +6,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case relay
   /// A router that nobody named, by what it sends: clients behind it renew their leases through it.
   case router
-  /// An address of this machine.
+  /// An address of this machine: blocking it would block this machine, and rules of their own drop what comes in from it.
   case own
   /// A router that this machine sends through.
   case gateway

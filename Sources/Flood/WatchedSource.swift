@@ -24,6 +24,9 @@ struct WatchedSource: Sendable {
     /// A message of it looked like a relay's; like one that a router passed on.
     static let relays = Self(rawValue: 16)
     static let routes = Self(rawValue: 32)
+    /// It is not blocked, whatever it sends; and that is not by what it sends.
+    static let isSpared = Self(rawValue: 64)
+    static let isNamed = Self(rawValue: 128)
   }
 
   /// What a message showed that is to be followed up.

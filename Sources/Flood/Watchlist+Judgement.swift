@@ -75,6 +75,8 @@ extension Watchlist {
         "\(standing) sources are blocked, and more flood: from now on they are only reported")
     }
     if isSilent(place, at: now) { return nil }
+    follow(spared: spared, place)
+    if spared == .own { tellOwn(sources[place].mac, cause.words, at: now, moment) }
     sources[place].marks.insert(.known)
     sources[place].status = .spared
     sources[place].until = now &+ silence

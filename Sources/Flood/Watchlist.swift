@@ -34,6 +34,11 @@ public struct Watchlist: Sendable {
   var conflicts: Conflicts
   var newcomers: Newcomers
   var relays: RelayBook
+  // How fast those send that are not blocked, as they were named or by what they send.
+  var named: Overflows
+  var presumed: Overflows
+  // What rules have dropped of this machine's own addresses, as of the last look.
+  var ownDropped: [MACAddress: UInt64] = [:]
   var strikes: Strikes
   var bell: AlarmBell
   let general: Tripwires
@@ -82,6 +87,8 @@ public struct Watchlist: Sendable {
       kinds.mask | 1 << UInt32(MessageKind.decline.rawValue) | 1 << UInt32(MessageKind.decline6.rawValue)
     newcomers = Newcomers(clock: clock)
     relays = RelayBook(clock: clock)
+    named = Overflows(burst: Self.namedBurst, rate: Self.namedRate, clock: clock)
+    presumed = Overflows(burst: Self.presumedBurst, rate: Self.presumedRate, clock: clock)
     strikes = Strikes(policy, clock: clock)
     bell = AlarmBell(clock: clock)
     silence = clock.units(policy.ban)
@@ -138,6 +145,7 @@ public struct Watchlist: Sendable {
   mutating func count(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Tripped
   {
     if sources[place].status == .banned { noteUse(of: place, at: now) }
+    if sources[place].marks.contains(.isSpared) { noteSpared(place, at: now, moment) }
     let time = UInt32(truncatingIfNeeded: now)
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
     if sources[place].mayRepeat(print, at: time, span: echoes.second)

@@ -118,6 +118,8 @@ extension Alarm.Kind {
     case .tableFull: "more sources than can be watched"
     case .brake: "more flooders than may be blocked"
     case .manySources: "many sources near a limit at once"
+    case .exempt: "more than a relay or a gateway sends"
+    case .ownAddress: "DHCP from this machine's own address"
     case .leaking: "a block that does not hold"
     case .framed: "somebody may be framed"
     }
