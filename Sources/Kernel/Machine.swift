@@ -116,6 +116,10 @@ public final class Machine {
   /// Whether this kernel can hold a gate in that table; else why not. Tried without leaving anything.
   public func support(ofGateIn table: Table) -> Capabilities.Support { Probe.gate(table) }
 
+  /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were; none in
+  /// ebtables.
+  public func own(_ table: Table) throws -> [MACAddress: UInt64] { try applier.rulesets.own(table) }
+
   /// One block as it stands now; nil when it does not.
   public func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
     try applier.rulesets.standing(block, table)

@@ -39,6 +39,7 @@ extension Change {
       ] + ruleset.table.portField
         + (ruleset.scopesAtPort.isEmpty
           ? [] : [("scopesAtPort", .list(ruleset.scopesAtPort.map(\.rawValue)))])
+        + (ruleset.own.isEmpty ? [] : [("own", .list(ruleset.own.map(\.description)))])
     case .block(let block, let table), .unblock(let block, let table):
       [("dialect", .text(table.dialect.rawValue))] + table.portField + block.fields
     case .installGate(let gate), .removeGate(let gate), .changeGate(let gate, _):
@@ -47,6 +48,7 @@ extension Change {
     case .know(let one, let table), .forget(let one, let table):
       [("dialect", .text(table.dialect.rawValue)), ("mac", .text("\(one.mac)"))] + table.portField
         + (one.lifetime.map { [("for", .number(Int($0.components.seconds)))] } ?? [])
+        + (one.isExempt ? [("exempt", .flag(true))] : [])
     case .installBroute(let broute), .removeBroute(let broute):
       [
         ("dialect", .text(broute.dialect.rawValue)), ("port", .text("\(broute.port)")),

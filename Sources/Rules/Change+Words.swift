@@ -71,8 +71,13 @@ extension Change: CustomStringConvertible {
     case .removeGate(let gate): "remove \(gate.words)"
     case .changeGate(let gate, let old): "install \(gate.words) in place of \(old.rate)/s"
     case .know(let one, let table):
-      "know \(one.mac) to be healthy, \(one.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
-    case .forget(let one, let table): "forget that \(one.mac) is healthy (\(table.words))"
+      one.isExempt
+        ? "let \(one.mac) pass beside newcomers (\(table.words))"
+        : "know \(one.mac) to be healthy, \(one.lifetime.map { "for \($0.compact)" } ?? "forever") (\(table.words))"
+    case .forget(let one, let table):
+      one.isExempt
+        ? "let \(one.mac) pass as any newcomer (\(table.words))"
+        : "forget that \(one.mac) is healthy (\(table.words))"
     case .installBroute(let broute): "install \(broute.words)"
     case .removeBroute(let broute): "remove \(broute.words)"
     }
@@ -96,9 +101,14 @@ extension Scope {
 extension Ruleset {
   fileprivate var words: String {
     let scopes = sets.map { $0.scope.words + ($0.isAtPort ? " at one port" : "") }.joined(separator: ", ")
+    let own =
+      own.isEmpty ? "" : "no DHCP from this host's own \(own.map(\.description).joined(separator: ", "))"
+    if isOfOwn { return "in table \(NFTablesText.name(table)) \(own)" }
     switch (table.dialect, includesTable) {
-    case (.nftables, true): return "table \(NFTablesText.name(table)) with a set for: \(scopes)"
-    case (.nftables, false): return "in table \(NFTablesText.name(table)) a set for: \(scopes)"
+    case (.nftables, _):
+      let table = NFTablesText.name(table)
+      return (includesTable ? "table \(table) with a set for: " : "in table \(table) a set for: ") + scopes
+        + (own.isEmpty ? "" : "; \(own)")
     case (.ebtables, true): return "chain \(EbtablesText.chain) with jumps from INPUT and FORWARD"
     case (.ebtables, false): return "nothing in chain \(EbtablesText.chain) for: \(scopes)"
     }

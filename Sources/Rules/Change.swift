@@ -44,7 +44,7 @@ public enum Change: Hashable, Sendable {
   case removeGate(Gate)
   /// They share another rate.
   case changeGate(Gate, was: Gate)
-  /// Let this source pass the gate uncounted.
+  /// Let this source pass the gate beside newcomers.
   case know(Acquaintance, Table)
   /// It is a newcomer again.
   case forget(Acquaintance, Table)

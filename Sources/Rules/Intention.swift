@@ -22,7 +22,7 @@ public struct Intention: Hashable, Sendable {
   public var dialect: Dialect
   /// The rate that newcomers share; nil without a gate.
   public var guardRate: UInt32?
-  /// Whom the gate knows from the start.
+  /// Who is exempt from the gate.
   public var allowed: [MACAddress]
   /// Who asks.
   public var origin: Origin

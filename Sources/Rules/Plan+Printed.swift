@@ -6,23 +6,25 @@ extension Plan {
   /// - Throws: Where the planners refuse, and in mode `broute-classic` without what its rules name.
   public static func printed(for intention: Intention) throws(PlanError) -> Plan {
     let running = RunningRules(table: intention.table)
-    let own =
+    let sparing =
       intention.hardwareAddress.map { [$0: "it is the address of \(intention.interface) itself"] } ?? [:]
     let blocks = try BlockPlanner.block(
-      intention.blocks, running: running, sparing: own, unblocksItself: true)
+      intention.blocks, running: running, sparing: sparing, unblocksItself: true)
     // Ready for what the daemon would do too, unless everything asked for is at one port.
     let ready = intention.blocks.isEmpty || intention.blocks.contains { $0.port == nil }
     let ruleset = BlockPlanner.install(
-      sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set), running: running)
+      sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set)
+        + (intention.guardRate == nil ? [] : [BlockSet(.dhcp)]),
+      own: Site.own([intention.hardwareAddress].compactMap(\.self)), running: running)
     return try way(intention) + ruleset + Plan(blocks.changes.filter { !$0.isRuleset })
       + gate(intention, running)
   }
 
   private static func gate(_ intention: Intention, _ running: RunningRules) throws(PlanError) -> Plan {
     guard let rate = intention.guardRate else { return Plan() }
-    let known = (intention.hardwareAddress.map { [$0] } ?? []) + intention.allowed
     return try GatePlanner.install(
-      Gate(table: intention.table, rate: rate), known: known.map { Acquaintance(mac: $0) }, running: running)
+      Gate(table: intention.table, rate: rate),
+      known: intention.allowed.map { Acquaintance(mac: $0, isExempt: true) }, running: running)
   }
 
   private static func way(_ intention: Intention) throws(PlanError) -> Plan {

@@ -1,3 +1,5 @@
+public import Wire
+
 /// The frame that holds the blocks of one table: nftables' table, chain, sets and rules, or ebtables' user
 /// chain and the jumps to it.
 public struct Ruleset: Hashable, Sendable {
@@ -11,11 +13,14 @@ public struct Ruleset: Hashable, Sendable {
   public var includesTable: Bool
   /// Whether it adds the chains that find DHCP: with the first of its sets.
   public var includesSearch: Bool
+  /// The addresses of this host that it adds to set `own`: DHCP that comes in from one of them is nobody's. The set goes
+  /// with the chains that find DHCP, so in ebtables there is none.
+  public var own: [MACAddress]
 
   /// A ruleset from its parts; the first of DHCP's sets are among them, unless said otherwise.
   public init(
     table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool,
-    includesSearch: Bool = true
+    includesSearch: Bool = true, own: [MACAddress] = []
   ) {
     self.table = table
     self.scopes = scopes
@@ -23,12 +28,16 @@ public struct Ruleset: Hashable, Sendable {
     self.includesTable = includesTable
     self.includesSearch =
       includesSearch && table.dialect == .nftables && (scopes + scopesAtPort).contains(.dhcp)
+    self.own = own
   }
 
   /// The sets it adds, in order.
   public var sets: [BlockSet] {
     scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
   }
+
+  /// It is of this host's own addresses alone.
+  var isOfOwn: Bool { sets.isEmpty && !includesTable && !own.isEmpty }
 
   /// It drops what nobody's address sends: at a port's ingress, where no bridge does so by itself.
   public var dropsNobody: Bool {

@@ -1,26 +1,25 @@
 import Rules
 import Wire
 
-/// Who is known to be healthy: a mirror of the kernel's set, and what of it the kernel is still to be told. Times are
-/// of the steady clock.
+/// Who is exempt from the gate, and who is known to be healthy: a mirror of the kernel's sets, and what of it the kernel is
+/// still to be told. Times are of the steady clock.
 struct Acquaintances {
   /// How long a source is known after a server confirmed its lease.
   static let lifetime: Duration = .seconds(86_400)
-  /// The most that are learnt; the rest of the kernel's set is for those that are known for ever, and for what has
-  /// ended and is not collected yet.
+  /// The most that are learnt; the rest of the kernel's set is for what has ended and is not collected yet.
   static let limit = 60_000
   /// So that hundreds of machines that boot at once are told in few transactions.
   private static let gathering: Duration = .milliseconds(500)
 
   private var learnt: [MACAddress: Timestamp] = [:]
-  private var always: Set<MACAddress> = []
+  private var exempt: Set<MACAddress> = []
   private var untold: Set<MACAddress> = []
   private var lastSweep: Timestamp?
   /// When the kernel is to be told.
   private(set) var due: Timestamp?
 
   /// How many are known.
-  var count: Int { learnt.count + always.count }
+  var count: Int { learnt.count + exempt.count }
 
   /// Takes those that are known already, by an earlier run.
   mutating func adopt(_ some: [Acquaintance], now: Timestamp) {
@@ -30,21 +29,17 @@ struct Acquaintances {
     }
   }
 
-  /// Those that are known for ever are these. Gives whom the kernel is to be told of, and whom it is to forget.
+  /// Those that are exempt are these. Gives whom the kernel is to be told of, and whom it is to forget.
   mutating func keep(_ macs: Set<MACAddress>) -> (new: [MACAddress], gone: [MACAddress]) {
     let macs = macs.filter { !$0.isGroup && $0 != .zero }
-    defer {
-      always = macs
-      for mac in macs { learnt[mac] = nil }
-      untold.subtract(macs)
-    }
-    return (macs.subtracting(always).sorted(), always.subtracting(macs).sorted())
+    defer { exempt = macs }
+    return (macs.subtracting(exempt).sorted(), exempt.subtracting(macs).sorted())
   }
 
   /// A server confirmed a lease to this source. The kernel is told again only when half of its time is over; false
   /// when there is no room for it.
   mutating func meet(_ mac: MACAddress, now: Timestamp) -> Bool {
-    guard !mac.isGroup, mac != .zero, !always.contains(mac) else { return true }
+    guard !mac.isGroup, mac != .zero, !exempt.contains(mac) else { return true }
     let end = now + Self.lifetime
     if let known = learnt[mac] {
       guard known - now < Self.lifetime / 2 else { return true }
@@ -58,7 +53,7 @@ struct Acquaintances {
     return true
   }
 
-  /// Forgets a source; false when it was not known, or is known for ever.
+  /// Forgets a source; false when it was not known.
   mutating func forget(_ mac: MACAddress) -> Bool {
     untold.remove(mac)
     return learnt.removeValue(forKey: mac) != nil
@@ -74,7 +69,8 @@ struct Acquaintances {
 
   /// Everybody who is known, for a set that has lost them.
   func all(now: Timestamp) -> [Acquaintance] {
-    always.sorted().map { Acquaintance(mac: $0) } + learnt.keys.sorted().compactMap { acquaintance($0, now) }
+    exempt.sorted().map { Acquaintance(mac: $0, isExempt: true) }
+      + learnt.keys.sorted().compactMap { acquaintance($0, now) }
   }
 
   private func acquaintance(_ mac: MACAddress, _ now: Timestamp) -> Acquaintance? {

@@ -25,18 +25,20 @@ extension Enforcer {
     }
     acquaintances.adopt(remembered, now: now)
     acquaintances.adopt(running.gate?.known ?? [], now: now)
-    let always = acquaintances.keep(try exemptions.read().trusted).new.map { Acquaintance(mac: $0) }
-    try carryOut(GatePlanner.install(gate, known: always + remembered, running: running))
+    let exempt = acquaintances.keep(try exemptions.read().named).new.map {
+      Acquaintance(mac: $0, isExempt: true)
+    }
+    try carryOut(GatePlanner.install(gate, known: exempt + remembered, running: running))
   }
 
-  /// Those whom the machine must never block are known for ever.
-  func trust(_ exemptions: Exemptions) throws {
+  /// Those whom the machine must never block are exempt from the gate.
+  func exempt(_ exemptions: Exemptions) throws {
     guard gate != nil else { return }
-    let change = acquaintances.keep(exemptions.trusted)
+    let change = acquaintances.keep(exemptions.named)
     try carryOut(
       Plan(
-        change.new.map { .know(Acquaintance(mac: $0), site.table) }
-          + change.gone.map { .forget(Acquaintance(mac: $0), site.table) }))
+        change.new.map { .know(Acquaintance(mac: $0, isExempt: true), site.table) }
+          + change.gone.map { .forget(Acquaintance(mac: $0, isExempt: true), site.table) }))
   }
 
   /// Tells the kernel whom servers have served since the last time.
@@ -68,6 +70,7 @@ extension Enforcer {
 }
 
 extension Exemptions {
-  /// Those whose messages are not to be counted among strangers'.
-  var trusted: Set<MACAddress> { own.union(gateways).union(sessions).union(relays).union(allowed) }
+  /// Those whose messages are not to be counted among strangers'; not this machine's own, which are dropped where they come
+  /// in.
+  var named: Set<MACAddress> { gateways.union(sessions).union(relays).union(allowed) }
 }

@@ -108,7 +108,7 @@ extension Enforcer {
       let sets = Array(roster.sets.union(self.sets))
       var running = try machine.frame(site.table)
       if doubts.isEveryBlock || site.dialect == .ebtables
-        || !BlockPlanner.install(sets: sets, running: running).isEmpty
+        || !BlockPlanner.install(sets: sets, own: ownAddresses, running: running).isEmpty
       {
         running = try machine.rules(site.table)
         // Nobody says who takes a rule of ebtables out, so one that is gone alone is somebody's will.
@@ -119,7 +119,8 @@ extension Enforcer {
       }
       let lacking = roster.lacking(now: now)
       let plan =
-        try BlockPlanner.install(sets: sets, running: running) + Plan(lacking.map { .block($0, site.table) })
+        try BlockPlanner.install(sets: sets, own: ownAddresses, running: running)
+        + Plan(lacking.map { .block($0, site.table) })
         + gateRepairs(running, now: now)
       guard !plan.isEmpty else {
         doubts.culprit = ""
@@ -156,6 +157,7 @@ extension Enforcer {
         around: names, broute: site.mode.broutes ? site.dialect : nil)
       monitor?.follow(Set(names.compactMap { network[$0]?.index }))
       follow(network, now)
+      followOwn(network, now, &news)
       guard var keeper else { return }
       // What is left of routes by other interfaces, too, matters only where routes are to be put back.
       if network[keeper.bridge.name] == nil {

@@ -24,10 +24,12 @@ extension Enforcer {
     // expected, and would be taken for somebody's doing.
     let now = WallClock.steady
     let running = try machine.rules(site.table)
+    ownAddresses = site.ownAddresses(in: try machine.network(around: names, broute: nil))
     let inherited = heritage(running, past)
     let sets = Set(self.sets + inherited.missing.map(\.block.set))
     try carryOut(
-      BlockPlanner.install(sets: Array(sets), running: running)
+      BlockPlanner.install(sets: Array(sets), own: ownAddresses, running: running)
+        + (try outdated(running))
         + Plan(inherited.over.map { .unblock($0.block, site.table) })
         + Plan(inherited.missing.map { .block($0.block, site.table) }))
     try settleGate(running, past.known, now: now)

@@ -19,6 +19,8 @@ final class Enforcer {
 
   // The daemon's own blocks; all others are in the roster only.
   var own: [MACAddress: Block.Key] = [:]
+  /// The addresses of what is guarded, as of the last look.
+  var ownAddresses: [MACAddress] = []
   /// What the port had before there was a bridge; nil where one stood.
   var before: Keepsake?
   // What mending needs; nothing of it in a dry run, which changes nothing.
@@ -124,8 +126,10 @@ final class Enforcer {
         strikes: finding.strikes))
   }
 
+  // A gate lets nobody pass whom the blocks would not: where DHCP is found for them is where this host's own is dropped.
   var sets: [BlockSet] {
     [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
+      + (gate == nil || settings.scope == .dhcp ? [] : [BlockSet(.dhcp)])
   }
 
   /// Blocks, or renews a block, keeping its counter.
@@ -134,7 +138,8 @@ final class Enforcer {
       try carryOut(Plan([.block(block, site.table)]))
     } catch {
       // Somebody took our table away a moment ago.
-      let missing = BlockPlanner.install(sets: sets, running: try machine.frame(site.table))
+      let missing = BlockPlanner.install(
+        sets: sets, own: ownAddresses, running: try machine.frame(site.table))
       guard !missing.isEmpty else { throw error }
       try carryOut(missing + Plan([.block(block, site.table)]))
     }

@@ -16,7 +16,8 @@ extension Post {
     if let port = blocks.lazy.compactMap(\.port).first {
       try enforcer.site.refuse(port: port, network: try enforcer.machine.network())
     }
-    let plan = try BlockPlanner.block(blocks, running: try enforcer.machine.rules(enforcer.site.table))
+    let plan = try BlockPlanner.block(
+      blocks, own: enforcer.ownAddresses, running: try enforcer.machine.rules(enforcer.site.table))
     let fresh = plan.changes.compactMap { if case .block(let block, _) = $0 { block } else { nil } }
     ledger?.begin(fresh.map(sentence), now: WallClock.now)
     do {

@@ -32,8 +32,9 @@ extension Post {
   }
 
   private func spare(_ finding: Finding, _ why: Spared, _ clause: String, at now: Timestamp) {
+    let rest = why == .own && enforcer.isDropped(finding.mac) ? "; rules drop what comes in from it" : ""
     var event = event(
-      .spare, .notice, finding.mac, "spared \(finding.mac) (\(why.text)): \(finding.reason)\(clause)")
+      .spare, .notice, finding.mac, "spared \(finding.mac) (\(why.text)): \(finding.reason)\(rest)\(clause)")
     event.reason = finding.reason
     tell(event, at: now)
   }

@@ -25,6 +25,7 @@ final class Post {
   var lastReading: Timestamp?
   var lastRead = MACAddress.zero
   var leaks = LeakWatch()
+  var lastLookForOwn: Timestamp?
   var lastBlock: Timestamp?
   private var escaped: [MACAddress: (at: Timestamp, vlan: VLANID?)] = [:]
 
@@ -93,6 +94,7 @@ final class Post {
     findings.removeAll(keepingCapacity: true)
     for alarm in watchlist.takeAlarms() { tell(alarm) }
     lookForLeaks(now: WallClock.steady)
+    lookForOwn(now: WallClock.steady)
     serve()
     readCounters(now: WallClock.steady)
   }
@@ -124,7 +126,7 @@ final class Post {
     guard var fresh = try enforcer.exemptions.refreshed(at: now) else { return }
     fresh.allowed.formUnion(outside.ledger?.allowed ?? [])
     watchlist.exemptions = fresh
-    try enforcer.trust(fresh)
+    try enforcer.exempt(fresh)
   }
 
   // MARK: - Coming and going

@@ -155,7 +155,8 @@ struct BlockCommand: ParsableCommand {
         try bridge.map {
           try BridgePlanner.up($0, network: try machine.network(under: $0.port, $0.name))
         } ?? Plan()
-      blocking = try BlockPlanner.block(blocks, running: try machine.rules(site.table))
+      blocking = try BlockPlanner.block(
+        blocks, own: site.ownAddresses(in: network), running: try machine.rules(site.table))
     }
   }
 

@@ -79,7 +79,9 @@ struct Standing: Codable {
     if let blockedUntil {
       words.append("blocked until \(blockedUntil)")
     } else if let exemption {
-      words.append("never blocked: \(exemption)")
+      words.append(
+        "never blocked: \(exemption)"
+          + (exemption == Spared.own.text ? ", as blocking it would block this machine" : ""))
     } else if let spared {
       words.append(
         "not blocked: \(spared): as many sources are blocked as may be, and all of them still flood")

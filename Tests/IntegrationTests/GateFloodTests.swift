@@ -9,6 +9,8 @@ import Wire
 @Suite("The gate and floods", .serialized, .enabled(if: Namespace.isPrivate))
 final class GateFloodTests {
   private static let healthy = MACAddress(bits: 0x02_0000_0000_11)
+  /// A gateway, a relay, and so on.
+  private static let exempt = (0..<8).map { MACAddress(bits: 0x02_0000_0000_20 + $0) }
   private let nft: NFTables
 
   deinit {
@@ -31,7 +33,8 @@ final class GateFloodTests {
     nft = try NFTables()
     try nft.install(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true))
     try nft.install(Gate(table: .nftables, rate: 20))
-    try nft.know([Acquaintance(mac: Self.healthy)])
+    try nft.know(
+      [Acquaintance(mac: Self.healthy)] + Self.exempt.map { Acquaintance(mac: $0, isExempt: true) })
   }
 
   /// Floods and gives how many messages passed, how many did not, and how many seconds it took.
@@ -53,6 +56,25 @@ final class GateFloodTests {
     print("of 2,000/s random sources \(passed) messages passed in \(seconds) s")
     #expect(passed >= 20 + 55 && Double(passed) <= 20 + 20 * seconds + 5)
     #expect(try flood("-s \(Self.healthy) -r 2000 -t 1").dropped == 0)
+  }
+
+  @Test("a source that is exempt, or known, has a generous rate to itself", arguments: [healthy, exempt[0]])
+  func generous(source: MACAddress) throws {
+    let (passed, _, seconds) = try flood("-s \(source) -r 5000 -t 3")
+    print("of 5,000/s of one source \(passed) messages passed in \(seconds) s")
+    #expect(passed >= 6250 + 2500 && Double(passed) <= 6250 + 1250 * seconds + 100)
+    // Nobody else is held up for that.
+    #expect(try flood("-s \(Self.exempt[1]) -r 1000 -n 500").dropped == 0)
+  }
+
+  @Test("all that are exempt share a rate, and take nothing from who is known")
+  func shared() throws {
+    let start = Date()
+    let passed = try Self.exempt.reduce(0) { try $0 + flood("-s \($1) -n 6000").passed }
+    let seconds = Date().timeIntervalSince(start)
+    print("of 48,000 of eight exempt sources \(passed) messages passed in \(seconds) s")
+    #expect(passed >= 25_000 && Double(passed) <= 25_000 + 5000 * seconds + 100)
+    #expect(try flood("-s \(Self.healthy) -r 1000 -n 500").dropped == 0)
   }
 
   @Test("whoever sends every random address twice gets ten times the rate through, and nothing more")

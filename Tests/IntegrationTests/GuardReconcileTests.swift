@@ -32,7 +32,7 @@ struct GuardReconcileTests {
     let daemon = try Daemon("--interface port0 --mode \(family) --guard --allow \(Self.friend)").guarding()
     #expect(try isWhole(family))
     for edit in [
-      "flush ruleset", "flush chain \(family) dhcpward newcomers", "flush set \(family) dhcpward known",
+      "flush ruleset", "flush chain \(family) dhcpward newcomers", "flush set \(family) dhcpward exempt",
       "delete chain \(family) dhcpward guard",
     ] {
       try nft(edit)

@@ -54,7 +54,8 @@ import Wire
   @Test("a table that goes takes its blocks along, those made anew in the same transaction stay")
   func table() throws {
     let gone = try transaction([
-      element(.newElement), NFTMessage.deleteSet(BlockSet(.dhcp), .bridge), NFTMessage.deleteTable(.bridge),
+      element(.newElement), NFTMessage.deleteSet(BlockSet(.dhcp).setName, .bridge),
+      NFTMessage.deleteTable(.bridge),
     ])
     #expect(
       gone?.edit

@@ -26,9 +26,12 @@ struct RulesetGateTests {
     let plan = Plan([
       .installRuleset(Self.dhcpOnly), .installGate(gate),
       .know(Acquaintance(mac: RulesetKit.good), .nftables),
+      .know(Acquaintance(mac: RulesetKit.good, isExempt: true), .nftables),
     ])
     let nft = try guarded()
-    try nft.know([Acquaintance(mac: RulesetKit.good)])
+    try nft.know([
+      Acquaintance(mac: RulesetKit.good), Acquaintance(mac: RulesetKit.good, isExempt: true),
+    ])
     let ours = try RulesetKit.listing()
     try RulesetKit.clear()
     try RulesetKit.tool("nft", "-f", "-", input: NFTablesText.script(plan))
@@ -39,7 +42,8 @@ struct RulesetGateTests {
   func idempotent() throws {
     let nft = try guarded()
     try nft.know([
-      Acquaintance(mac: RulesetKit.good), Acquaintance(mac: RulesetKit.bad, lifetime: .seconds(600)),
+      Acquaintance(mac: RulesetKit.good, isExempt: true),
+      Acquaintance(mac: RulesetKit.bad, lifetime: .seconds(600)),
     ])
     let once = try RulesetKit.listing().replacing(#/ expires \S+/#, with: "")
     try nft.install(gate)
@@ -47,8 +51,9 @@ struct RulesetGateTests {
     try nft.install(Gate(table: .nftables, rate: 5))
     let standing = try #require(try nft.standing().gate)
     #expect(standing.rate == 5 && standing.isWhole)
-    #expect(standing.known.map(\.mac) == [RulesetKit.good, RulesetKit.bad].sorted())
-    #expect(standing.known.map { $0.lifetime == nil }.count { $0 } == 1)
+    #expect(standing.known.map(\.mac) == [RulesetKit.good, RulesetKit.bad])
+    #expect(standing.known.map(\.isExempt) == [true, false])
+    #expect(standing.known.map { $0.lifetime == nil } == [true, false])
   }
 
   @Test(
@@ -58,6 +63,7 @@ struct RulesetGateTests {
       "flush chain bridge dhcpward guard; delete chain bridge dhcpward guard",
       "add rule bridge dhcpward newcomers drop",
       "flush chain bridge dhcpward newcomers; delete set bridge dhcpward known",
+      "flush chain bridge dhcpward newcomers; delete set bridge dhcpward exempt",
     ])
   func repair(edit: String) throws {
     let nft = try guarded()
@@ -107,7 +113,11 @@ struct RulesetGateTests {
     }
     try nft.know([Acquaintance(mac: RulesetKit.bad)])
     #expect(try nft.known() == [Acquaintance(mac: RulesetKit.bad)])
+    let exempt = Acquaintance(mac: RulesetKit.bad, isExempt: true)
+    try nft.know([exempt])
     try nft.forget([Acquaintance(mac: RulesetKit.bad), Acquaintance(mac: RulesetKit.good)])
+    #expect(try nft.known() == [exempt])
+    try nft.forget([exempt])
     #expect(try nft.known() == [])
     try nft.removeGate()
     try nft.forget([Acquaintance(mac: RulesetKit.bad)])

@@ -12,7 +12,8 @@ struct RulesetNFTablesTests {
   func sameAsText(sets: [BlockSet]) throws {
     let ruleset = Ruleset(
       table: .nftables, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
-      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), includesTable: true)
+      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), includesTable: true,
+      own: sets.contains { $0.scope == .dhcp } ? [RulesetKit.good] : [])
     try NFTables().install(ruleset)
     let ours = try RulesetKit.listing()
     try RulesetKit.clear()
@@ -60,6 +61,7 @@ struct RulesetNFTablesTests {
     let rules = try RulesetKit.listing().split(separator: "\n").filter { $0.contains("@blocked") }
     // The two of ours, and the one of somebody's own.
     #expect(rules.count == 3)
+    #expect(try RulesetKit.listing().split(separator: "\n").count { $0.contains("@own drop") } == 1)
     #expect(try RulesetKit.listing().split(separator: "jump dhcp").count == 13)
   }
 

@@ -32,6 +32,33 @@ struct GatePlannerTests {
         == [.know(served, .nftables)])
   }
 
+  @Test("who is known is not exempt for that, and who is exempt may be known besides")
+  func exempt() throws {
+    let exempt = Acquaintance(mac: served.mac, isExempt: true)
+    let standing = StandingGate(rate: 20, isWhole: true, known: [served])
+    #expect(
+      try GatePlanner.install(gate, known: [exempt, served], running: running(standing)).changes
+        == [.know(exempt, .nftables)])
+    let both = StandingGate(rate: 20, isWhole: true, known: [exempt, served])
+    #expect(try GatePlanner.install(gate, known: [exempt, served], running: running(both)).isEmpty)
+    #expect(
+      NFTablesText.script(GatePlanner.remove(running(both))).contains(
+        "delete element bridge dhcpward exempt { \(served.mac) }\n"
+          + "delete element bridge dhcpward known { \(served.mac) }\n"))
+  }
+
+  @Test("one source has a quarter of what all that are exempt have, and what is remembered of it ends later")
+  func rates() {
+    #expect(4 * Gate.sourceRate == Gate.exemptRate && 4 * Gate.sourceBurst == Gate.exemptBurst)
+    #expect(Gate.sourcePatience >= .seconds(2 * Int64(Gate.sourceBurst / Gate.sourceRate)))
+    let rules = NFTablesText.newcomersRules(gate)
+    #expect(rules[1] == "ether saddr @exempt counter drop" && rules[3] == "ether saddr @known counter drop")
+    #expect(rules[0].hasSuffix("limit rate 5000/second burst 25000 packets return"))
+    #expect(
+      rules[2]
+        == "ether saddr @known update @pace { ether saddr limit rate 1250/second burst 6250 packets } return")
+  }
+
   @Test("a gate of another rate is changed, one that lacks something is made whole")
   func repairs() throws {
     let slower = StandingGate(rate: 5, isWhole: true)

@@ -15,7 +15,9 @@ struct Model {
         rules.scopesAtPort = Scope.allCases.filter {
           rules.scopesAtPort.contains($0) || ruleset.scopesAtPort.contains($0)
         }
+        for mac in ruleset.own { rules.own[mac] = 0 }
       case .removeRuleset(let ruleset):
+        for mac in ruleset.own { rules.own[mac] = nil }
         if ruleset.includesTable { rules.hasTable = false }
         rules.scopes.removeAll { ruleset.scopes.contains($0) }
         rules.scopesAtPort.removeAll { ruleset.scopesAtPort.contains($0) }

@@ -50,10 +50,10 @@ struct NFTOracleTests {
     try load(plan)
     try expect(plan)
     let listing = try NFTListing()
-    #expect(listing?.rules.count == 20)
+    #expect(listing?.rules.count == 21)
     #expect(
       listing?.chains == ["dhcp - - - -", "nested - - - -", "prerouting filter prerouting -300 accept"])
-    #expect(listing?.setFlags == [["timeout", "counter"]])
+    #expect(listing?.setFlags == [["timeout", "counter"], ["counter"]])
     try load(plan.undone)
     for change in plan.changes { for command in change.commands { try Tool.run(command) } }
     #expect(try NFTListing() == listing)
@@ -70,7 +70,7 @@ struct NFTOracleTests {
     let second = try BlockPlanner.block([Block(mac: Sample.flooder, scope: .all)], running: running)
     try load(second)
     try expect(first + second)
-    #expect(try NFTListing()?.rules.count == 16)
+    #expect(try NFTListing()?.rules.count == 17)
     try load(second.undone)
     #expect(try NFTListing()?.sets["blocked_all"] == [])
     try load(first.undone)
@@ -86,7 +86,7 @@ struct NFTOracleTests {
     try load(plan)
     try expect(frame + plan)
     let listing = try NFTListing()
-    #expect(listing?.rules.count == 34)
+    #expect(listing?.rules.count == 38)
     #expect(listing?.chains.contains("guard filter prerouting -299 accept") == true)
     #expect(
       listing?.rules.contains { $0.contains("\"limit\":{\"burst\":50,\"per\":\"second\",\"rate\":50}") }
@@ -107,7 +107,8 @@ struct NFTOracleTests {
     for lifetime in [Duration.seconds(300), .seconds(600), .seconds(600), nil, .seconds(900)] {
       let block = Block(mac: Sample.flooder, scope: .dhcp, lifetime: lifetime)
       try load(Plan([.block(block, .nftables)]))
-      #expect(try NFTListing()?.sets == NFTListing.elements([block]))
+      #expect(
+        try NFTListing()?.sets == NFTListing.elements([block]).merging([NFTablesText.ownSet: []]) { $1 })
     }
     try load(Plan([.removeRuleset(ruleset)]))
   }
@@ -125,9 +126,17 @@ struct NFTOracleTests {
     let hasGate = plan.changes.contains { if case .installGate = $0 { true } else { false } }
     var empty = Dictionary(
       uniqueKeysWithValues: sets.map { (NFTablesText.setName($0), Set<NFTListing.Element>()) })
+    for change in plan.changes {
+      guard case .installRuleset(let ruleset) = change, ruleset.includesSearch else { continue }
+      empty[NFTablesText.ownSet] = Set(ruleset.own.map { NFTListing.Element(mac: "\($0)") })
+    }
     if hasGate {
       empty[NFTablesText.seenSet] = []
-      empty[NFTablesText.knownSet] = Set(known.map(NFTListing.Element.init))
+      empty[NFTablesText.paceSet] = []
+      for set in [NFTablesText.exemptSet, NFTablesText.knownSet] {
+        empty[set] = Set(
+          known.filter { NFTablesText.setName($0) == set }.map(NFTListing.Element.init))
+      }
     }
     let isNetdev = plan.changes.contains {
       if case .installRuleset(let ruleset) = $0, case .netdev = ruleset.table { true } else { false }

@@ -49,7 +49,9 @@ enum Sample {
 
   static func rules(_ table: Table) -> Plan {
     let ports = table == .nftables ? Scope.allCases : []
-    let ruleset = Ruleset(table: table, scopes: Scope.allCases, scopesAtPort: ports, includesTable: true)
+    let ruleset = Ruleset(
+      table: table, scopes: Scope.allCases, scopesAtPort: ports, includesTable: true,
+      own: table.dialect == .nftables ? [mac("02:00:00:00:00:01")] : [])
     let blocks = everyBlock + (table.port == nil ? everyBlockAtPort : [])
     return Plan([.installRuleset(ruleset)] + blocks.map { .block($0, table) })
   }
@@ -104,7 +106,7 @@ enum Sample {
     let gate = Gate(table: table)
     return Plan([
       .installGate(gate), .changeGate(Gate(table: table, rate: 50), was: gate),
-      .know(Acquaintance(mac: mac("02:00:00:00:00:07")), table),
+      .know(Acquaintance(mac: mac("02:00:00:00:00:07"), isExempt: true), table),
       .know(Acquaintance(mac: mac("02:00:00:00:00:08"), lifetime: .seconds(86_400)), table),
     ])
   }

@@ -70,6 +70,7 @@ struct TextTests {
       Plan([.installRuleset(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: true))]))
     let chains = """
       	chain dhcp {
+      		ether saddr @own drop
       		ether saddr @blocked_dhcp drop
       	}
 

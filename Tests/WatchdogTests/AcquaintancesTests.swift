@@ -1,3 +1,4 @@
+import Flood
 import Rules
 import Testing
 import Wire
@@ -54,8 +55,9 @@ struct AcquaintancesTests {
     #expect(some.count == 1)
   }
 
-  @Test("those that are known for ever are told once, and forgotten when they are no longer named")
-  func always() {
+  @Test(
+    "those that are exempt are told once, and forgotten when they are no longer named; they need no lease")
+  func exempt() {
     var some = Acquaintances()
     let first = some.keep([address(1), address(2), .zero, MACAddress(bits: 0x01_0000_0000_00)])
     #expect(first.new == [address(1), address(2)] && first.gone == [])
@@ -64,9 +66,17 @@ struct AcquaintancesTests {
     let hasRoom = some.meet(address(3), now: self.second(0))
     #expect(hasRoom)
     #expect(some.due == nil)
-    #expect(some.all(now: self.second(0)).map(\.lifetime) == [nil, nil])
+    #expect(
+      some.all(now: self.second(0))
+        == [address(2), address(3)].map { Acquaintance(mac: $0, isExempt: true) })
     let isForgotten = some.forget(address(3))
     #expect(!isForgotten)
+  }
+
+  @Test("the gate lets a quarter more of one source pass than is an alarm, or behind it there would be none")
+  func generous() {
+    #expect(4 * Int(Gate.sourceRate) == 5 * Watchlist.namedRate)
+    #expect(4 * Int(Gate.sourceBurst) == 5 * Watchlist.namedBurst)
   }
 
   @Test("a source that was blocked is a newcomer again, even when the kernel has not been told of it yet")
@@ -89,7 +99,8 @@ struct AcquaintancesTests {
     _ = some.keep([address(2)])
     #expect(
       some.all(now: second(40)) == [
-        Acquaintance(mac: address(2)), Acquaintance(mac: address(1), lifetime: .seconds(60)),
+        Acquaintance(mac: address(2), isExempt: true),
+        Acquaintance(mac: address(1), lifetime: .seconds(60)),
       ])
     #expect(some.all(now: second(100)).map(\.mac) == [address(2)])
   }

@@ -16,7 +16,7 @@ public struct RulesetEdit: Hashable, Sendable {
   public var touchesFrame: Bool
   /// Something of it went, or was switched off, whoever's it was.
   public var takesAway: Bool
-  /// Something was put into or taken out of the set of known sources.
+  /// Something was put into or taken out of the sets of known and of exempt sources.
   public var touchesKnown: Bool
   /// The sets that went, with all that was blocked in them.
   public var emptied: Set<BlockSet>

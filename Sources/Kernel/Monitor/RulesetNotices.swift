@@ -78,7 +78,11 @@ struct RulesetNotices {
     }
     switch operation {
     case .newElement, .delElement:
-      if attributes[2]?.text == NFTablesText.knownSet { edit.touchesKnown = true }
+      switch attributes[2]?.text {
+      case NFTablesText.knownSet, NFTablesText.exemptSet: edit.touchesKnown = true
+      case NFTablesText.ownSet: edit.touchesFrame = true
+      default: break
+      }
       guard let set = attributes[2].flatMap({ Self.sets[$0.text] }), let list = attributes[3]?.nested
       else {
         return

@@ -28,6 +28,9 @@ struct NFTElement: Hashable, Sendable {
   /// The element without all else, as a key to look up or delete.
   init(key: Block.Key) { (mac, port) = (key.mac, key.port) }
 
+  /// An address alone.
+  init(_ mac: MACAddress) { self.mac = mac }
+
   /// The element of a known source.
   init(_ acquaintance: Acquaintance) {
     mac = acquaintance.mac

@@ -48,6 +48,8 @@ enum NFTExpression: Hashable, Sendable {
   case limit(perSecond: UInt32, burst: UInt32)
   /// `[ dynset update reg_key 1 set NAME ]`
   case update(set: String, id: UInt32)
+  /// `[ dynset update reg_key 1 set NAME expr [ limit rate N/second burst N type packets flags 0x0 ] ]`
+  indirect case pace(set: String, id: UInt32, NFTExpression)
   /// `[ meta load iifname => reg 1 ]`
   case inputInterface
   /// `meta broute set 1`: `[ immediate reg 1 0x01 ]`, `[ meta set broute with reg 1 ]`
@@ -73,7 +75,7 @@ enum NFTExpression: Hashable, Sendable {
     case .mask: "bitwise"
     case .counter: "counter"
     case .limit: "limit"
-    case .update: "dynset"
+    case .update, .pace: "dynset"
     }
   }
 
@@ -131,12 +133,21 @@ enum NFTExpression: Hashable, Sendable {
       data.append(3, bigEndian: burst)  // NFTA_LIMIT_BURST
       data.append(4, bigEndian: UInt32(0))  // NFTA_LIMIT_TYPE: NFT_LIMIT_PKTS
       data.append(5, bigEndian: UInt32(0))
-    case .update(let set, let id):
-      data.append(4, bigEndian: Self.register)  // NFTA_DYNSET_SREG_KEY
-      data.append(3, bigEndian: UInt32(1))  // NFTA_DYNSET_OP: NFT_DYNSET_OP_UPDATE
-      data.append(1, text: set)
-      data.append(2, bigEndian: id)  // NFTA_DYNSET_SET_ID
+    case .update(let set, let id): Self.appendUpdate(of: set, id, to: &data)
+    case .pace(let set, let id, let limit):
+      Self.appendUpdate(of: set, id, to: &data)
+      data.nest(7) { expression in  // NFTA_DYNSET_EXPR
+        expression.append(1, text: limit.name)
+        expression.nest(2, limit.appendData)
+      }
     }
+  }
+
+  private static func appendUpdate(of set: String, _ id: UInt32, to data: inout NetlinkMessage) {
+    data.append(4, bigEndian: register)  // NFTA_DYNSET_SREG_KEY
+    data.append(3, bigEndian: UInt32(1))  // NFTA_DYNSET_OP: NFT_DYNSET_OP_UPDATE
+    data.append(1, text: set)
+    data.append(2, bigEndian: id)  // NFTA_DYNSET_SET_ID
   }
 
   private static func append(verdict: Int32, to data: inout NetlinkMessage, chain: String? = nil) {

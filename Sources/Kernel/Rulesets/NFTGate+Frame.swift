@@ -12,9 +12,7 @@ extension NFTGate {
 
     /// Takes a set's attributes; false when it is none of a gate's.
     mutating func note(set: NetlinkAttributes) -> Bool {
-      guard let name = set[2]?.text, [NFTablesText.knownSet, NFTablesText.seenSet].contains(name) else {
-        return false
-      }
+      guard let name = set[2]?.text, NFTGate.sets.contains(name) else { return false }
       sets.insert(name)
       return true
     }
@@ -40,7 +38,7 @@ extension NFTGate {
         rate = limit[1]?.bigEndian(UInt64.self).map { UInt32(clamping: $0) }
       }
       if let counter = NFTExpression.data(of: "counter", in: expressions) {
-        dropped = counter[2]?.bigEndian(UInt64.self) ?? 0
+        dropped += counter[2]?.bigEndian(UInt64.self) ?? 0
       }
       return true
     }
@@ -49,7 +47,7 @@ extension NFTGate {
     func standing(known: [Acquaintance]) -> StandingGate? {
       guard !sets.isEmpty || !chains.isEmpty || !rules.isEmpty else { return nil }
       let isWhole =
-        sets.count == 2 && chains.count == NFTGate.chains.count && isHooked && rate != nil
+        sets.count == NFTGate.sets.count && chains.count == NFTGate.chains.count && isHooked && rate != nil
         && rules[NFTablesText.gateChain] == NFTGate.gateRules.count
         && rules[NFTablesText.gateNestedChain] == NFTGate.nestedRules.count
         && rules[NFTablesText.newcomersChain] == NFTGate.newcomersRules(Gate(table: .nftables)).count

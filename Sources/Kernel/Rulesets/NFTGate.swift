@@ -1,10 +1,17 @@
 internal import Rules
 
-/// The gate in nf_tables: two sets, the chain that judges newcomers, and the one that sends DHCP there.
+/// The gate in nf_tables: four sets, the chain that judges newcomers, and the one that sends DHCP there.
 enum NFTGate {
   /// NFTA_SET_ID: tells the sets of one transaction apart; behind those of `BlockSet`.
   private static let knownID: UInt32 = 7
   private static let seenID: UInt32 = 8
+  private static let exemptID: UInt32 = 9
+  private static let paceID: UInt32 = 10
+
+  /// Its sets, the latest first.
+  static let sets = [
+    NFTablesText.seenSet, NFTablesText.paceSet, NFTablesText.knownSet, NFTablesText.exemptSet,
+  ]
 
   /// Its chains, each before those that it jumps to.
   static let chains = [NFTablesText.gateChain, NFTablesText.gateNestedChain, NFTablesText.newcomersChain]
@@ -20,9 +27,24 @@ enum NFTGate {
   static func newcomersRules(_ gate: Gate) -> [[NFTExpression]] {
     let isSeen: [NFTExpression] = .source + [.lookup(set: NFTablesText.seenSet, id: seenID)]
     let see: [NFTExpression] = .source + [.update(set: NFTablesText.seenSet, id: seenID)]
+    let pace: [NFTExpression] =
+      .source + [
+        .pace(
+          set: NFTablesText.paceSet, id: paceID,
+          .limit(perSecond: Gate.sourceRate, burst: Gate.sourceBurst))
+      ]
+    let isExempt: [NFTExpression] = .source + [.lookup(set: NFTablesText.exemptSet, id: exemptID)]
+    let isKnown: [NFTExpression] = .source + [.lookup(set: NFTablesText.knownSet, id: knownID)]
     return [
-      // ether saddr @known return
-      .source + [.lookup(set: NFTablesText.knownSet, id: knownID), .giveBack],
+      // ether saddr @exempt update @pace { ether saddr limit rate 1250/second burst 6250 packets }
+      //   limit rate 5000/second burst 25000 packets return
+      isExempt + pace + [.limit(perSecond: Gate.exemptRate, burst: Gate.exemptBurst), .giveBack],
+      // ether saddr @exempt counter drop
+      isExempt + [.counter, .drop],
+      // ether saddr @known update @pace { ether saddr limit rate 1250/second burst 6250 packets } return
+      isKnown + pace + [.giveBack],
+      // ether saddr @known counter drop
+      isKnown + [.counter, .drop],
       // ether saddr @seen limit rate 100/second burst 100 packets update @seen { ether saddr } return
       isSeen + [.limit(perSecond: gate.returningRate, burst: gate.returningRate)] + see + [.giveBack],
       // update @seen { ether saddr }
@@ -37,7 +59,11 @@ enum NFTGate {
   /// Makes the gate in a table that is there, or puts it right; who is known stays known.
   static func installation(_ gate: Gate, _ home: NFTHome) -> [NetlinkMessage] {
     [
+      addSet(NFTablesText.exemptSet, id: exemptID, flags: 0, capacity: Gate.knownCapacity, home),
       addSet(NFTablesText.knownSet, id: knownID, capacity: Gate.knownCapacity, home),
+      addSet(
+        NFTablesText.paceSet, id: paceID, capacity: 2 * Gate.knownCapacity, patience: Gate.sourcePatience,
+        home),
       addSet(
         NFTablesText.seenSet, id: seenID, capacity: Gate.seenCapacity, patience: Gate.patience, home),
       NFTMessage.addPlainChain(NFTablesText.newcomersChain, home),
@@ -55,20 +81,19 @@ enum NFTGate {
     Self.chains.filter(chains.contains).flatMap {
       [flush($0, home), NFTMessage.deleteChain($0, home)]
     }
-      + [NFTablesText.seenSet, NFTablesText.knownSet].filter(sets.contains).map {
-        named(.delSet, $0, attribute: 2, home)
-      }
+      + Self.sets.filter(sets.contains).map { NFTMessage.deleteSet($0, home) }
   }
 
   /// `add set FAMILY dhcpward NAME { type ether_addr; size N; flags timeout; }`, with `flags dynamic,timeout; timeout
   /// T;` where packets add to it.
   private static func addSet(
-    _ name: String, id: UInt32, capacity: UInt32, patience: Duration? = nil, _ home: NFTHome
+    _ name: String, id: UInt32, flags: UInt32? = nil, capacity: UInt32, patience: Duration? = nil,
+    _ home: NFTHome
   ) -> NetlinkMessage {
     var message = NFTMessage.request(.newSet, home, flags: .create)
     message.append(2, text: name)
     // NFT_SET_TIMEOUT, NFT_SET_EVAL
-    message.append(3, bigEndian: UInt32(patience == nil ? 0x10 : 0x30))
+    message.append(3, bigEndian: flags ?? (patience == nil ? 0x10 : 0x30))
     message.append(4, bigEndian: BlockSet(.all).keyType)
     message.append(5, bigEndian: BlockSet(.all).keyLength)
     message.append(10, bigEndian: id)
@@ -84,14 +109,8 @@ enum NFTGate {
 
   /// `flush chain FAMILY dhcpward NAME`
   private static func flush(_ chain: String, _ home: NFTHome) -> NetlinkMessage {
-    named(.delRule, chain, attribute: 2, home)
-  }
-
-  private static func named(
-    _ operation: NFTMessage.Operation, _ name: String, attribute: UInt16, _ home: NFTHome
-  ) -> NetlinkMessage {
-    var message = NFTMessage.request(operation, home)
-    message.append(attribute, text: name)
+    var message = NFTMessage.request(.delRule, home)
+    message.append(2, text: chain)
     return message
   }
 }

@@ -60,12 +60,24 @@ enum NFTMessage {
 
   /// `add set FAMILY dhcpward NAME { type ether_addr; flags timeout; counter; }`
   static func addSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
+    countingSet(set.setName, id: set.setID, of: set, flags: 0x10, home)  // NFT_SET_TIMEOUT
+  }
+
+  /// `add set FAMILY dhcpward own { type ether_addr; counter; }`
+  static func addOwnSet(_ home: NFTHome) -> NetlinkMessage {
+    countingSet(NFTablesText.ownSet, id: NFTSearch.ownID, of: BlockSet(.all), flags: 0, home)
+  }
+
+  /// A set whose elements count, with keys as that one's.
+  private static func countingSet(
+    _ name: String, id: UInt32, of set: BlockSet, flags: UInt32, _ home: NFTHome
+  ) -> NetlinkMessage {
     var message = request(.newSet, home, flags: .create)
-    message.append(2, text: set.setName)
-    message.append(3, bigEndian: UInt32(0x10))  // NFT_SET_TIMEOUT
+    message.append(2, text: name)
+    message.append(3, bigEndian: flags)
     message.append(4, bigEndian: set.keyType)  // NFTA_SET_KEY_TYPE
     message.append(5, bigEndian: set.keyLength)
-    message.append(10, bigEndian: set.setID)
+    message.append(10, bigEndian: id)
     // NFTA_SET_USERDATA: NFTNL_UDATA_SET_KEYBYTEORDER, in the machine's own byte order: big-endian, or none for a key
     // of several parts.
     var userdata: [UInt8] = [0, 4]
@@ -113,16 +125,16 @@ enum NFTMessage {
   }
 
   /// `delete set FAMILY NAME SET`
-  static func deleteSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteSet(_ name: String, _ home: NFTHome) -> NetlinkMessage {
     var message = request(.delSet, home)
-    message.append(2, text: set.setName)
+    message.append(2, text: name)
     return message
   }
 
   /// `flush set FAMILY NAME SET`
-  static func flushSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
+  static func flushSet(_ name: String, _ home: NFTHome) -> NetlinkMessage {
     var message = request(.delElement, home)
-    message.append(2, text: set.setName)
+    message.append(2, text: name)
     return message
   }
 

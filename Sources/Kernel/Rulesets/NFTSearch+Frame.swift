@@ -1,18 +1,39 @@
 internal import Rules
 
 extension NFTSearch {
-  /// What the kernel lists of the chains that find DHCP.
+  /// What the kernel lists of the chains that find DHCP, and of what drops this host's own there.
   struct Frame {
     private static let chains = [NFTablesText.nestedChain, NFTablesText.dhcpChain]
 
     private var chains: Set<String> = []
     private var first: [NFTables.RulePlace] = []
     private var nested: [NFTables.RulePlace] = []
+    private var own: [NFTables.RulePlace] = []
+    /// Set `own` is there.
+    private(set) var hasOwn = false
+    /// Somebody else's rule uses it.
+    var isOwnLent = false
 
     /// All of it is there.
     var isWhole: Bool {
       chains.count == Self.chains.count && first.count == NFTSearch.blocks.count
-        && nested.count == NFTSearch.nestedBlocks.count
+        && nested.count == NFTSearch.nestedBlocks.count && hasOwn && own.count == 1
+    }
+
+    /// Takes a set's attributes; false when it is another's.
+    mutating func note(set: NetlinkAttributes) -> Bool {
+      guard set[2]?.text == NFTablesText.ownSet else { return false }
+      hasOwn = true
+      return true
+    }
+
+    /// Takes a rule of chain `dhcp`; false when it does not drop this host's own.
+    mutating func note(rule place: NFTables.RulePlace, _ expressions: NetlinkAttributes) -> Bool {
+      guard place.chain == NFTablesText.dhcpChain, NFTSearch.ownRule.isListed(as: expressions) else {
+        return false
+      }
+      own.append(place)
+      return true
     }
 
     /// Takes a chain's attributes; false when it is neither. One with a hook is somebody else's.
@@ -35,16 +56,27 @@ extension NFTSearch {
 
     /// Makes it anew in chains that are there.
     func installation(_ home: NFTHome) -> [NetlinkMessage] {
-      (first + nested).map { NFTMessage.deleteRule($0, home) }
+      (first + nested + own).map { NFTMessage.deleteRule($0, home) }
+        + [
+          NFTMessage.addOwnSet(home),
+          NFTMessage.addRule(NFTSearch.ownRule, home, chain: NFTablesText.dhcpChain),
+        ]
         + NFTSearch.blocks.map { NFTMessage.addRule($0, home) }
         + NFTSearch.nestedBlocks.map { NFTMessage.addRule($0, home, chain: NFTablesText.nestedChain) }
     }
 
     /// Takes it away, the chains that somebody else has use for excepted.
     func removal(_ home: NFTHome, keeping others: Set<String>) -> [NetlinkMessage] {
-      (first + nested).map { NFTMessage.deleteRule($0, home) }
+      (first + nested + own).map { NFTMessage.deleteRule($0, home) }
         + Self.chains.filter { chains.contains($0) && !others.contains($0) }
         .map { NFTMessage.deleteChain($0, home) }
+        + (!hasOwn
+          ? []
+          : [
+            isOwnLent
+              ? NFTMessage.flushSet(NFTablesText.ownSet, home)
+              : NFTMessage.deleteSet(NFTablesText.ownSet, home)
+          ])
     }
   }
 

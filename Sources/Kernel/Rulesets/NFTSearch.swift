@@ -7,6 +7,12 @@ enum NFTSearch {
   /// The types of the tags that Linux takes off: 802.1Q, 802.1ad.
   static let tags: [[UInt8]] = [[0x81, 0x00], [0x88, 0xa8]]
 
+  /// NFTA_SET_ID of set `own`, behind those of `BlockSet` and `NFTGate`.
+  static let ownID: UInt32 = 11
+
+  /// ether saddr @own drop
+  static let ownRule: [NFTExpression] = .source + [.lookup(set: NFTablesText.ownSet, id: ownID), .drop]
+
   /// The rules of the chain that every frame passes.
   static func rules(judge: String, nested: String) -> [[NFTExpression]] {
     // meta protocol ip udp dport 67 jump JUDGE

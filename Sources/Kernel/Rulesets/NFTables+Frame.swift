@@ -63,7 +63,9 @@ extension NFTables {
       }
       let place = RulePlace(chain: chain, handle: handle)
       let expressions = attributes[4]?.nested ?? NetlinkAttributes([])
-      let set = NFTExpression.lookedUpSet(in: expressions).flatMap { BlockSet.named[$0] }
+      if search.note(rule: place, expressions) { return }
+      let name = NFTExpression.lookedUpSet(in: expressions)
+      let set = name.flatMap { BlockSet.named[$0] }
       if [home.chain, NFTablesText.dhcpChain].contains(chain) {
         let own = set.map { set in
           (chain == set.chain ?? home.chain ? set.nftRules : [])
@@ -81,6 +83,7 @@ extension NFTables {
       let target = NFTExpression.jumpedTo(in: expressions)
       if search.note(rule: place, jumpsTo: target, home) { return }
       hasForeign = true
+      if name == NFTablesText.ownSet { search.isOwnLent = true }
       if let set { lent.insert(set) }
       foreignChains.formUnion([chain] + (target.map { [$0] } ?? []))
     }

@@ -14,16 +14,17 @@ extension NFTables {
     }
   }
 
-  /// Lets these sources pass the gate uncounted, each for its whole lifetime from now.
+  /// Lets these sources pass the gate beside newcomers, each for its whole lifetime from now.
   ///
   /// `nft add element bridge dhcpward known { MAC timeout T }`
   package func know(_ some: [Acquaintance]) throws(NetlinkError) {
     // One that stands keeps its old time on some kernels, so it is deleted in between.
-    let elements = some.map { NFTElement($0) }
-    let keys = elements.map { NFTElement(Acquaintance(mac: $0.mac)) }
     try commit(
-      messages(.newElement, keys, flags: .create) + messages(.delElement, keys)
-        + messages(.newElement, elements, flags: .create),
+      messages(some) { set, some in
+        let (elements, keys) = (some.map { NFTElement($0) }, some.map { NFTElement($0.mac) })
+        return set(.newElement, keys, .create) + set(.delElement, keys, [])
+          + set(.newElement, elements, .create)
+      },
       operation: "know", subject: Self.words(some))
   }
 
@@ -31,30 +32,44 @@ extension NFTables {
   ///
   /// `nft delete element bridge dhcpward known { MAC }`
   package func forget(_ some: [Acquaintance]) throws(NetlinkError) {
-    let keys = some.map { NFTElement(Acquaintance(mac: $0.mac)) }
     do throws(NetlinkError) {
       // Deleting what expired meanwhile would fail the whole transaction, so it is added first.
       try commit(
-        messages(.newElement, keys, flags: .create) + messages(.delElement, keys), operation: "forget",
-        subject: Self.words(some))
+        messages(some) { set, some in
+          let keys = some.map { NFTElement($0.mac) }
+          return set(.newElement, keys, .create) + set(.delElement, keys, [])
+        },
+        operation: "forget", subject: Self.words(some))
     } catch {
       guard error.isMissing else { throw error }
     }
   }
 
-  /// Who is known, ordered by address; nobody when there is no such set.
+  /// Who is exempt, and who is known, each ordered by address; nobody when there are no such sets.
   func known() throws(NetlinkError) -> [Acquaintance] {
-    try list(NFTablesText.knownSet) { $0.mac }.values.map { element in
+    let exempt = try list(NFTablesText.exemptSet) { $0.mac }.keys.map {
+      Acquaintance(mac: $0, isExempt: true)
+    }
+    let known = try list(NFTablesText.knownSet) { $0.mac }.values.map { element in
       Acquaintance(
         mac: element.mac,
         lifetime: element.timeout == nil ? nil : .milliseconds(Int64(clamping: element.expiration ?? 0)))
-    }.sorted { $0.mac < $1.mac }
+    }
+    return exempt.sorted { $0.mac < $1.mac } + known.sorted { $0.mac < $1.mac }
   }
 
+  private typealias Requests = (NFTMessage.Operation, [NFTElement], NetlinkMessage.Flags) -> [NetlinkMessage]
+
+  /// What `requests` makes for each of the sets that some of these belong to.
   private func messages(
-    _ operation: NFTMessage.Operation, _ elements: [NFTElement], flags: NetlinkMessage.Flags = []
+    _ some: [Acquaintance], _ requests: (Requests, [Acquaintance]) -> [NetlinkMessage]
   ) -> [NetlinkMessage] {
-    Self.messages(operation, set: NFTablesText.knownSet, elements, home: home, flags: flags)
+    [NFTablesText.exemptSet, NFTablesText.knownSet].flatMap { name -> [NetlinkMessage] in
+      let some = some.filter { NFTablesText.setName($0) == name }
+      guard !some.isEmpty else { return [] }
+      return requests(
+        { Self.messages($0, set: name, $1, home: home, flags: $2) }, some)
+    }
   }
 
   private static func words(_ some: [Acquaintance]) -> String {

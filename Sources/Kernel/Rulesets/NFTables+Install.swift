@@ -3,8 +3,8 @@ package import Rules
 internal import Wire
 
 extension NFTables {
-  /// Makes the table, and its sets with their rules. What is there already stays as it is; a set
-  /// whose rules somebody took away or doubled is put right.
+  /// Makes the table, and its sets with their rules, and notes this host's own addresses. What is there already stays as
+  /// it is; a set whose rules somebody took away or doubled is put right.
   ///
   /// `nft -f -` of the same in text
   package func install(_ ruleset: Ruleset) throws(NetlinkError) {
@@ -16,7 +16,10 @@ extension NFTables {
           text: "it stands at the ingress of \(device) already; dhcpward unblock --all removes it")
       }
       let missing = ruleset.sets.filter { !frame.isInstalled($0) }
-      guard !frame.hasTable || frame.isIdle || !missing.isEmpty else { return [] }
+      let own = Self.messages(
+        .newElement, set: NFTablesText.ownSet, ruleset.own.map { NFTElement($0) }, home: self.home,
+        flags: .create)
+      guard !frame.hasTable || frame.isIdle || !missing.isEmpty else { return own }
       let findsDHCP = missing.contains { $0.scope == .dhcp }
       var batch = [NFTMessage.addTable(self.home)]
       if findsDHCP {
@@ -35,7 +38,7 @@ extension NFTables {
         batch.append(NFTMessage.addSet(set, self.home))
         batch += set.nftRules.map { NFTMessage.addRule($0, self.home, chain: chain) }
       }
-      return batch
+      return batch + own
     }
   }
 
@@ -51,13 +54,20 @@ extension NFTables {
       let sets = ruleset.includesTable ? BlockSet.allCases : ruleset.sets
       let gate = ruleset.includesTable ? frame.gate.removal(self.home) : []
       let staysDHCP = frame.sets.subtracting(sets).contains { $0.scope == .dhcp }
-      return gate
+      let own = ruleset.own.map { NFTElement($0) }
+      // Deleting what is gone already would fail the whole transaction, so it is added first.
+      let disowning =
+        staysDHCP && frame.search.hasOwn
+        ? Self.messages(
+          .newElement, set: NFTablesText.ownSet, own, home: self.home, flags: .create)
+          + Self.messages(.delElement, set: NFTablesText.ownSet, own, home: self.home) : []
+      return gate + disowning
         + sets.flatMap { set in frame.places(set).map { NFTMessage.deleteRule($0, self.home) } }
         + (staysDHCP ? [] : frame.search.removal(self.home, keeping: frame.foreignChains))
         + sets.filter(frame.sets.contains).map { set in
           // What somebody else's rule uses cannot go.
           frame.lent.contains(set)
-            ? NFTMessage.flushSet(set, self.home) : NFTMessage.deleteSet(set, self.home)
+            ? NFTMessage.flushSet(set.setName, self.home) : NFTMessage.deleteSet(set.setName, self.home)
         }
     }
   }
@@ -75,7 +85,7 @@ extension NFTables {
       guard attributes[1]?.text == home.table else { continue }
       if let set = attributes[2].flatMap({ BlockSet.named[$0.text] }) {
         frame.sets.insert(set)
-      } else if !frame.gate.note(set: attributes) {
+      } else if !frame.gate.note(set: attributes), !frame.search.note(set: attributes) {
         frame.hasForeign = true
       }
     }

@@ -1,5 +1,5 @@
 package import Rules
-internal import Wire
+package import Wire
 
 extension NFTables {
   /// What stands now: table, scopes and, where asked for, blocks.
@@ -13,7 +13,13 @@ extension NFTables {
       hasRemnant: frame.isIdle, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
       scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
       blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [],
+      own: frame.search.hasOwn ? try own() : [:],
       gate: try frame.gate.standing(known: withBlocks ? known() : []))
+  }
+
+  /// This host's own addresses as they are noted, each with how many messages were dropped for it.
+  package func own() throws(NetlinkError) -> [MACAddress: UInt64] {
+    try list(NFTablesText.ownSet) { $0.mac }.mapValues(\.packets)
   }
 
   /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,

@@ -75,6 +75,9 @@ final class RulesetApplier {
     try nftables(table)?.standing(withBlocks: withBlocks) ?? ebtables(table).standing()
   }
 
+  /// The own addresses noted in a table.
+  func own(_ table: Table) throws -> [MACAddress: UInt64] { try nftables(table)?.own() ?? [:] }
+
   /// One block as it stands now; nil when it does not.
   func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
     if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope, at: block.port) }

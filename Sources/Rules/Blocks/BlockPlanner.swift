@@ -15,29 +15,51 @@ public enum BlockPlanner {
     install(sets: scopes.map { BlockSet($0) }, running: running)
   }
 
-  /// What is missing for sources of these sets to be dropped as soon as they are blocked.
-  public static func install(sets: [BlockSet], running: RunningRules) -> Plan {
+  /// What is missing for sources of these sets to be dropped as soon as they are blocked; and, where DHCP is found, for
+  /// that of these addresses of this host to be dropped where it comes in.
+  public static func install(sets: [BlockSet], own: [MACAddress] = [], running: RunningRules) -> Plan {
     // In ebtables a rule names its port by itself.
     let asked = running.table.dialect == .ebtables ? sets.map { BlockSet($0.scope) } : sets
     let wanted = BlockSet.allCases.filter { asked.contains($0) && !running.sets.contains($0) }
     let isReady = running.hasTable && (wanted.isEmpty || running.table.dialect == .ebtables)
-    guard !sets.isEmpty, !isReady else { return Plan() }
+    guard !sets.isEmpty, !isReady else { return Self.own(own, running: running) }
+    let findsDHCP =
+      running.table.dialect == .nftables && (running.sets + wanted).contains { $0.scope == .dhcp }
     let ruleset = Ruleset(
       table: running.table, scopes: wanted.scopes(atPort: false), scopesAtPort: wanted.scopes(atPort: true),
-      includesTable: !running.hasTable, includesSearch: !running.sets.contains { $0.scope == .dhcp })
+      includesTable: !running.hasTable, includesSearch: !running.sets.contains { $0.scope == .dhcp },
+      own: findsDHCP ? lacking(own, running) : [])
     return Plan([.installRuleset(ruleset)])
+  }
+
+  /// What is missing, where DHCP is found, for that of these addresses of this host to be dropped where it comes in, and
+  /// for that of those which are `gone` to pass.
+  public static func own(
+    _ own: [MACAddress], gone: [MACAddress] = [], running: RunningRules
+  ) -> Plan {
+    guard running.hasTable, running.table.dialect == .nftables,
+      running.sets.contains(where: { $0.scope == .dhcp })
+    else { return Plan() }
+    func ruleset(_ some: [MACAddress]) -> Ruleset {
+      Ruleset(table: running.table, scopes: [], includesTable: false, own: some)
+    }
+    let (fresh, stale) = (lacking(own, running), gone.filter { running.own[$0] != nil && !own.contains($0) })
+    return Plan(
+      (fresh.isEmpty ? [] : [.installRuleset(ruleset(fresh))])
+        + (stale.isEmpty ? [] : [.removeRuleset(ruleset(stale))]))
   }
 
   /// What is missing for these sources to be blocked.
   ///
   /// - Parameters:
+  ///   - own: The addresses of what is guarded, for `install`.
   ///   - running: What stands. What it has beyond `blocks` is left alone.
   ///   - sparing: Sources that must not be blocked, each with the reason: the host's own, the gateway's.
   ///   - unblocksItself: The caller sees to the end of lifetimes by itself, as ebtables cannot.
   /// - Throws: For a source that no frame can honestly have or that is spared, for a lifetime that is not longer
   ///   than nothing, and for a lifetime in ebtables that nobody would end.
   public static func block(
-    _ blocks: [Block], running: RunningRules, sparing: [MACAddress: String] = [:],
+    _ blocks: [Block], own: [MACAddress] = [], running: RunningRules, sparing: [MACAddress: String] = [:],
     unblocksItself: Bool = false
   ) throws(PlanError) -> Plan {
     var standing: [Block.Key: Duration?] = [:]
@@ -55,7 +77,7 @@ public enum BlockPlanner {
         wanted.append(block)
       }
     }
-    return install(sets: wanted.map(\.set), running: running)
+    return install(sets: wanted.map(\.set), own: own, running: running)
       + Plan(wanted.map { .block($0, running.table) })
   }
 
@@ -84,6 +106,7 @@ public enum BlockPlanner {
     let staying = Set(running.blocks).subtracting(going)
     let needed = Set(staying.map(\.block.set))
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
+    let staysDHCP = needed.contains { $0.scope == .dhcp }
     if staying.isEmpty { changes += GatePlanner.remove(running).changes }
     if running.hasTable || running.hasRemnant,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
@@ -92,13 +115,17 @@ public enum BlockPlanner {
         .removeRuleset(
           Ruleset(
             table: running.table, scopes: idle.scopes(atPort: false), scopesAtPort: idle.scopes(atPort: true),
-            includesTable: staying.isEmpty)))
+            includesTable: staying.isEmpty, own: staysDHCP ? [] : running.own.keys.sorted())))
     }
     return Plan(changes)
   }
 }
 
 extension BlockPlanner {
+  private static func lacking(_ own: [MACAddress], _ running: RunningRules) -> [MACAddress] {
+    own.filter { running.own[$0] == nil }
+  }
+
   // What stands in ebtables has no time: whoever counts it down counts it on.
   private static func covers(_ remaining: Duration?, _ lifetime: Duration?, _ dialect: Dialect) -> Bool {
     guard dialect == .nftables, let remaining else { return true }

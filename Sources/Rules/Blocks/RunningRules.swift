@@ -1,3 +1,5 @@
+public import Wire
+
 /// What of dhcpward's rules is in the kernel now: the block planner's "running".
 public struct RunningRules: Hashable, Sendable {
   /// Which table.
@@ -12,13 +14,16 @@ public struct RunningRules: Hashable, Sendable {
   public var scopesAtPort: [Scope]
   /// What is blocked.
   public var blocks: [StandingBlock]
+  /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were.
+  public var own: [MACAddress: UInt64]
   /// What is there of a gate; nil when nothing is.
   public var gate: StandingGate?
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
     table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
-    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = [], gate: StandingGate? = nil
+    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = [], own: [MACAddress: UInt64] = [:],
+    gate: StandingGate? = nil
   ) {
     self.table = table
     self.hasTable = hasTable
@@ -26,6 +31,7 @@ public struct RunningRules: Hashable, Sendable {
     self.scopes = scopes
     self.scopesAtPort = scopesAtPort
     self.blocks = blocks
+    self.own = own
     self.gate = gate
   }
 

@@ -18,10 +18,10 @@ public enum GatePlanner {
     } else {
       changes = [.installGate(gate)]
     }
-    let standing = Dictionary((running.gate?.known ?? []).map { ($0.mac, $0) }) { first, _ in first }
-    var seen: Set<MACAddress> = []
-    for one in known where !one.mac.isGroup && one.mac != .zero && seen.insert(one.mac).inserted {
-      if let old = standing[one.mac], covers(old.lifetime, one.lifetime) { continue }
+    let standing = Dictionary((running.gate?.known ?? []).map { (Key($0), $0) }) { first, _ in first }
+    var seen: Set<Key> = []
+    for one in known where !one.mac.isGroup && one.mac != .zero && seen.insert(Key(one)).inserted {
+      if let old = standing[Key(one)], covers(old.lifetime, one.lifetime) { continue }
       changes.append(.know(one, gate.table))
     }
     return Plan(changes)
@@ -33,6 +33,13 @@ public enum GatePlanner {
     let known = gate.known.map { Change.forget($0, running.table) }
     let whole = Gate(table: running.table, rate: gate.rate ?? Gate.standardRate)
     return Plan(known + [.removeGate(whole)])
+  }
+
+  // One can be both.
+  private struct Key: Hashable {
+    let mac: MACAddress
+    let isExempt: Bool
+    init(_ one: Acquaintance) { (mac, isExempt) = (one.mac, one.isExempt) }
   }
 
   private static func covers(_ remaining: Duration?, _ lifetime: Duration?) -> Bool {

@@ -4,6 +4,10 @@ internal import Wire
 extension NFTablesText {
   /// The set of sources that are known.
   public static let knownSet = "known"
+  /// The set of sources that are exempt.
+  public static let exemptSet = "exempt"
+  /// The set of how fast those of the two send.
+  public static let paceSet = "pace"
   /// The set of newcomers who sent a message a moment ago.
   public static let seenSet = "seen"
   /// The chain that all frames pass.
@@ -13,11 +17,18 @@ extension NFTablesText {
   /// The chain that DHCP messages are judged in.
   public static let newcomersChain = "newcomers"
 
-  /// The rules of `newcomersChain`, in order. Noting a source in a full set fails, and with it the rule alone: then
+  /// The set that one is in.
+  public static func setName(_ one: Acquaintance) -> String { one.isExempt ? exemptSet : knownSet }
+
+  /// The rules of `newcomersChain`, in order. `pace` has room for all that can be in the two sets. Noting a source in a full set fails, and with it the rule alone: then
   /// the next one decides, so newcomers beyond the rate are dropped and whoever is known passes.
   public static func newcomersRules(_ gate: Gate) -> [String] {
     [
-      "ether saddr @\(knownSet) return",
+      "ether saddr @\(exemptSet) \(pacing) limit rate \(Gate.exemptRate)/second burst \(Gate.exemptBurst) packets "
+        + "return",
+      "ether saddr @\(exemptSet) counter drop",
+      "ether saddr @\(knownSet) \(pacing) return",
+      "ether saddr @\(knownSet) counter drop",
       "ether saddr @\(seenSet) limit rate \(gate.returningRate)/second burst \(gate.returningRate) packets "
         + "update @\(seenSet) { ether saddr } return",
       "update @\(seenSet) { ether saddr }",
@@ -31,19 +42,26 @@ extension NFTablesText {
   /// The rules of `gateNestedChain`, in order.
   public static let gateNestedRules = nestedRules(judge: newcomersChain)
 
-  private static let knownBody = ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]
-  private static let seenBody = [
-    "type ether_addr", "size \(Gate.seenCapacity)", "flags dynamic,timeout",
-    "timeout \(Gate.patience.compact)",
+  private static let pacing =
+    "update @\(paceSet) { ether saddr limit rate \(Gate.sourceRate)/second burst \(Gate.sourceBurst) packets }"
+
+  /// The sets, in order.
+  private static let sets: [(name: String, body: [String])] = [
+    (exemptSet, ["type ether_addr", "size \(Gate.knownCapacity)"]),
+    (knownSet, ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]),
+    (paceSet, dynamic(2 * Gate.knownCapacity, Gate.sourcePatience)),
+    (seenSet, dynamic(Gate.seenCapacity, Gate.patience)),
   ]
+
+  private static func dynamic(_ size: UInt32, _ timeout: Duration) -> [String] {
+    ["type ether_addr", "size \(size)", "flags dynamic,timeout", "timeout \(timeout.compact)"]
+  }
 
   static func installing(_ gate: Gate) -> [String] {
     let table = name(gate.table)
-    return [
-      "add set \(table) \(knownSet) { \(knownBody.joined(separator: "; ")); }",
-      "add set \(table) \(seenSet) { \(seenBody.joined(separator: "; ")); }",
-      "add chain \(table) \(newcomersChain)",
-    ] + newcomersRules(gate).map { "add rule \(table) \(newcomersChain) \($0)" }
+    return sets.map { "add set \(table) \($0.name) { \($0.body.joined(separator: "; ")); }" }
+      + ["add chain \(table) \(newcomersChain)"]
+      + newcomersRules(gate).map { "add rule \(table) \(newcomersChain) \($0)" }
       + ["add chain \(table) \(gateNestedChain)"]
       + gateNestedRules.map { "add rule \(table) \(gateNestedChain) \($0)" }
       + ["add chain \(table) \(gateChain) { \(hook(gate.table, priority: gatePriority)) }"]
@@ -61,9 +79,8 @@ extension NFTablesText {
     return [
       "delete chain \(table) \(gateChain)", "delete chain \(table) \(gateNestedChain)",
       "flush chain \(table) \(newcomersChain)",
-      "delete chain \(table) \(newcomersChain)", "delete set \(table) \(seenSet)",
-      "delete set \(table) \(knownSet)",
-    ]
+      "delete chain \(table) \(newcomersChain)",
+    ] + sets.reversed().map { "delete set \(table) \($0.name)" }
   }
 
   static func text(_ gate: Gate) -> String {
@@ -74,7 +91,7 @@ extension NFTablesText {
       "\tchain \(name) {\n" + lines(body.map { "\t\t\($0)" }) + "\t}\n"
     }
     return "# Senders of DHCP that are not known share a rate; one that sends again passes.\n"
-      + "table \(name(gate.table)) {\n" + set(knownSet, knownBody) + set(seenSet, seenBody)
+      + "table \(name(gate.table)) {\n" + sets.map(set).joined()
       + chain(newcomersChain, newcomersRules(gate)) + "\n"
       + chain(gateNestedChain, gateNestedRules) + "\n"
       + chain(gateChain, [hook(gate.table, priority: gatePriority)] + gateRules) + "}\n"
@@ -82,9 +99,22 @@ extension NFTablesText {
 
   // One that stands keeps its old time when it is added again, so it is deleted in between.
   static func knowing(_ some: [Acquaintance], _ table: Table, fresh: Bool) -> [String] {
-    let keys = some.map { "\($0.mac)" }
-    let renewal = fresh ? [] : [verb("add", table, knownSet, keys), verb("delete", table, knownSet, keys)]
-    return renewal + [verb("add", table, knownSet, some.map(element))]
+    bySet(some).flatMap { set, some in
+      let keys = some.map { "\($0.mac)" }
+      let renewal = fresh ? [] : [verb("add", table, set, keys), verb("delete", table, set, keys)]
+      return renewal + [verb("add", table, set, some.map(element))]
+    }
+  }
+
+  static func forgetting(_ some: [Acquaintance], _ table: Table) -> [String] {
+    bySet(some).map { set, some in verb("delete", table, set, some.map { "\($0.mac)" }) }
+  }
+
+  private static func bySet(_ some: [Acquaintance]) -> [(set: String, some: [Acquaintance])] {
+    [exemptSet, knownSet].compactMap { set in
+      let some = some.filter { setName($0) == set }
+      return some.isEmpty ? nil : (set, some)
+    }
   }
 
   static func element(_ acquaintance: Acquaintance) -> String {

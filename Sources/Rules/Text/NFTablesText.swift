@@ -95,8 +95,8 @@ public enum NFTablesText {
     case .installGate(let gate): statements = installing(gate)
     case .removeGate(let gate): statements = removing(gate)
     case .changeGate(let gate, _): statements = changing(gate)
-    case .know(let one, let table): statements = [verb("add", table, knownSet, [element(one)])]
-    case .forget(let one, let table): statements = [verb("delete", table, knownSet, ["\(one.mac)"])]
+    case .know(let one, let table): statements = [verb("add", table, setName(one), [element(one)])]
+    case .forget(let one, let table): statements = forgetting([one], table)
     case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       statements = ["delete table \(brouteTable)"]
@@ -126,7 +126,9 @@ extension NFTablesText {
       let comment =
         ruleset.includesTable
         ? "# Everything of dhcpward's is in this table."
-        : "# Emptied: nft deletes a rule only by its handle (nft -a list table \(name(ruleset.table)))."
+        : ruleset.isOfOwn
+          ? "# No longer this host's own."
+          : "# Emptied: nft deletes a rule only by its handle (nft -a list table \(name(ruleset.table)))."
       return lines([comment] + removing(ruleset))
     case .block(_, let table) where table.dialect == .nftables:
       return lines(["# Blocked sources."] + blocking(run, table, fresh: fresh))
@@ -139,10 +141,10 @@ extension NFTablesText {
     case .removeGate(let gate): return lines(["# Everybody is let in."] + removing(gate))
     case .know(_, let table):
       return lines(
-        ["# Known to be healthy."] + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
+        ["# Known to be healthy, or exempt."]
+          + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
     case .forget(_, let table):
-      let keys = run.compactMap(\.acquaintance).map { "\($0.mac)" }
-      return lines(["# No longer known.", verb("delete", table, knownSet, keys)])
+      return lines(["# No longer known."] + forgetting(run.compactMap(\.acquaintance), table))
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       return lines(["# No longer routed up.", "delete table \(brouteTable)"])
