@@ -99,18 +99,28 @@ public final class Machine {
     table.dialect == .nftables || Ebtables().isNFTables
   }
 
-  /// What stands in every table that there can be here.
-  public func allRules() throws -> [RunningRules] {
-    let capabilities = Probe.capabilities(brouteByEbtables: false)
-    var tables: [Table] = []
-    if capabilities.nftables == .works { tables.append(.nftables) }
-    if let port = try? applier.rulesets.ingressPort() { tables.append(.netdev(port)) }
-    if capabilities.ebtables == .works {
-      let brouting = try network().broute.first { $0.dialect == .ebtables }
-      tables.append(brouting.map { .brouting($0.port) } ?? .ebtables)
+  /// What stands in every table that there can be here; `network` where it is known already. Looks and tries nothing: a
+  /// trial is a transaction, for whose end the kernel lets the daemon's own wait, under a flood a tenth of a second.
+  public func allRules(in network: Network? = nil) throws -> [RunningRules] {
+    var found: [RunningRules] = []
+    var failure: (any Error)?
+    do {
+      found.append(try rules(.nftables))
+      if let port = try applier.rulesets.ingressPort() { found.append(try rules(.netdev(port))) }
+    } catch {
+      // A kernel without nftables is no reason not to look at ebtables.
+      guard Probe.capabilities(brouteByEbtables: false).nftables != .works else { throw error }
+      failure = error
+    }
+    do {
+      let brouting = try (network ?? self.network()).broute.first { $0.dialect == .ebtables }
+      found.append(try rules(brouting.map { .brouting($0.port) } ?? .ebtables))
+    } catch let error as ToolError {
+      failure = failure ?? error
     }
     // Where nothing works, why is to be said.
-    return try (tables.isEmpty ? [.nftables] : tables).map(rules)
+    guard found.isEmpty, let failure else { return found }
+    throw failure
   }
 
   /// Whether this kernel can hold a gate in that table; else why not. Tried without leaving anything.

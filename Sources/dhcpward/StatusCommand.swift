@@ -22,8 +22,8 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let machine = try Machine()
-      let rules = try machine.allRules()
       let network = try machine.network()
+      let rules = try machine.allRules(in: network)
       let report = StatusReport(
         rules: rules, network: network, servers: machine.servers(),
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),

@@ -24,6 +24,18 @@ struct RulesetPlanTests {
     #expect(try RulesetKit.listing().isEmpty)
   }
 
+  @Test("looking at what stands makes no transaction, for which a daemon's own would wait")
+  func looking() throws {
+    let machine = try Machine()
+    for isInstalled in [false, true] {
+      if isInstalled { try machine.apply(Plan([.installRuleset(RulesetKit.whole)])) }
+      let tables = try NFTables(.bridge)
+      let generation = try tables.generation()
+      #expect(try machine.allRules(in: machine.network()).map(\.hasTable) == [isInstalled, false])
+      #expect(try tables.generation() == generation)
+    }
+  }
+
   @Test("a plan whose last step is refused leaves nothing behind")
   func rolledBack() throws {
     let others = "table ip filter {\n\tchain input {\n\t\ttcp dport 22 accept\n\t}\n}\n"

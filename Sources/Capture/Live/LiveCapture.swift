@@ -10,8 +10,9 @@ public import Wire
   /// The octets captured of a frame: the largest that extension headers can fill. The kernel's ring takes a frame at
   /// its own length, whatever this is.
   public static let snapshotLength: Int32 = 65_535
-  /// The most frames that one `drain` lends, so that the caller gets to its other work under any flood.
-  public static let batch: Int32 = 16_384
+  /// The most frames that one `drain` lends, so that the caller gets to its other work under any flood: 4 ms of the
+  /// daemon's time, whose verdicts and answers wait for the end of it, and several times that where it lacks a processor.
+  public static let batch: Int32 = 2_048
 
   /// The interface.
   public let interface: InterfaceName
