@@ -6,6 +6,7 @@ import Wire
 final class Host {
   private var taps: [String: PacketSocket] = [:]
   private var port67: Int32?
+  private var port547: Int32?
   private var seen: [String: [MACAddress: Set<Traffic>]] = [:]
   private let echo: [Int32]
   private let listeners: [Int32]
@@ -21,7 +22,9 @@ final class Host {
     listeners = [streams]
   }
 
-  var descriptors: [Int32] { taps.values.map(\.descriptor) + [port67].compactMap { $0 } + echo + listeners }
+  var descriptors: [Int32] {
+    taps.values.map(\.descriptor) + [port67, port547].compactMap { $0 } + echo + listeners
+  }
 
   /// Opens a packet socket on that interface.
   func tap(_ interface: String) -> Bool {
@@ -29,17 +32,18 @@ final class Host {
     return taps[interface] != nil
   }
 
-  /// Opens a plain UDP socket on the DHCP port.
-  func bindServerPort() -> Bool {
+  /// Opens plain UDP sockets on the ports of DHCP and DHCPv6.
+  func bindServerPorts() -> Bool {
     port67 = Self.bound(SOCK_DGRAM, port: 67)
-    return port67 != nil
+    port547 = Self.bound(SOCK_DGRAM, port: 547)
+    return port67 != nil && port547 != nil
   }
 
   /// Closes those.
   func release() {
     taps = [:]
-    if let port67 { close(port67) }
-    port67 = nil
+    for port in [port67, port547].compactMap({ $0 }) { close(port) }
+    (port67, port547) = (nil, nil)
     seen = [:]
   }
 
@@ -62,6 +66,10 @@ final class Host {
     while let port67, case let (message, _)? = datagram(port67) {
       let message = ServerMessage(message)
       if let kind = message.kind { seen["udp", default: [:]][message.client, default: []].insert(kind) }
+    }
+    while let port547, case let (message, _)? = datagram(port547) {
+      guard let client = ClientMessage6(message).client else { continue }
+      seen["udp", default: [:]][client, default: []].insert(.tenHeaders)
     }
     for descriptor in echo {
       while var (text, peer) = datagram(descriptor) {

@@ -24,7 +24,11 @@ struct Identity {
   func question(_ kind: Traffic, _ server: Server, round: Int) -> [UInt8] {
     let port = UInt16(20_000 + round % 40_000)
     switch kind {
-    case .discover: return dhcp(.discover, Transaction(.discover, round: round)) { _ in }.bytes
+    case .discover, .oneTag, .twoTags, .fourTags:
+      return dhcp(.discover, Transaction(kind, round: round)) {
+        $0.tags = [DHCPv4Frame.Tag](repeating: DHCPv4Frame.Tag(0), count: kind.tags)
+      }.bytes
+    case .tenHeaders: return solicit(server).bytes
     case .renew:
       return dhcp(.request, Transaction(.renew, round: round)) {
         $0.destination = server.mac
@@ -59,6 +63,16 @@ struct Identity {
     return (kind == .relayed ? relayed(request, server) : request).bytes
   }
 
+  // To the host's own address: a socket hears that wherever the address is, and joins no group for it.
+  private func solicit(_ server: Server) -> DHCPv6Frame {
+    DHCPv6Frame(source: mac, .solicit) {
+      $0.destination = server.mac
+      $0.addresses = (IPv6Address(octets: address6), IPv6Address(octets: Server.address6))
+      $0.hopLimit = 64
+      $0.extensions = [DHCPv6Frame.Extension](repeating: .destinationOptions(), count: 10)
+    }
+  }
+
   // By a relay that has this client's own address and MAC.
   private func relayed(_ frame: DHCPv4Frame, _ server: Server) -> DHCPv4Frame {
     var frame = frame
@@ -91,5 +105,12 @@ struct Identity {
     header += octets(address.bits) + octets(server.address.bits)
     header.replaceSubrange(10..<12, with: octets(checksum(header)))
     return server.mac.octets + mac.octets + [8, 0] + header + payload
+  }
+}
+
+extension IPv6Address {
+  fileprivate init(octets: [UInt8]) {
+    let halves = [octets.prefix(8), octets.suffix(8)].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+    self.init(high: halves[0], low: halves[1])
   }
 }

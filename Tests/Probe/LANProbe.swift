@@ -7,7 +7,7 @@ import Wire
 ///
 ///     client:  lease MAC MS discover|relayed
 ///              judge BLOCKED|- ALLOWED MS KIND...
-///     host:    tap INTERFACE | udp67 | release | report
+///     host:    tap INTERFACE | udp | release | report
 ///
 /// `lan-probe connect ADDRESS`: gets through to TCP port 7 by this host's own stack, or fails.
 @main
@@ -45,7 +45,7 @@ enum LANProbe {
   private static func answer(_ words: [String], _ host: Host) -> String {
     switch (words.first, words.dropFirst().first) {
     case ("tap", let interface?): return "\(host.tap(interface))"
-    case ("udp67", _): return "\(host.bindServerPort())"
+    case ("udp", _): return "\(host.bindServerPorts())"
     case ("report", _): return json(host.report())
     default:
       host.release()

@@ -1,11 +1,16 @@
 import TestKit
 import Wire
 
-/// A frame that came in, untagged; what is not there reads as zero.
+/// A frame that came in, its tags taken off; what is not there reads as zero.
 struct Received {
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  // A packet socket sees all tags but the outermost.
+  init(_ bytes: [UInt8]) {
+    var bytes = bytes
+    while bytes.count > 17, bytes[12] == 0x81, bytes[13] == 0 { bytes.removeSubrange(12..<16) }
+    self.bytes = bytes
+  }
 
   private func number(_ offset: Int, _ count: Int) -> Int {
     (0..<count).reduce(0) { $0 << 8 | (offset + $1 < bytes.count ? Int(bytes[offset + $1]) : 0) }
@@ -50,6 +55,7 @@ struct Received {
   var kind: Traffic? {
     switch type {
     case 0x0806: .arp
+    case 0x86dd where number(20, 1) == 60: .tenHeaders
     case 0x86dd: icmp6Type == 135 ? .nd : nil
     case 0x0800 where isFromClient: dhcp.kind
     case 0x0800:
@@ -93,6 +99,20 @@ struct ServerMessage {
       offset = end
     }
     return []
+  }
+}
+
+/// A DHCPv6 message with a DUID made of the client's MAC, as the first option (RFC 8415 §8, §11.4).
+struct ClientMessage6 {
+  let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var client: MACAddress? {
+    guard bytes.count >= 18, bytes[0] == 1, Array(bytes[4..<12]) == [0, 1, 0, 10, 0, 3, 0, 1] else {
+      return nil
+    }
+    return MACAddress(bits: bytes[12..<18].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
   }
 }
 

@@ -81,6 +81,40 @@ struct EffectivenessGoldenTests {
     }
   }
 
+  @Test("a server above the guarded device is shielded, or the block refused, in every mode that is tried")
+  func above() throws {
+    for record in try Self.records() {
+      for device in UpperDevice.allCases {
+        let rows = record.above(device)
+        let what = "\(record.versions["kernel"] ?? "?"), \(device)"
+        if rows.first?.outcome == .missing {
+          #expect(rows.count == 1 && rows[0].reason != nil, "\(what)")
+          continue
+        }
+        #expect(
+          rows.allSatisfy { $0.outcome == .shielded || $0.outcome == .refused && $0.reason != nil }, "\(what)"
+        )
+        let tried = Set(rows.map { "\($0.mode) \($0.dialect)" })
+        #expect(
+          tried
+            == Set(device.modes.flatMap { mode in UpperDevice.dialects(of: mode).map { "\(mode) \($0)" } }))
+        // What dhcpward takes by itself shields wherever anything does.
+        #expect(
+          rows[0].mode == "auto"
+            && (rows[0].outcome == .shielded) == rows.contains { $0.outcome == .shielded })
+      }
+    }
+  }
+
+  @Test("what stands in front of DHCP exposes nobody whom a block shields without it")
+  func wrapped() throws {
+    for record in try Self.records() {
+      for row in record.rows where row.listener?.contains(": ") == true {
+        #expect(row.outcome != .exposed && row.outcome != .partial, "\(row)")
+      }
+    }
+  }
+
   @Test("a server on the port is never called shielded when it listens by a packet socket")
   func honest() throws {
     for record in try Self.records() {

@@ -32,30 +32,46 @@ public struct EffectivenessComparison: Sendable {
     return versions.keys.filter { $0 != "kernel" }.allSatisfy { record.versions[$0] == versions[$0] }
   }
 
-  /// What a test says that it compared.
+  /// What a test says that it compared of a column.
   public func words(_ mode: String, _ dialect: String) -> String {
+    words("\(mode), \(dialect)", record?.column(mode, dialect))
+  }
+
+  /// And of a device above the guarded one.
+  public func words(_ device: UpperDevice) -> String { words("on \(device.words)", record?.above(device)) }
+
+  private func words(_ what: String, _ recorded: [EffectivenessRow]?) -> String {
     let here = Self.text(versions)
-    guard let record else {
+    guard let record, let recorded else {
       return
-        "\(mode), \(dialect): nothing is recorded of this kernel (\(here)), so nothing was compared but what "
+        "\(what): nothing is recorded of this kernel (\(here)), so nothing was compared but what "
         + "doctor says; `make table` records it"
     }
-    let count = record.column(mode, dialect).count
     return areToolsTheSame
-      ? "\(mode), \(dialect): compared \(count) cells with those of \(Self.text(record.versions))"
-      : "\(mode), \(dialect): compared \(count) cells, but not the words of refusals, with those of "
+      ? "\(what): compared \(recorded.count) cells with those of \(Self.text(record.versions))"
+      : "\(what): compared \(recorded.count) cells, but not the words of refusals, with those of "
         + "\(Self.text(record.versions)); here: \(here)"
   }
 
-  /// What was measured otherwise than recorded, a line each: all of a cell, but of a refusal the words only where
-  /// the tools are those of the record.
+  /// What was measured otherwise than recorded of a column, a line each: all of a cell, but of a refusal the words only
+  /// where the tools are those of the record.
   public func differences(of measured: [EffectivenessRow], _ mode: String, _ dialect: String) -> [String] {
-    guard let record else { return [] }
-    let recorded = record.column(mode, dialect).map(comparable)
+    differences(of: measured, "\(mode), \(dialect)", record?.column(mode, dialect))
+  }
+
+  /// The same of a device above the guarded one.
+  public func differences(of measured: [EffectivenessRow], above device: UpperDevice) -> [String] {
+    differences(of: measured, "on \(device.words)", record?.above(device))
+  }
+
+  private func differences(
+    of measured: [EffectivenessRow], _ what: String, _ recorded: [EffectivenessRow]?
+  ) -> [String] {
+    guard let record, let recorded = recorded?.map(comparable) else { return [] }
     let found = measured.map(comparable)
     guard found.count == recorded.count, !found.isEmpty else {
       return [
-        "\(mode), \(dialect): \(found.count) cells (\(found.first?.reason ?? "")), recorded are \(recorded.count)"
+        "\(what): \(found.count) cells (\(found.first?.reason ?? "")), recorded are \(recorded.count)"
           + " of \(Self.text(record.versions)); here: \(Self.text(versions))"
       ]
     }
@@ -69,7 +85,7 @@ public struct EffectivenessComparison: Sendable {
 
   private func comparable(_ row: EffectivenessRow) -> EffectivenessRow {
     var row = row
-    if row.outcome == .refused, !areToolsTheSame { row.reason = nil }
+    if [.refused, .missing].contains(row.outcome), !areToolsTheSame { row.reason = nil }
     return row
   }
 

@@ -7,11 +7,24 @@ public struct EffectivenessPage {
   /// Its dialects, with ebtables' flavours.
   public static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
   /// Who listens, and where each may stand.
-  public static let listeners: [(name: String, places: [String])] = [
-    ("isc-dhcpd", ["port", "bridge"]), ("Kea (raw)", ["port", "bridge"]), ("Kea (udp)", ["port", "bridge"]),
-    ("dnsmasq", ["any", "port", "bridge"]), ("UDP socket", ["any"]), ("packet socket", ["port", "bridge"]),
-    ("host", ["any"]),
-  ]
+  public static let listeners: [(name: String, places: [String])] =
+    [
+      ("isc-dhcpd", ["port", "bridge"]), ("Kea (raw)", ["port", "bridge"]),
+      ("Kea (udp)", ["port", "bridge"]),
+      ("dnsmasq", ["any", "port", "bridge"]), ("UDP socket", ["any"]), ("packet socket", ["port", "bridge"]),
+      ("host", ["any"]),
+    ]
+    + Traffic.wrapped.flatMap { kind in
+      [
+        (name: wrapped("UDP socket", kind), places: ["any"]),
+        (name: wrapped("packet socket", kind), places: ["bridge"]),
+      ]
+    }
+
+  /// The listener's name where it is about what stands in front of DHCP.
+  public static func wrapped(_ listener: String, _ kind: Traffic) -> String {
+    "\(kind.wrapping ?? ""): \(listener)"
+  }
 
   private let records: [EffectivenessRecord]
 
@@ -38,13 +51,23 @@ public struct EffectivenessPage {
     | only … | nothing is | these kinds are; the others go past this socket |
     | hears nobody | nothing is | nothing is: the server has to listen elsewhere, or be restarted (Kea, udp) |
     | does not start | | isc-dhcpd ends where its interface has no address |
-    | – | | the mode has no bridge |
+    | – | | the mode has no bridge, or is none for that place |
+    | refused | | nothing was changed |
+    | no such device | | the kernel cannot make one |
 
     "On the port" is a server that was there before dhcpward came, "on the bridge" one that was started on the bridge;
     dnsmasq without an `interface=` line, and a plain UDP socket, are on "any". Kea's UDP sockets hear no broadcast
     whatever dhcpward does, so only relayed DISCOVERs and renewals are asked of it. A packet socket is any AF_PACKET
     socket, such as tcpdump's. "The host" is ARP, IPv6, ping, UDP and TCP of the machine itself: in scope `all` none of
     it is answered to the blocked client, in scope `dhcp` all of it is. Dialects that do the same share a column.
+
+    The rows "one priority tag" and so on are DISCOVERs by broadcast behind tags of VLAN 0, which the kernel takes off
+    before a socket hears them, and SOLICITs behind ten headers of destination options: what a rule has to look behind.
+
+    "Above the guarded device" the server listens on a device that stands on the guarded one, by a packet socket and by
+    a UDP socket; where that is a VLAN the clients are in it. There `dhcpward block --strict` was asked for; what is
+    refused has changed nothing, and why is said below. Without `--strict` the modes that build a bridge warn that what
+    is tagged for a VLAN of the port never comes to it, and block what does.
 
     """
 
@@ -65,10 +88,11 @@ public struct EffectivenessPage {
       }
     }
     lines += ["", "Refused before anything is touched:", ""] + refusals(record)
+    lines += above(record)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private struct Column {
+  struct Column {
     var mode: String
     var dialects: [String]
     var rows: [EffectivenessRow]
@@ -76,7 +100,7 @@ public struct EffectivenessPage {
   }
 
   // Those of a mode that say the same are one.
-  private func columns(_ record: EffectivenessRecord) -> [Column] {
+  func columns(_ record: EffectivenessRecord) -> [Column] {
     var columns: [Column] = []
     for mode in Self.modes {
       for dialect in Self.dialects {
@@ -94,7 +118,7 @@ public struct EffectivenessPage {
 
   private func refusals(_ record: EffectivenessRecord) -> [String] {
     var reasons: [(reason: String, columns: [String])] = []
-    for row in record.rows where row.outcome == .refused {
+    for row in record.rows where row.outcome == .refused && row.device == nil {
       let reason = (row.reason ?? "").replacing("use mode \(row.mode)", with: "use mode MODE")
       let column = "`\(row.mode)` in \(row.dialect)"
       if let known = reasons.firstIndex(where: { $0.reason == reason }) {
@@ -116,7 +140,7 @@ public struct EffectivenessPage {
     }
   }
 
-  private static func words(_ row: EffectivenessRow?) -> String {
+  static func words(_ row: EffectivenessRow?) -> String {
     switch row?.outcome {
     case .shielded: "shielded"
     case .exposed: "**exposed**"
@@ -125,7 +149,9 @@ public struct EffectivenessPage {
     case .deaf: "hears nobody"
     case .ends: "does not start"
     case .absent: "–"
-    case .refused, nil: "?"
+    case .refused: "refused"
+    case .missing: "no such device"
+    case nil: "?"
     }
   }
 }

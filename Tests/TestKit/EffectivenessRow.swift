@@ -19,6 +19,8 @@ public struct EffectivenessRow: Codable, Sendable, Equatable {
     case absent
     /// dhcpward refused before it touched anything.
     case refused
+    /// The kernel has no such device.
+    case missing
   }
 
   /// dhcpward's MODE.
@@ -27,11 +29,11 @@ public struct EffectivenessRow: Codable, Sendable, Equatable {
   public var dialect: String
   /// Who listens; absent where dhcpward refused.
   public var listener: String?
-  /// On which interface: `port`, `bridge` or, bound to none, `any`.
+  /// On which interface: `port`, `bridge`, an `UpperDevice` or, bound to none, `any`.
   public var place: String?
   /// What it came to.
   public var outcome: Outcome
-  /// dhcpward's words when it refused, the server's when it ended.
+  /// dhcpward's words when it refused, the kernel's when it has no such device, the mode that `auto` came to.
   public var reason: String?
   /// What was answered, or seen, of the blocked client, by the block's scope.
   public var blocked: [String: [Traffic]]?
@@ -47,6 +49,9 @@ public struct EffectivenessRow: Codable, Sendable, Equatable {
     self.place = place
     self.outcome = outcome
   }
+
+  /// The device above the guarded one that it is about.
+  public var device: UpperDevice? { place.flatMap(UpperDevice.init(rawValue:)) }
 
   /// What the kinds come to: a scope must keep away the `guarded` kinds that it covers.
   public static func outcome(
@@ -92,8 +97,11 @@ public struct EffectivenessRecord: Sendable, Equatable {
     return line(versions) + rows.map { line($0) }.joined()
   }
 
-  /// The rows of one column.
+  /// The rows of one column of the table of servers on the guarded device.
   public func column(_ mode: String, _ dialect: String) -> [EffectivenessRow] {
-    rows.filter { $0.mode == mode && $0.dialect == dialect }
+    rows.filter { $0.mode == mode && $0.dialect == dialect && $0.device == nil }
   }
+
+  /// The rows of servers on that device above the guarded one.
+  public func above(_ device: UpperDevice) -> [EffectivenessRow] { rows.filter { $0.device == device } }
 }

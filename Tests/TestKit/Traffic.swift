@@ -20,14 +20,45 @@ public enum Traffic: String, Sendable, Codable, CaseIterable, Comparable {
   case udp
   /// A SYN to port 7; answered by SYN and ACK.
   case tcp
+  /// DHCPDISCOVER by broadcast behind one priority tag (IEEE 802.1Q, VLAN 0), which the kernel takes off.
+  case oneTag
+  /// The same behind two.
+  case twoTags
+  /// The same behind four.
+  case fourTags
+  /// SOLICIT to the server's address behind ten IPv6 extension headers (destination options, RFC 8200 §4.6).
+  case tenHeaders
 
   /// What a DHCP server on a client's network answers.
   public static let dhcp: [Traffic] = [.discover, .renew, .rebind]
   /// What the host itself answers.
   public static let host: [Traffic] = [.arp, .nd, .ping, .udp, .tcp]
+  /// DHCP behind what a socket never sees, and a rule has to look behind.
+  public static let wrapped: [Traffic] = [.oneTag, .twoTags, .fourTags, .tenHeaders]
 
   /// The order of `allCases`.
   public static func < (a: Traffic, b: Traffic) -> Bool { a.number < b.number }
+
+  /// What stands in front of DHCP, in the table's words.
+  public var wrapping: String? {
+    switch self {
+    case .oneTag: "one priority tag"
+    case .twoTags: "two priority tags"
+    case .fourTags: "four priority tags"
+    case .tenHeaders: "ten IPv6 extension headers"
+    default: nil
+    }
+  }
+
+  /// How many priority tags stand in front.
+  public var tags: Int {
+    switch self {
+    case .oneTag: 1
+    case .twoTags: 2
+    case .fourTags: 4
+    default: 0
+    }
+  }
 
   /// Its place in `allCases`.
   public var number: Int { Self.allCases.firstIndex(of: self) ?? 0 }

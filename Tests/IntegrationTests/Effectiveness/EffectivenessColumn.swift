@@ -110,7 +110,7 @@ struct EffectivenessColumn {
 
   // Sockets that only listen can all do so at once.
   private func sockets() throws -> [EffectivenessRow] {
-    guard try lan.host.bindServerPort(), try lan.host.tap("port0") else {
+    guard try lan.host.bindServerPorts(), try lan.host.tap("port0") else {
       throw ToolFailure(words: "no sockets to observe by")
     }
     try Program.succeed("block \(EffectivenessLAN.bystander) \(place)")
@@ -125,7 +125,8 @@ struct EffectivenessColumn {
       try blocking(scope) {
         _ = try lan.host.report()
         _ = try lan.probe.judge(
-          blocked: EffectivenessLAN.blocked, allowed: EffectivenessLAN.allowed, Traffic.dhcp, within: 100)
+          blocked: EffectivenessLAN.blocked, allowed: EffectivenessLAN.allowed,
+          Traffic.dhcp + Traffic.wrapped, within: 100)
         let answers = try lan.probe.judge(
           blocked: EffectivenessLAN.blocked, allowed: EffectivenessLAN.allowed, Traffic.host,
           within: lan.patience)
@@ -135,12 +136,20 @@ struct EffectivenessColumn {
         }
       }
     }
-    return [
-      row("UDP socket", "any", seen["udp"], Traffic.dhcp),
+    let (udp, onBridge) = (seen["udp"], bridge.map { seen[$0] ?? ([:], [:]) })
+    let plain = [
+      row("UDP socket", "any", udp, Traffic.dhcp),
       row("packet socket", "port", seen["port0"], Traffic.dhcp + Traffic.host),
-      row("packet socket", "bridge", bridge.map { seen[$0] ?? ([:], [:]) }, Traffic.dhcp + Traffic.host),
+      row("packet socket", "bridge", onBridge, Traffic.dhcp + Traffic.host),
       row("host", "any", seen["host"], Traffic.host),
     ]
+    return plain
+      + Traffic.wrapped.flatMap { kind in
+        [
+          row(EffectivenessPage.wrapped("UDP socket", kind), "any", udp, [kind]),
+          row(EffectivenessPage.wrapped("packet socket", kind), "bridge", onBridge, [kind]),
+        ]
+      }
   }
 
   private func row(
@@ -152,7 +161,10 @@ struct EffectivenessColumn {
       mode: mode, dialect: dialect, listener: listener, place: place, outcome: .absent)
     if let seen {
       let nothing: [String: [Traffic]] = ["all": [], "dhcp": []]
-      let (blocked, allowed) = (nothing.merging(seen.blocked) { $1 }, nothing.merging(seen.allowed) { $1 })
+      func kept(_ heard: [String: [Traffic]]) -> [String: [Traffic]] {
+        nothing.merging(heard) { $1 }.mapValues { $0.filter(kinds.contains) }
+      }
+      let (blocked, allowed) = (kept(seen.blocked), kept(seen.allowed))
       row.blocked = blocked
       row.allowed = allowed
       row.outcome = EffectivenessRow.outcome(blocked: blocked, allowed: allowed, of: kinds)

@@ -11,16 +11,21 @@ struct EffectivenessTests {
   func column(mode: String, dialect: String) throws {
     let rows = try EffectivenessColumn(mode: mode, dialect: dialect).rows()
     let machine = try EffectivenessMachine()
-    // For Tests/Tools/record-table: printed, as a guest's files go with it.
-    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      let text = EffectivenessRecord(versions: machine.versions, rows: rows).text
-      print(text.split(separator: "\n").map { "record: \($0)" }.joined(separator: "\n"))
-      fflush(nil)
-      Issue.record("recorded; look at the difference, and run again without RECORD")
-      return
-    }
+    guard !machine.records(rows) else { return }
     print(machine.comparison.words(mode, dialect))
     for difference in machine.comparison.differences(of: rows, mode, dialect) {
+      Issue.record("\(difference)")
+    }
+  }
+
+  @Test(
+    "a server above the guarded device hears whom it was recorded to hear", arguments: UpperDevice.allCases)
+  func above(device: UpperDevice) throws {
+    let rows = try EffectivenessAbove(device: device).rows()
+    let machine = try EffectivenessMachine()
+    guard !machine.records(rows) else { return }
+    print(machine.comparison.words(device))
+    for difference in machine.comparison.differences(of: rows, above: device) {
       Issue.record("\(difference)")
     }
   }
@@ -39,6 +44,16 @@ struct EffectivenessMachine {
     ]
     comparison = try EffectivenessComparison(
       versions: versions, record: EffectivenessComparison.record(of: release))
+  }
+
+  /// Whether rows were to be recorded, and so were: printed for Tests/Tools/record-table, as a guest's files go with it.
+  func records(_ rows: [EffectivenessRow]) -> Bool {
+    guard ProcessInfo.processInfo.environment["RECORD"] == "1" else { return false }
+    let text = EffectivenessRecord(versions: versions, rows: rows).text
+    print(text.split(separator: "\n").map { "record: \($0)" }.joined(separator: "\n"))
+    fflush(nil)
+    Issue.record("recorded; look at the difference, and run again without RECORD")
+    return true
   }
 
   private static func version(_ words: String...) -> String {

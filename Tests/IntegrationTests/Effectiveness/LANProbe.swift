@@ -10,9 +10,11 @@ final class LANProbe {
   private static let program = BuiltProgram.directory.appending(path: "lan-probe").path
 
   /// The client's end of the wire, in its namespace.
-  init(clientsOf server: String, _ address: String, in namespace: Namespace) throws {
+  init(clientsOf server: String, _ address: String, in namespace: Namespace, by interface: String = "eth0")
+    throws
+  {
     process = try namespace.start(
-      [Self.program, "client", "eth0", server, address], output: output, input: input)
+      [Self.program, "client", interface, server, address], output: output, input: input)
   }
 
   /// The server's end: here, or in that namespace.
@@ -51,8 +53,11 @@ final class LANProbe {
   /// Opens a packet socket there; false where there is no such interface.
   func tap(_ interface: String) throws -> Bool { try answer("tap \(interface)", as: Bool.self) }
 
-  /// Opens a plain UDP socket on port 67.
-  func bindServerPort() throws -> Bool { try answer("udp67", as: Bool.self) }
+  /// Its process.
+  var pid: Int32 { process.processIdentifier }
+
+  /// Opens plain UDP sockets on ports 67 and 547.
+  func bindServerPorts() throws -> Bool { try answer("udp", as: Bool.self) }
 
   /// Closes them.
   func release() throws { _ = try answer("release", as: Bool.self) }
