@@ -127,7 +127,7 @@ extension Change {
       true
     case .setSysctl, .installRuleset, .removeRuleset, .block, .unblock, .installGate, .removeGate,
       .changeGate, .know,
-      .forget, .installBroute, .removeBroute:
+      .forget, .installBroute, .removeBroute, .installVLANFilter, .removeVLANFilter, .changeVLANFilter:
       false
     }
   }

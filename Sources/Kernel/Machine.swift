@@ -31,7 +31,7 @@ public final class Machine {
     return Probe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute)
   }
 
-  /// The links, addresses, routes, neighbours and broute rules of this network namespace.
+  /// The links, addresses, routes, neighbours, broute rules and filters of tagged frames of this network namespace.
   public func network() throws(NetlinkError) -> Network {
     var network = try applier.network()
     // Asking ebtables takes a process, and may load a module: only where it can have something to say.
@@ -43,6 +43,7 @@ public final class Machine {
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
     }
+    lookForVLANFilters(&network)
     return network
   }
 
@@ -60,6 +61,19 @@ public final class Machine {
   }
 
   private var hasEbtablesBroute = false
+  private lazy var vlanFiltering = Probe.vlanFilter()
+
+  private func lookForVLANFilters(_ network: inout Network) {
+    switch vlanFiltering {
+    case .works: network.vlanFilters = (try? applier.rulesets.vlanFilters()) ?? []
+    case .fails(let words): network.vlanObstacle = words
+    case nil:
+      // Who may not look plans as if what stands were whole, so that a plan to build has the step.
+      network.vlanFilters = network.links.compactMap(Bridge.init).map {
+        VLANFilter(port: $0.port, vlans: network.vlans(on: $0.name))
+      }
+    }
+  }
 
   /// Whether there is an interface of that name.
   public func hasInterface(_ name: InterfaceName) -> Bool { unsafe if_nametoindex("\(name)") != 0 }
@@ -69,13 +83,15 @@ public final class Machine {
     try LinkReader(NetlinkSocket(.route)).links.compactMap(Bridge.init)
   }
 
-  /// The links and addresses, the routes and neighbours of these interfaces alone, and the broute rules of a dialect
-  /// (nil for none): what costs little however much else there is.
+  /// The links and addresses, the routes and neighbours of these interfaces alone, the filters of tagged frames where a
+  /// bridge of dhcpward's stands, and the broute rules of a dialect (nil for none): what costs little however much else there is.
   public func network(around names: Set<InterfaceName>, broute dialect: Dialect?) throws(NetlinkError)
     -> Network
   {
     var network = try applier.network(around: names)
     if let dialect, let broute = try? applier.rulesets.broute(dialect) { network.broute = [broute] }
+    // Who finds no bridge looks at everything.
+    if network.links.contains(where: { Bridge($0) != nil }) { lookForVLANFilters(&network) }
     return network
   }
 

@@ -42,11 +42,12 @@ extension BridgePlanner {
           "it is being undone; build it again with more time (dhcpward bridge up --port \(bridge.port) --confirm 5m)"
       )
     }
-    guard try up(standing, network: network).isEmpty else {
+    let plan = try up(standing, network: network)
+    guard plan.changes.allSatisfy(\.isOfVLANFilter) else {
       throw PlanError(
         attempt: attempt, reason: "it is only half built",
         advice: "`dhcpward bridge up --port \(bridge.port)` finishes it, `bridge down` removes it")
     }
-    return Plan(mark(standing, until: nil))
+    return plan + Plan(mark(standing, until: nil))
   }
 }

@@ -32,6 +32,7 @@ public enum BridgePlanner {
     }
     if wanted.mode.movesAddresses, port.master == nil { changes += sysctls(wanted, network) }
     // Nothing meets these rules before the port is the bridge's.
+    changes += filter(wanted, network)
     if let broute = wanted.broute, !network.broute.contains(broute) {
       changes += network.broute.filter { $0.dialect == broute.dialect }.map { .removeBroute($0) }
       changes.append(.installBroute(broute))
@@ -45,8 +46,8 @@ public enum BridgePlanner {
   /// Moves everything on the bridge back to the port and removes the bridge; nothing where there is none.
   public static func down(_ bridge: Bridge, network: Network) throws(PlanError) -> Plan {
     let attempt = "remove the bridge \(bridge.name) over \(bridge.port)"
-    let broute = network.broute.filter { $0.port == bridge.port }.map { Change.removeBroute($0) }
-    guard let link = network[bridge.name] else { return Plan(broute) }
+    let companions = companions(of: bridge.port, network)
+    guard let link = network[bridge.name] else { return Plan(companions) }
     guard let standing = Bridge(link), standing.port == bridge.port else {
       throw PlanError(
         attempt: attempt, reason: "\(bridge.name) is not dhcpward's bridge over \(bridge.port)",
@@ -66,7 +67,7 @@ public enum BridgePlanner {
           : "take it out first (ip link set \(other) nomaster)")
     }
     // The addresses of a card that is gone have nowhere to go.
-    guard let port = network[bridge.port] else { return Plan(broute + [.deleteBridge(standing)]) }
+    guard let port = network[bridge.port] else { return Plan(companions + [.deleteBridge(standing)]) }
     if let master = port.master, master != bridge.name {
       throw PlanError(
         attempt: attempt, reason: "\(bridge.port) is a port of \(master) now",
@@ -77,7 +78,7 @@ public enum BridgePlanner {
     // What leaves by the port goes out though it is in the bridge, so the port is released last.
     var changes = move.notes + move.additions + move.switchover + move.orders
     if port.master != nil { changes.append(.release(port: bridge.port, bridge: bridge.name)) }
-    return Plan(changes + broute + [.deleteBridge(standing)])
+    return Plan(changes + companions + [.deleteBridge(standing)])
   }
 
   /// What the port has set and a new bridge would not have: a bridge begins with those of `default`.

@@ -54,6 +54,8 @@ extension Change {
         ("dialect", .text(broute.dialect.rawValue)), ("port", .text("\(broute.port)")),
         ("rules", .list(broute.rules.map(\.words))),
       ]
+    case .installVLANFilter(let filter), .removeVLANFilter(let filter), .changeVLANFilter(let filter, _):
+      [("port", .text("\(filter.port)")), ("vlans", .list(filter.vlans.map(\.description)))]
     }
   }
 }

@@ -28,6 +28,9 @@ extension Change {
     case .forget: "forget"
     case .installBroute: "install-broute"
     case .removeBroute: "remove-broute"
+    case .installVLANFilter: "install-vlan-filter"
+    case .removeVLANFilter: "remove-vlan-filter"
+    case .changeVLANFilter: "change-vlan-filter"
     }
   }
 
@@ -80,6 +83,8 @@ extension Change: CustomStringConvertible {
         : "forget that \(one.mac) is healthy (\(table.words))"
     case .installBroute(let broute): "install \(broute.words)"
     case .removeBroute(let broute): "remove \(broute.words)"
+    case .installVLANFilter(let filter), .changeVLANFilter(let filter, _): filter.words
+    case .removeVLANFilter(let filter): "let in by \(filter.port) what has the tag of any VLAN"
     }
   }
 }
@@ -147,6 +152,14 @@ extension Table {
     case .brouting: "ebtables, with broute"
     case .netdev(let port): "nftables, ingress of \(port)"
     }
+  }
+}
+
+extension VLANFilter {
+  fileprivate var words: String {
+    let passing = vlans.map(\.description).joined(separator: ", ")
+    return "drop what comes in by \(port) with the tag of a VLAN"
+      + (vlans.isEmpty ? "" : ", but of \(passing)")
   }
 }
 

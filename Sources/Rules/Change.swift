@@ -52,6 +52,12 @@ public enum Change: Hashable, Sendable {
   case installBroute(Broute)
   /// The same, gone.
   case removeBroute(Broute)
+  /// Frames of VLANs that have no device on the bridge stay out: `table bridge dhcpward_vlan_PORT`.
+  case installVLANFilter(VLANFilter)
+  /// The same, gone.
+  case removeVLANFilter(VLANFilter)
+  /// Other VLANs have a device there now.
+  case changeVLANFilter(VLANFilter, was: VLANFilter)
 
   /// The change that undoes this one.
   public var inverse: Change {
@@ -81,6 +87,9 @@ public enum Change: Hashable, Sendable {
     case .forget(let one, let table): .know(one, table)
     case .installBroute(let broute): .removeBroute(broute)
     case .removeBroute(let broute): .installBroute(broute)
+    case .installVLANFilter(let filter): .removeVLANFilter(filter)
+    case .removeVLANFilter(let filter): .installVLANFilter(filter)
+    case .changeVLANFilter(let filter, let old): .changeVLANFilter(old, was: filter)
     }
   }
 }

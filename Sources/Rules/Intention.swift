@@ -57,7 +57,7 @@ public struct Intention: Hashable, Sendable {
     let link = Link(
       name: interface, index: 2, kind: mode == .existing ? .bridge : .ethernet(""), address: hardwareAddress,
       mtu: 1500, isUp: true)
-    return Network(
+    var network = Network(
       links: [link],
       addresses: addresses.map { Address(interface: interface, prefix: $0) },
       routes: gateways.compactMap { gateway in
@@ -65,6 +65,9 @@ public struct Intention: Hashable, Sendable {
           Route(destination: $0, hops: [Route.Hop(interface: interface, gateway: gateway)])
         }
       })
+    // By nft in either dialect, as kernels that have ebtables have that, too.
+    network.vlanFilters = []
+    return network
   }
 }
 

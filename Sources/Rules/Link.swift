@@ -34,11 +34,14 @@ public struct Link: Hashable, Sendable {
   public var alias: String?
   /// The link that IFLA_LINK names: that below a VLAN or a macvlan, but also a veth's peer, and what carries a tunnel.
   public var lower: InterfaceName?
+  /// The VLAN whose frames it takes from that; nil unless it is such a link.
+  public var vlan: VLAN?
 
   /// A link from its parts.
   public init(
     name: InterfaceName, index: Int32, kind: Kind, address: MACAddress?, mtu: Int, isUp: Bool,
-    master: InterfaceName? = nil, alias: String? = nil, lower: InterfaceName? = nil
+    master: InterfaceName? = nil, alias: String? = nil, lower: InterfaceName? = nil,
+    vlan: VLAN? = nil
   ) {
     self.name = name
     self.index = index
@@ -49,6 +52,7 @@ public struct Link: Hashable, Sendable {
     self.master = master
     self.alias = alias
     self.lower = lower
+    self.vlan = vlan
   }
 
   /// The link below it whose frames it receives as they are; a veth's peer is beside it, and a tunnel's frames are inside

@@ -21,6 +21,10 @@ public struct Network: Hashable, Sendable {
   public var firewall: Firewall?
   /// dhcpward's broute rules, one a port at most.
   public var broute: [Broute]
+  /// dhcpward's filters of tagged frames, one a port at most; nil where there can be none, or it was not looked.
+  public var vlanFilters: [VLANFilter]?
+  /// Why there can be none, in the system's words.
+  public var vlanObstacle: String?
   /// The port at whose ingress hook dhcpward's `table netdev dhcpward` stands; nil without that table.
   public var ingress: InterfaceName?
 

@@ -72,7 +72,8 @@ extension Plan {
     let broute = Broute(
       port: bridge.port, dialect: intention.dialect, recipe: .classic(mac: mac, addresses: addresses))
     return Plan(
-      [.createBridge(bridge), .installBroute(broute), .enslave(port: bridge.port, bridge: bridge.name)])
+      [.createBridge(bridge)] + BridgePlanner.filter(bridge, intention.network)
+        + [.installBroute(broute), .enslave(port: bridge.port, bridge: bridge.name)])
   }
 }
 

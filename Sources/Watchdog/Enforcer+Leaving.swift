@@ -10,6 +10,7 @@ extension Enforcer {
     let network = try machine.network()
     // The mark names the port, so a bridge that was renamed is found.
     guard let standing = network.links.compactMap(Bridge.init).first(where: { $0.port == wanted.port }) else {
+      try carryOut(BridgePlanner.leftovers(of: wanted.port, network: network))
       return "there is no bridge of dhcpward's over \(wanted.port) any more; what was on it was left as it is"
     }
     guard standing.origin == .watch else { return "\(standing.name), which was built by hand, stays" }

@@ -86,6 +86,9 @@ extension Enforcer {
 
   /// Looks at what is in doubt and puts back what is missing, where it is time.
   func mend(now: Timestamp, _ news: inout News) {
+    // Whoever flushes the ruleset takes what goes with the bridge, too: the blocks come first, where they need neither an
+    // interface nor a chain that may have to be made again.
+    if site.table == .nftables, let moment = doubts.rules, moment <= now { mendRules(now, &news) }
     // Twice, as a bridge that was built again is another interface to listen to.
     for _ in 0..<2 {
       if let moment = doubts.network, moment <= now { mendNetwork(now, &news) }
@@ -178,11 +181,16 @@ extension Enforcer {
         return
       }
       let earliest = bridgePatience.earliest(at: now)
-      guard earliest <= now else {
+      guard earliest <= now || plan.onlyFollowsDevices else {
         doubts.network = earliest
         return
       }
-      defer { spend(\.bridgePatience, now, "somebody", "\(keeper.bridge.name) or what is on it", &news) }
+      defer {
+        // An administrator who makes VLAN devices takes nothing away.
+        if !plan.onlyFollowsDevices {
+          spend(\.bridgePatience, now, "somebody", "\(keeper.bridge.name) or what is on it", &news)
+        }
+      }
       try restore(plan, &news)
       complaint = ""
       news.lines += plan.repairs(of: keeper.bridge)

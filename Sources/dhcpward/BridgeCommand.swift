@@ -56,7 +56,9 @@ struct BridgeCommand: ParsableCommand {
       try reporting {
         let machine = try Machine()
         guard !options.dryRun else {
-          try StandardStream.output.write(try planned(try machine.network()).plan.text)
+          let network = try machine.network()
+          let rest = BridgePlanner.leftovers(of: options.port, network: network)
+          try StandardStream.output.write(try rest.isEmpty ? planned(network).plan.text : rest.text)
           return
         }
         try machine.requireAdministration()
@@ -64,6 +66,13 @@ struct BridgeCommand: ParsableCommand {
           let lock = try InstanceLock(options.port)
           defer { withExtendedLifetime(lock) {} }
           let network = try machine.network()
+          let rest = BridgePlanner.leftovers(of: options.port, network: network)
+          guard rest.isEmpty else {
+            try machine.apply(rest)
+            try StandardStream.output.write(
+              "\(options.port) is in no bridge; removed the rules that went with dhcpward's\n")
+            return
+          }
           let (bridge, plan) = try planned(network)
           try machine.apply(plan)
           let had = Keepsake(of: bridge.name, in: network).joined(

@@ -67,6 +67,12 @@ extension BridgeCommand {
       let guardian = try deadline.map { try DetachedProcess(Guardian.words(port: bridge.port, deadline: $0)) }
       defer { withExtendedLifetime(guardian) {} }
       try machine.build(plan, over: bridge.port)
+      guard !plan.changes.allSatisfy(\.isOfVLANFilter) else {
+        for change in plan.changes {
+          try StandardStream.output.write("\(bridge.name) stands; done: \(change)\n")
+        }
+        return
+      }
       try StandardStream.output.write(
         "built \(bridge.name) over \(bridge.port): " + fate(bridge, deadline) + "\n")
     }
@@ -107,7 +113,7 @@ extension BridgeCommand {
     // What stands whole is not made to wait for a confirmation, nor freed from it by the way.
     private func refuseStanding(_ bridge: Bridge, _ network: Network) throws {
       guard let standing = network[bridge.name].flatMap(Bridge.init), standing.deadline != bridge.deadline,
-        try BridgePlanner.up(standing, network: network).isEmpty
+        try BridgePlanner.isWhole(standing, network: network)
       else { return }
       let advice =
         standing.deadline == nil

@@ -35,7 +35,7 @@ struct CommandBlockTests {
     #expect(elements.map(\.mac) == [CommandHost.other, CommandHost.flooder])
     #expect(elements.allSatisfy { $0.timeout == 600 && (590...600).contains($0.expires ?? 0) })
     #expect(elements.allSatisfy { $0.comment?.hasSuffix("blocked by hand") == true })
-    let ruleset = try CommandHost.ruleset()
+    let ruleset = try CommandHost.rulesetOfBlocks()
     #expect(ruleset.count { $0.contains("ether saddr @\(set) drop") } == 1)
     // And that of the host's own address, where DHCP is found.
     #expect(ruleset.count { $0.contains("drop") } == (scope == "dhcp" ? 2 : 1))
@@ -44,7 +44,7 @@ struct CommandBlockTests {
     try Program.succeed("unblock \(CommandHost.other)")
     #expect(try BlockedSet.elements(set).map(\.mac) == [CommandHost.flooder])
     try Program.succeed("unblock --all")
-    #expect(try CommandHost.ruleset() == [])
+    #expect(try CommandHost.rulesetOfBlocks() == [])
     try Program.succeed("bridge down --port port0")
     #expect(try host.difference(before) == [])
   }

@@ -95,6 +95,15 @@ final class CommandHost {
     } + EbtablesTool.listing()
   }
 
+  /// The same without the filter of tagged frames, which stands as long as the bridge does.
+  static func rulesetOfBlocks() throws -> [String] {
+    var isFilter = false
+    return try ruleset().filter { line in
+      if line.hasPrefix("table ") { isFilter = line.hasPrefix("table bridge dhcpward_vlan_port0 ") }
+      return !isFilter
+    }
+  }
+
   /// Whether the host answers the peer, in IPv4 and IPv6.
   var isReachable: Bool { answers("192.0.2.1") && answers("2001:db8::1") }
 

@@ -56,7 +56,7 @@ struct ConfirmTests {
     var slowest = 0.0
     while true {
       step += Moments.stride
-      try #require(step < 60)
+      try #require(step < 150)
       let answer = try Program.run(
         "bridge up --port port0 --confirm 1s",
         wrapper: [

@@ -19,7 +19,7 @@ struct CrashCommandTests {
     var step = Moments.first - Moments.stride
     while true {
       step += Moments.stride
-      try #require(step < 100)
+      try #require(step < 150)
       if !needs.isEmpty { try Program.succeed(needs) }
       let killed = try Program.run(words, wrapper: Self.killing(at: step, of: "sendto"))
       #expect(host.answers("192.0.2.1"), "killed at \(step)")
@@ -46,7 +46,7 @@ struct CrashCommandTests {
     var step = Moments.first - Moments.stride
     while true {
       step += Moments.stride
-      try #require(step < 100)
+      try #require(step < 150)
       let daemon = try Daemon(
         "--interface port0 --dialect ebtables", wrapper: Self.killing(at: step, of: "clone3"))
       if try daemon.says("blocking at") {

@@ -79,7 +79,7 @@ struct GuardReconcileTests {
     let plan = try Program.succeed("unblock --all --dry-run")
     #expect(plan.contains("remove in table bridge dhcpward a limit"))
     try Program.succeed("unblock --all")
-    #expect(try CommandHost.ruleset() == [])
+    #expect(try CommandHost.rulesetOfBlocks() == [])
     try Program.succeed("bridge down --port port0")
   }
 

@@ -78,9 +78,10 @@ import Wire
     #expect(
       try transaction([element(.newElement, in: "friends")])?.edit == RulesetEdit(author: .other("nft")))
     let ebtables = try #require(try transaction([NFTMessage.deleteTable(.bridge.named("filter"))]))
-    #expect(ebtables.touchesEbtables && ebtables.edit == nil && !ebtables.touchesBroute)
-    #expect(
-      try transaction([NFTMessage.deleteTable(.bridge.named("dhcpward_broute"))])?.touchesBroute == true)
+    #expect(ebtables.touchesEbtables && ebtables.edit == nil && !ebtables.touchesBridge)
+    for name in ["dhcpward_broute", "dhcpward_vlan_eth0"] {
+      #expect(try transaction([NFTMessage.deleteTable(.bridge.named(name))])?.touchesBridge == true)
+    }
   }
 
   @Test("after a loss the rest of a transaction says nothing, the next one does")
@@ -133,11 +134,12 @@ import Wire
   @Test("of links, addresses and routes only those of the interfaces looked after are told")
   func network() throws {
     var notices = NetworkNotices(names: [try #require(InterfaceName("br0"))])
-    func link(_ type: UInt16, _ name: String, index: Int32) -> NetlinkReply {
+    func link(_ type: UInt16, _ name: String, index: Int32, on lower: Int32? = nil) -> NetlinkReply {
       var header: [UInt8] = [0, 0, 1, 0]
       header.append(native: index)
       var message = NetlinkMessage(type: type, header: header + [UInt8](repeating: 0, count: 8))
       message.append(3, text: name)  // IFLA_IFNAME
+      if let lower { message.append(5, native: lower) }  // IFLA_LINK
       return told(message)
     }
     func address(_ index: UInt32) -> NetlinkReply {
@@ -150,6 +152,10 @@ import Wire
     #expect(notices.concerns(link(16, "br0", index: 5)) == true)
     #expect(notices.concerns(address(5)) == true)
     #expect(notices.concerns(address(4)) == false)
+    // A VLAN device that comes to stand on it, or goes.
+    #expect(notices.concerns(link(16, "br0.20", index: 6, on: 5)) == true)
+    #expect(notices.concerns(link(17, "br0.20", index: 6, on: 5)) == true)
+    #expect(notices.concerns(link(16, "eth7.20", index: 6, on: 4)) == false)
     var route = NetlinkMessage(type: 24, header: [UInt8](repeating: 0, count: 12))
     route.append(4, native: Int32(5))  // RTA_OIF
     #expect(notices.concerns(told(route)) == true)

@@ -100,6 +100,35 @@ struct NFTOracleTests {
     try load(frame.undone)
   }
 
+  @Test(
+    "a filter of tagged frames lists back as printed, lets other VLANs pass later on, and its inverse leaves nothing",
+    arguments: ["eth0", "br-lan.10", "a@b_c"])
+  func vlanFilter(port: String) throws {
+    let before = try Tool.run(["nft", "list", "ruleset"])
+    let (old, new) = (
+      VLANFilter(port: name(port)), VLANFilter(port: name(port), vlans: Sample.vlans)
+    )
+    let plan = Plan([.installVLANFilter(old), .changeVLANFilter(new, was: old)])
+    try load(plan)
+    let table = NFTablesText.vlanTable(new.port).split(separator: " ").map(String.init)
+    let listing = try Tool.run(["nft", "list", "table"] + table)
+    let wanted = NFTablesText.taggedRules(new) + NFTablesText.entranceRules(new)
+    let lines = listing.replacing(" packets 0 bytes 0", with: "").split(separator: "\n").map {
+      $0.drop { $0 == "\t" }
+    }
+    #expect(
+      lines.filter { $0.contains("vlan") && !$0.contains("table") || $0.contains("drop") }
+        == wanted.map { $0[...] })
+    #expect(lines.contains("comment \"\(port)\""))
+    #expect(listing.contains("hook prerouting priority dstnat - 1; policy accept;"))
+    try load(plan.undone)
+    #expect(try Tool.run(["nft", "list", "ruleset"]) == before)
+    for change in plan.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try Tool.run(["nft", "list", "table"] + table) == listing)
+    for change in plan.undone.changes { for command in change.commands { try Tool.run(command) } }
+    #expect(try Tool.run(["nft", "list", "ruleset"]) == before)
+  }
+
   @Test("a block renewed gets the new time, whatever the old one was")
   func renewal() throws {
     let ruleset = Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true)

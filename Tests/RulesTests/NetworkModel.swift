@@ -26,6 +26,10 @@ final class NetworkModel {
       case .removeNeighbour(let neighbour): network.neighbours.removeAll { $0 == neighbour }
       case .installBroute(let broute): network.broute.append(broute)
       case .removeBroute(let broute): network.broute.removeAll { $0 == broute }
+      case .installVLANFilter(let filter): network.vlanFilters?.append(filter)
+      case .removeVLANFilter(let filter): network.vlanFilters?.removeAll { $0 == filter }
+      case .changeVLANFilter(let filter, let old):
+        network.vlanFilters = network.vlanFilters?.map { $0 == old ? filter : $0 }
       default: break
       }
     }

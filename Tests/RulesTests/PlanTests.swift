@@ -15,7 +15,7 @@ struct PlanTests {
   @Test("every step has a name of its own, words, and a command that another tool would do it by")
   func words() {
     let steps = Sample.everything.changes + Sample.everything.undone.changes
-    #expect(Set(steps.map(\.name)).count == 21)
+    #expect(Set(steps.map(\.name)).count == 24)
     for step in steps {
       #expect(!step.commands.isEmpty, "\(step)")
       #expect(!step.description.isEmpty)

@@ -72,6 +72,39 @@ struct PreflightTests {
     #expect(concerns(.netdev, network, servers: [server]).isEmpty)
   }
 
+  @Test(
+    "what becomes of frames of VLANs without a device is told where a bridge is built, and warned of where they come in"
+  )
+  func strangeVLANs() {
+    var network = Network(links: [eth0], addresses: [held])
+    network.vlanObstacle = "kernel: no"
+    let warning = concerns(.bridge, network)
+    #expect(warning.map(\.severity) == [.note] && warning.allSatisfy(\.warns))
+    #expect(
+      warning.first?.line.contains("come to it") == true && warning.first?.line.contains("kernel: no") == true
+    )
+    #expect(concerns(.netdev, network).isEmpty && concerns(.existing, network).isEmpty)
+    network.vlanObstacle = nil
+    network.vlanFilters = []
+    network.links.append(
+      Link(
+        name: name("br0.10"), index: 9, kind: .ethernet("vlan"), address: nil, mtu: 1500, isUp: true,
+        lower: name("br0"),
+        vlan: Sample.vlans[0]))
+    let note = concerns(.bridge, network)
+    #expect(note.map(\.warns) == [false])
+    #expect(
+      note.first?.words == "frames of VLANs without a device on br0 are dropped at it, those of VLAN 10 pass")
+    network.links.append(
+      Link(name: name("br0"), index: 8, kind: .bridge, address: nil, mtu: 1500, isUp: true))
+    #expect(
+      concerns(.bridge, network).first?.advice == [
+        "put it right: dhcpward bridge up --port eth0 --mode bridge"
+      ])
+    network.vlanFilters = [VLANFilter(port: name("eth0"), vlans: [Sample.vlans[0]])]
+    #expect(concerns(.bridge, network) == note)
+  }
+
   @Test("who manages the port, a lease and sysctls of its own are worth a note where a bridge is built")
   func managers() {
     var leased = held

@@ -101,6 +101,18 @@ enum Sample {
       .installBroute(Broute(port: name("eth0"), dialect: $0, recipe: .raw(mac: mac("02:00:00:00:00:01"))))
     })
 
+  static let vlans = [
+    VLAN(id: VLANID(tagControl: 10)), VLAN(id: VLANID(tagControl: 4094)),
+    VLAN(id: VLANID(tagControl: 10), tag: .service),
+  ]
+
+  /// A filter of tagged frames that lets in more later on.
+  static let vlanFilter = Plan([
+    .installVLANFilter(VLANFilter(port: name("eth0"))),
+    .changeVLANFilter(
+      VLANFilter(port: name("eth0"), vlans: vlans), was: VLANFilter(port: name("eth0"))),
+  ])
+
   /// A gate whose rate changes, and whom it knows.
   static func gate(_ table: Table) -> Plan {
     let gate = Gate(table: table)
@@ -114,5 +126,5 @@ enum Sample {
   static let everything =
     network + rules(.nftables) + rules(.ebtables) + rules(.brouting(name("eth0")))
     + rules(.netdev(name("eth0"))) + gate(.nftables) + gate(.netdev(name("eth0")))
-    + broute
+    + broute + vlanFilter
 }

@@ -70,7 +70,7 @@ public final class Monitor {
           wasLarge = wasLarge || transaction.edit?.blocks.count ?? 0 >= Self.large
           guard !isOwn(transaction.port) else { continue }
           if let edit = transaction.edit { notices.append(.edit(edit)) }
-          if transaction.touchesBroute { notices.append(.network) }
+          if transaction.touchesBridge { notices.append(.network) }
           if transaction.touchesEbtables, notices.last != .ebtables { notices.append(.ebtables) }
         }
       } catch {

@@ -21,14 +21,16 @@ struct NetworkNotices {
     switch Int(message.type) {
     case RTM_NEWLINK, RTM_DELLINK:
       guard let index = message.payload.nativeNumber(at: 4, as: Int32.self) else { return false }
-      let name = message.attributes(after: RouteHeader.link)[UInt16(IFLA_IFNAME)]
-        .flatMap { InterfaceName($0.text) }
+      let attributes = message.attributes(after: RouteHeader.link)
+      let name = attributes[UInt16(IFLA_IFNAME)].flatMap { InterfaceName($0.text) }
       // A link that was renamed is of interest under its old name, too.
       if let name, names.contains(name) {
         indexes.insert(index)
         return true
       }
-      return indexes.remove(index) != nil
+      // What stands on one of them decides which tagged frames it takes in.
+      let lower = attributes[UInt16(IFLA_LINK)]?.native(Int32.self)
+      return indexes.remove(index) != nil || lower.map(indexes.contains) ?? false
     case RTM_NEWADDR, RTM_DELADDR:
       return message.payload.nativeNumber(at: 4, as: Int32.self).map(indexes.contains) ?? false
     case RTM_NEWROUTE, RTM_DELROUTE:

@@ -11,8 +11,8 @@ struct RulesetNotices {
     var edit: RulesetEdit?
     /// It touched a table that ebtables-nft keeps its chains in.
     var touchesEbtables: Bool
-    /// It touched the table of broute rules.
-    var touchesBroute: Bool
+    /// It touched a table that goes with a bridge: of broute rules, or of a filter of tagged frames.
+    var touchesBridge: Bool
   }
 
   /// What was told can be no whole: look at everything.
@@ -20,6 +20,7 @@ struct RulesetNotices {
 
   private static let ownName = Array("dhcpward".utf8)
   private static let brouteName = Array("dhcpward_broute".utf8)
+  private static let vlanPrefix = Array(NFTablesText.vlanTablePrefix.utf8)
   private static let ebtablesNames = ["filter", "broute"].map { Array($0.utf8) }
   private static let sets = Dictionary(uniqueKeysWithValues: BlockSet.allCases.map { ($0.setName, $0) })
   // Beyond that a look at the table costs less than the memory.
@@ -29,7 +30,7 @@ struct RulesetNotices {
   private var edit = RulesetEdit(author: .other(""))
   private var isOurs = false
   private var touchesEbtables = false
-  private var touchesBroute = false
+  private var touchesBridge = false
   private var isBroken = false
 
   /// Gathers for table dhcpward of that family: 7 bridge, 5 netdev.
@@ -44,16 +45,18 @@ struct RulesetNotices {
     let attributes = message.attributes(after: 4)
     guard operation != .newGeneration else {
       defer { reset() }
-      guard !isBroken, isOurs || touchesEbtables || touchesBroute else { return nil }
+      guard !isBroken, isOurs || touchesEbtables || touchesBridge else { return nil }
       edit.author = Self.author(attributes[3])  // NFTA_GEN_PROC_NAME
       return Transaction(
         port: message.port, edit: isOurs ? edit : nil, touchesEbtables: touchesEbtables,
-        touchesBroute: touchesBroute)
+        touchesBridge: touchesBridge)
     }
     guard !isBroken, let name = attributes[1]?.bytes.prefix(while: { $0 != 0 }) else { return nil }
     let of = message.payload.first
     if of == 7, Self.ebtablesNames.contains(where: { $0.elementsEqual(name) }) { touchesEbtables = true }
-    if of == 7, name.elementsEqual(Self.brouteName) { touchesBroute = true }
+    if of == 7, name.elementsEqual(Self.brouteName) || name.starts(with: Self.vlanPrefix) {
+      touchesBridge = true
+    }
     guard of == family, name.elementsEqual(Self.ownName) else { return nil }
     isOurs = true
     note(operation, attributes)

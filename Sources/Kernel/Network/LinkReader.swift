@@ -43,7 +43,17 @@ struct LinkReader {
       mtu: number(IFLA_MTU).map(Int.init) ?? 0, isUp: flags & UInt32(IFF_UP) != 0,
       master: number(IFLA_MASTER).flatMap { names[$0] },
       alias: attributes[UInt16(IFLA_IFALIAS)]?.text,
-      lower: isElsewhere ? nil : number(IFLA_LINK).flatMap { names[$0] })
+      lower: isElsewhere ? nil : number(IFLA_LINK).flatMap { names[$0] },
+      vlan: vlan(attributes[UInt16(IFLA_LINKINFO)]))
+  }
+
+  private func vlan(_ info: NetlinkAttribute?) -> VLAN? {
+    guard info?.nested[UInt16(IFLA_INFO_KIND)]?.text == "vlan",
+      let data = info?.nested[UInt16(IFLA_INFO_DATA)]?.nested,
+      let id = data[UInt16(IFLA_VLAN_ID)]?.native(UInt16.self)
+    else { return nil }
+    let tag = data[UInt16(IFLA_VLAN_PROTOCOL)]?.bigEndian(UInt16.self).flatMap(VLAN.Tag.init)
+    return VLAN(id: VLANID(tagControl: id), tag: tag ?? .customer)
   }
 
   private func kind(_ type: UInt16, _ name: InterfaceName, _ info: NetlinkAttribute?) -> Link.Kind {

@@ -24,6 +24,13 @@ package struct NFTHome: Hashable, Sendable {
   package static let broute = NFTHome(
     family: 7, table: "dhcpward_broute", chain: NFTablesText.chain, hook: 0, priority: -298, device: nil)
 
+  /// `table bridge dhcpward_vlan_PORT`: in front of all others.
+  package static func vlan(_ port: InterfaceName) -> NFTHome {
+    NFTHome(
+      family: 7, table: NFTablesText.vlanTableName(port), chain: NFTablesText.chain, hook: 0, priority: -301,
+      device: nil)
+  }
+
   /// `table netdev dhcpward`: the blocks of a port, at NF_NETDEV_INGRESS.
   package static func netdev(_ port: InterfaceName) -> NFTHome {
     NFTHome(

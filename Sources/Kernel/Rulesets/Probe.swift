@@ -1,3 +1,4 @@
+internal import Glibc
 package import Rules
 internal import Wire
 
@@ -17,13 +18,29 @@ package enum Probe {
   private static func attempt(
     _ home: NFTHome, _ content: (NFTHome) throws(NetlinkError) -> [NetlinkMessage]
   ) -> Capabilities.Support {
-    let probe = home.named("dhcpward_probe")
     do throws(NetlinkError) {
-      let batch = [NFTMessage.addTable(probe)] + (try content(probe)) + [NFTMessage.deleteTable(probe)]
-      try NFTables(probe).commit(batch, operation: "probe nf_tables", subject: probe.words)
+      try tryOut(home, content)
       return .works
     } catch {
       return .fails("\(error)")
+    }
+  }
+
+  private static func tryOut(
+    _ home: NFTHome, _ content: (NFTHome) throws(NetlinkError) -> [NetlinkMessage]
+  ) throws(NetlinkError) {
+    let probe = home.named("dhcpward_probe")
+    let batch = [NFTMessage.addTable(probe)] + (try content(probe)) + [NFTMessage.deleteTable(probe)]
+    try NFTables(probe).commit(batch, operation: "probe nf_tables", subject: probe.words)
+  }
+
+  /// Whether tagged frames can be told apart where a bridge takes them in; nil when this process may not ask.
+  package static func vlanFilter() -> Capabilities.Support? {
+    do throws(NetlinkError) {
+      try tryOut(.vlan(.unknown)) { VLANFilter(port: .unknown).installation($0) }
+      return .works
+    } catch {
+      return error.errno == EPERM ? nil : .fails("\(error)")
     }
   }
 

@@ -65,6 +65,9 @@ final class RulesetApplier {
       case .nftables: try open(.broute).removeBroute()
       case .ebtables: try Ebtables().removeBroute()
       }
+    case .installVLANFilter(let filter), .changeVLANFilter(let filter, _):
+      try open(.vlan(filter.port)).install(filter)
+    case .removeVLANFilter(let filter): try open(.vlan(filter.port)).removeTable()
     default: preconditionFailure("a step of the network: \(first)")
     }
   }
@@ -99,6 +102,9 @@ final class RulesetApplier {
     case .ebtables: return try Ebtables().broute()
     }
   }
+
+  /// The filters of tagged frames, of every port.
+  func vlanFilters() throws(NetlinkError) -> [VLANFilter] { try open(.bridge).vlanFilters() }
 
   private func ebtables(_ table: Table) -> Ebtables { Ebtables(brouting: table.port) }
 

@@ -18,6 +18,8 @@ public struct PermanentBridge: Hashable, Sendable {
   public let listensToRouters: Bool
   /// The routes that are configured, leaving by the bridge.
   public let routes: [Route]
+  /// What keeps frames out that the port itself did not let in.
+  let filter: VLANFilter
   /// What the machine has and no manager's file here says.
   public let omissions: [String]
 
@@ -27,6 +29,7 @@ public struct PermanentBridge: Hashable, Sendable {
     self.port = port
     let link = network[port]
     mac = link?.address
+    filter = VLANFilter(port: port, vlans: network.vlans(on: name))
     portKind = if case .ethernet(let kind) = link?.kind { kind } else { "" }
     let held = network.addresses.filter {
       ($0.interface == port || $0.interface == name && network[name].flatMap(Bridge.init)?.port == port)
@@ -68,7 +71,11 @@ public struct PermanentBridge: Hashable, Sendable {
 
   /// The lines of configuration, each file under its name as a comment.
   public func text(for manager: PermanentManager) -> String {
-    let omitted = omissions.map { "# Not said here: \($0).\n" }.joined()
+    let rules = NFTablesText.text(filter).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let omitted =
+      omissions.map { "# Not said here: \($0).\n" }.joined()
+      + "\n# \(name) makes \(port) promiscuous. To /etc/nftables.conf, as no manager says it:\n#\n"
+      + rules.map { $0.isEmpty ? "#\n" : "# \($0)\n" }.joined()
     return switch manager {
     case .networkd: networkdText + omitted
     case .ifupdown: ifupdownText + omitted

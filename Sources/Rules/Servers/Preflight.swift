@@ -12,7 +12,7 @@ public enum Preflight {
       + firewall(site, network) + servers.compactMap { deafness($0, site, network) }
       + subinterfaces(site, network, servers)
       + managers(site, settings) + leases(site, network)
-      + sysctls(site, network, settings)
+      + sysctls(site, network, settings) + vlans(site, network)
     return Concern.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
   }
 

@@ -100,6 +100,9 @@ public enum NFTablesText {
     case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       statements = ["delete table \(brouteTable)"]
+    case .installVLANFilter(let filter): statements = installing(filter)
+    case .changeVLANFilter(let filter, _): statements = [removing(filter)] + installing(filter)
+    case .removeVLANFilter(let filter): statements = [removing(filter)]
     default: statements = []
     }
     return statements.map { ["nft", $0] }
@@ -148,6 +151,10 @@ extension NFTablesText {
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       return lines(["# No longer routed up.", "delete table \(brouteTable)"])
+    case .installVLANFilter(let filter): return text(filter)
+    case .changeVLANFilter(let filter, _): return lines([removing(filter)]) + text(filter)
+    case .removeVLANFilter(let filter):
+      return lines(["# Frames of every VLAN come in.", removing(filter)])
     default: return nil
     }
   }
