@@ -182,13 +182,13 @@ struct AboveTests {
   @Test("no stranger's bridge is advised")
   func strangersBridge() {
     #expect(
-      advice(raw("eth0"), site(.netdev, "eth0")).contains(
+      advice(raw("eth4"), site(.netdev, "eth4")).contains(
         "INTERFACESv4=\"br1\" in /etc/default/isc-dhcp-server"))
     var own = network
-    let bridge = Bridge(name: name("br5"), port: name("eth0"), address: nil, origin: .hand)
+    let bridge = Bridge(name: name("br5"), port: name("eth4"), address: nil, origin: .hand)
     own.links.append(link("br5", 12, .bridge, alias: bridge.alias))
     #expect(
-      advice(raw("eth0"), site(.netdev, "eth0"), own).contains(
+      advice(raw("eth4"), site(.netdev, "eth4"), own).contains(
         "INTERFACESv4=\"br5\" in /etc/default/isc-dhcp-server"))
   }
 
