@@ -14,6 +14,9 @@ final class AboveLAN {
     self.device = device
     Self.cleanUp()
     client = try Namespace()
+    // Its addresses and routes would come, and settle, at any time.
+    try Self.disableIPv6(true)
+    defer { try? Self.disableIPv6(false) }
     for name in ["all", "default"] { try EffectivenessLAN.filterReversePaths(name, 0) }
     try Tool.ip("link add port0 address 02:00:00:00:00:01 type veth peer name eth0 netns \(client.pid)")
     try client.run("ip", "link", "set", "eth0", "up")
@@ -102,8 +105,16 @@ final class AboveLAN {
     if try Tool.ip("-br link").contains("br0") { try Program.succeed("bridge down --port port0") }
   }
 
-  /// Everything that dhcpward may change.
+  /// Everything that dhcpward may change; not whether there is a carrier, which the kernel says up to a second late.
   func picture() throws -> [String] {
-    try ["-o link", "-o address", "route show table all"].map { try Tool.ip($0) } + CommandHost.ruleset()
+    try ["-o link", "-o address", "route show table all"].map { words in
+      try Tool.ip(words).replacing(#/,?(LOWER_UP|NO-CARRIER|M-DOWN)|state [A-Z]+/#, with: "")
+        .replacing(#/ linkdown/#, with: "")
+    } + CommandHost.ruleset()
+  }
+
+  private static func disableIPv6(_ wanted: Bool) throws {
+    try (wanted ? "1" : "0").write(
+      toFile: "/proc/sys/net/ipv6/conf/default/disable_ipv6", atomically: false, encoding: .utf8)
   }
 }
