@@ -43,13 +43,14 @@ public final class Machine {
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
     }
-    lookForVLANFilters(&network)
+    listVLANFilters(&network)
     return network
   }
 
   /// The same, with what a bridge over that port is to be given of its sysctls.
   public func network(under port: InterfaceName, _ bridge: InterfaceName?) throws(NetlinkError) -> Network {
     var network = try network()
+    lookForVLANFilters(&network)
     for name in ["default", "\(port)"] + (bridge.map { ["\($0)"] } ?? []) {
       let found = SysctlFiles.read(of: name)
       if !found.isEmpty { network.sysctls[name] = found }
@@ -63,10 +64,20 @@ public final class Machine {
   private var hasEbtablesBroute = false
   private lazy var vlanFiltering = Probe.vlanFilter()
 
+  // What the kernel can do is tried out by a transaction, for which others wait: only where a filter is missing.
+  private func listVLANFilters(_ network: inout Network) {
+    network.vlanFilters = try? applier.rulesets.vlanFilters()
+    let ports = Set((network.vlanFilters ?? []).map(\.port))
+    let isMissing = network.links.compactMap(Bridge.init).contains { !ports.contains($0.port) }
+    if isMissing { lookForVLANFilters(&network) }
+  }
+
   private func lookForVLANFilters(_ network: inout Network) {
     switch vlanFiltering {
     case .works: network.vlanFilters = (try? applier.rulesets.vlanFilters()) ?? []
-    case .fails(let words): network.vlanObstacle = words
+    case .fails(let words):
+      network.vlanFilters = nil
+      network.vlanObstacle = words
     case nil:
       // Who may not look plans as if what stands were whole, so that a plan to build has the step.
       network.vlanFilters = network.links.compactMap(Bridge.init).map {
@@ -91,7 +102,7 @@ public final class Machine {
     var network = try applier.network(around: names)
     if let dialect, let broute = try? applier.rulesets.broute(dialect) { network.broute = [broute] }
     // Who finds no bridge looks at everything.
-    if network.links.contains(where: { Bridge($0) != nil }) { lookForVLANFilters(&network) }
+    if network.links.contains(where: { Bridge($0) != nil }) { listVLANFilters(&network) }
     return network
   }
 

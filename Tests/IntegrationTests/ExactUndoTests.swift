@@ -127,7 +127,7 @@ final class SituationHost {
     return plan
   }
 
-  func down() throws { try applier.apply(try BridgePlanner.down(bridge, network: try applier.network())) }
+  func down() throws { try applier.apply(try BridgePlanner.down(bridge, network: try machine.network())) }
 
   /// The lines of a listing, steady.
   func routes(_ words: String) throws -> [String] {
