@@ -57,7 +57,9 @@ struct Ground {
 
   /// Why no single-port bridge can be built over the guarded interface; nil when one can, or stands.
   var obstacleToBridge: String? {
-    guard let port = network[site.interface], !site.mode.buildsBridge, port.kind != .bridge else { return nil }
+    guard !site.mode.buildsBridge, let port = network[site.interface], port.kind != .bridge else {
+      return nil
+    }
     let wanted = Bridge(name: classicBridge, port: port.name, address: port.address, origin: .hand)
     do throws(PlanError) {
       try BridgePlanner.refusePort(port, wanted, network, "build a bridge over \(port.name)")
