@@ -26,7 +26,7 @@ public struct Hook: Hashable, Sendable {
   /// Why its program is not run: others than root, the daemon's user and `others` could change it. Nil when it is, or is
   /// not there.
   public func fault(also others: Set<UInt32> = []) -> Trust.Fault? {
-    command.first.flatMap(Errand.locate).flatMap { Trust(also: others).fault(of: $0) }
+    command.first.flatMap { Trust(also: others).fault(ofProgram: $0) }
   }
 }
 

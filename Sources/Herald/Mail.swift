@@ -29,7 +29,7 @@ public struct Mail: Hashable, Sendable {
 
   /// Why the program is not run, as of a hook's.
   public func fault(also others: Set<UInt32> = []) -> Trust.Fault? {
-    Errand.locate(sendmail).flatMap { Trust(also: others).fault(of: $0) }
+    Trust(also: others).fault(ofProgram: sendmail)
   }
 }
 

@@ -72,9 +72,10 @@ public final class Machine {
     if isMissing { lookForVLANFilters(&network) }
   }
 
+  // Of a network whose filters were listed.
   private func lookForVLANFilters(_ network: inout Network) {
     switch vlanFiltering {
-    case .works: network.vlanFilters = (try? applier.rulesets.vlanFilters()) ?? []
+    case .works: network.vlanFilters = network.vlanFilters ?? []
     case .fails(let words):
       network.vlanFilters = nil
       network.vlanObstacle = words

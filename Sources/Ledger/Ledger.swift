@@ -32,6 +32,9 @@ public final class Ledger {
   var sweptAt: Timestamp
   private var incidents: [LedgerError] = []
 
+  /// The directory of a state file.
+  public static func directory(of path: String) -> String { StateFile.directory(of: path) }
+
   /// Opens the file, or makes it: 0600, in a directory that is made too, 0750. A damaged file is set aside as
   /// `PATH.damaged-TIME`; where none can be had the ledger goes on in memory. Either is told by `takeIncident`.
   ///

@@ -19,9 +19,7 @@ enum KindGroup: Int, CaseIterable {
 
   /// What the legend calls it, given the kinds that occurred.
   func name(_ kinds: some Sequence<MessageKind>) -> String {
-    let names = MessageKind.allCases.filter { KindGroup($0) == self && kinds.contains($0) }.map(\.name)
-    var unique: [String] = []
-    for name in names where !unique.contains(name) { unique.append(name) }
-    return unique.joined(separator: ", ")
+    MessageKind.allCases.filter { KindGroup($0) == self && kinds.contains($0) }.map(\.name).unique
+      .joined(separator: ", ")
   }
 }

@@ -12,7 +12,7 @@ extension BridgePlanner.Move {
     arrangements.flatMap { guided(.orderRoutes($0.after, was: []), helpers: guides($0.after)) }
   }
 
-  private func guides(_ routes: [Route]) -> [Route] { unique(routes.flatMap { guides(of: $0) }) }
+  private func guides(_ routes: [Route]) -> [Route] { routes.flatMap { guides(of: $0) }.unique }
 
   private struct Arrangement {
     let before: [Route]
@@ -23,20 +23,15 @@ extension BridgePlanner.Move {
   private var arrangements: [Arrangement] {
     network.ties.compactMap { tie in
       guard tie.contains(where: { $0.leaves(by: from) }), tie.allSatisfy(\.canBeOrdered) else { return nil }
-      let wanted = unique(tie.map { $0.moved(from: from, to: to) })
+      let wanted = tie.map { $0.moved(from: from, to: to) }.unique
       let moved = Set(tie.filter { $0.leaves(by: from) }.map { $0.moved(from: from, to: to) })
       let others = wanted.filter { !moved.contains($0) }
       // Those of the kernel come with the addresses, before the others move.
       let arriving = wanted.filter(moved.contains)
       let appended =
         others + arriving.filter { $0.protocolNumber == 2 } + arriving.filter { $0.protocolNumber != 2 }
-      return appended == wanted ? nil : Arrangement(before: unique(tie), after: wanted)
+      return appended == wanted ? nil : Arrangement(before: tie.unique, after: wanted)
     }
-  }
-
-  private func unique(_ routes: [Route]) -> [Route] {
-    var seen: Set<Route> = []
-    return routes.filter { seen.insert($0).inserted }
   }
 }
 

@@ -1,6 +1,17 @@
 internal import Wire
 
 extension BridgePlanner {
+  /// Why no bridge of that name can be built over the port; nil when one can.
+  static func obstacle(to bridge: InterfaceName, over port: Link, _ network: Network) -> String? {
+    let wanted = Bridge(name: bridge, port: port.name, address: port.address, origin: .hand)
+    do throws(PlanError) {
+      try refusePort(port, wanted, network, "build the bridge \(bridge) over \(port.name)")
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   /// What the kernel would refuse, or what would cut the machine off, refused before anything is touched.
   static func refusePort(
     _ port: Link, _ wanted: Bridge, _ network: Network, _ attempt: String

@@ -16,6 +16,12 @@ public struct Keepsake: Hashable, Sendable {
     neighbours = network.neighbours.filter { $0.interface == interface }
   }
 
+  /// What the port is to have when that bridge over it is taken away.
+  public init(under bridge: Bridge, in network: Network) {
+    self = Keepsake(of: bridge.name, in: network).joined(with: Keepsake(of: bridge.port, in: network))
+      .moved(from: bridge.name, to: bridge.port)
+  }
+
   /// Nothing.
   public init() { (addresses, routes, neighbours) = ([], [], []) }
 

@@ -54,13 +54,10 @@ extension Site {
     let classic = site(.bridge, "\(link.name) gets a single-port bridge")
     guard let capabilities, wish.bridge == nil else { return classic }
     let hasIngress = capabilities.netdev == .works && wish.dialect != .ebtables
-    if listening != .raw, hasIngress {
-      let wanted = Bridge(name: bridge, port: link.name, address: link.address, origin: .hand)
-      do throws(PlanError) {
-        try BridgePlanner.refusePort(link, wanted, network, "build the bridge \(bridge) over \(link.name)")
-      } catch {
-        return try ingress(of: link, "\(error.reason), so no bridge can be built")
-      }
+    if listening != .raw, hasIngress,
+      let obstacle = BridgePlanner.obstacle(to: bridge, over: link, network)
+    {
+      return try ingress(of: link, "\(obstacle), so no bridge can be built")
     }
     guard listening == .udp || listening == .above else { return classic }
     let shields =

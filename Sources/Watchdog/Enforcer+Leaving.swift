@@ -16,8 +16,7 @@ extension Enforcer {
     guard standing.origin == .watch else { return "\(standing.name), which was built by hand, stays" }
     try carryOut(try BridgePlanner.down(standing, network: network))
     guard !settings.isDryRun, standing.mode.movesAddresses else { return Self.asItWas }
-    let had = Keepsake(of: standing.name, in: network).joined(with: Keepsake(of: standing.port, in: network))
-    return try compare(had.moved(from: standing.name, to: standing.port), standing)
+    return try compare(Keepsake(under: standing, in: network), standing)
   }
 
   private static let asItWas = "the network is as it was"

@@ -75,9 +75,7 @@ struct BridgeCommand: ParsableCommand {
           }
           let (bridge, plan) = try planned(network)
           try machine.apply(plan)
-          let had = Keepsake(of: bridge.name, in: network).joined(
-            with: Keepsake(of: bridge.port, in: network))
-          let lost = had.moved(from: bridge.name, to: bridge.port)
+          let lost = Keepsake(under: bridge, in: network)
             .differences(to: Keepsake(of: bridge.port, in: try machine.network()))
           guard lost.isEmpty || network[bridge.port] == nil else {
             throw Refusal(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Config
 import Kernel
+import Ledger
 import Wire
 
 struct ConfigCommand: ParsableCommand {
@@ -40,7 +41,7 @@ struct ConfigCommand: ParsableCommand {
       let user = configuration.daemon.user.flatMap { name in try? Accounts.user(name).user }
       let others = Set([user].compactMap(\.self))
       let state = configuration.daemon.state.flatMap { path in
-        Trust(also: others).fault(ofDirectory: StatePath.directory(of: path)).map {
+        Trust(also: others).fault(ofDirectory: Ledger.directory(of: path)).map {
           "state is not kept in \(path), as others could change it: \($0)"
         }
       }

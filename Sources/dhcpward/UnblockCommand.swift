@@ -91,7 +91,7 @@ struct UnblockCommand: ParsableCommand {
   private func unblockInLedger(_ wanted: Set<MACAddress>?) throws -> Set<MACAddress> {
     guard let path = Household.state(state, try config.found()), InputFile.isThere(path) else { return [] }
     // By the rights of the daemon's user, whose directory it is: what lies there may be a link to anything.
-    return try Accounts.asOwner(of: StatePath.directory(of: path)) {
+    return try Accounts.asOwner(of: Ledger.directory(of: path)) {
       try unblock(wanted, inLedger: path)
     }
   }

@@ -75,8 +75,7 @@ struct FirewallReader {
     _ operation: NFTMessage.Operation, _ family: UInt8,
     _ body: (inout FirewallReader, NetlinkAttributes) -> Void
   ) throws(NetlinkError) {
-    var request = NFTMessage.request(operation, nil)
-    request = NetlinkMessage(type: request.type, flags: [], header: [family, 0, 0, 0])
+    let request = NFTMessage.request(operation, family: family)
     var reader = self
     let isWhole = try socket.scan(request, operation: "look through the firewall") { reply in
       body(&reader, reply.attributes(after: 4))
@@ -177,8 +176,7 @@ struct FirewallReader {
 
   // A set that is gone meanwhile has none.
   private mutating func elements(of set: String, _ place: Place) -> [NetlinkAttributes] {
-    var request = NFTMessage.request(.getElement, nil)
-    request = NetlinkMessage(type: request.type, flags: [], header: [place.family, 0, 0, 0])
+    var request = NFTMessage.request(.getElement, family: place.family)
     request.append(UInt16(NFTA_SET_ELEM_LIST_TABLE.rawValue), text: place.table)
     request.append(UInt16(NFTA_SET_ELEM_LIST_SET.rawValue), text: set)
     var found: [NetlinkAttributes] = []

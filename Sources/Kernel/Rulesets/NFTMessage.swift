@@ -13,11 +13,17 @@ enum NFTMessage {
   static func request(
     _ operation: Operation, _ home: NFTHome?, flags: NetlinkMessage.Flags = []
   ) -> NetlinkMessage {
-    // NFNL_SUBSYS_NFTABLES is 10; then `struct nfgenmsg`: the family, version 0.
-    var message = NetlinkMessage(
-      type: 10 << 8 | operation.rawValue, flags: flags, header: [home?.family ?? 7, 0, 0, 0])
+    var message = request(operation, family: home?.family ?? 7, flags: flags)
     if let home { message.append(1, text: home.table) }
     return message
+  }
+
+  /// A request on a family (NFPROTO_) as a whole.
+  static func request(
+    _ operation: Operation, family: UInt8, flags: NetlinkMessage.Flags = []
+  ) -> NetlinkMessage {
+    // NFNL_SUBSYS_NFTABLES is 10; then `struct nfgenmsg`: the family, version 0.
+    NetlinkMessage(type: 10 << 8 | operation.rawValue, flags: flags, header: [family, 0, 0, 0])
   }
 
   /// NFNL_MSG_BATCH_BEGIN; refused with ERESTART when the ruleset is no longer of that generation.
@@ -131,8 +137,9 @@ enum NFTMessage {
     return message
   }
 
-  /// `flush set FAMILY NAME SET`
-  static func flushSet(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+  /// The same, but `flush set` of one that somebody else's rule uses and that cannot go for that.
+  static func removeSet(_ name: String, isLent: Bool, _ home: NFTHome) -> NetlinkMessage {
+    guard isLent else { return deleteSet(name, home) }
     var message = request(.delElement, home)
     message.append(2, text: name)
     return message

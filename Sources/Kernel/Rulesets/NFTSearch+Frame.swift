@@ -70,13 +70,7 @@ extension NFTSearch {
       (first + nested + own).map { NFTMessage.deleteRule($0, home) }
         + Self.chains.filter { chains.contains($0) && !others.contains($0) }
         .map { NFTMessage.deleteChain($0, home) }
-        + (!hasOwn
-          ? []
-          : [
-            isOwnLent
-              ? NFTMessage.flushSet(NFTablesText.ownSet, home)
-              : NFTMessage.deleteSet(NFTablesText.ownSet, home)
-          ])
+        + (hasOwn ? [NFTMessage.removeSet(NFTablesText.ownSet, isLent: isOwnLent, home)] : [])
     }
   }
 

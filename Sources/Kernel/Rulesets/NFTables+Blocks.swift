@@ -49,9 +49,7 @@ extension NFTables {
     var batch: [NetlinkMessage] = []
     for set in BlockSet.allCases {
       let keys = Set(blocks.lazy.filter { $0.set == set }.map(\.key)).sorted().map { NFTElement(key: $0) }
-      // Deleting what expired meanwhile would fail the whole transaction, so it is added first.
-      batch += Self.messages(.newElement, set, keys, home: home, flags: .create)
-      batch += Self.messages(.delElement, set, keys, home: home)
+      batch += Self.deletions(set: set.setName, keys, home: home)
     }
     do throws(NetlinkError) {
       try commit(
@@ -178,14 +176,20 @@ extension NFTables {
     }
   }
 
+  /// Takes elements out, whether they are there or not: deleting one that is not, or has just expired, would fail the
+  /// whole transaction, so each is added first.
+  static func deletions(set name: String, _ keys: [NFTElement], home: NFTHome) -> [NetlinkMessage] {
+    messages(.newElement, set: name, keys, home: home, flags: .create)
+      + messages(.delElement, set: name, keys, home: home)
+  }
+
   /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
   /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
   private static func replacements(
     _ set: BlockSet, _ elements: [NFTElement], _ home: NFTHome
   ) -> [NetlinkMessage] {
     let keys = elements.map { NFTElement(key: Block.Key(mac: $0.mac, scope: set.scope, port: $0.port)) }
-    return messages(.newElement, set, keys, home: home, flags: .create)
-      + messages(.delElement, set, keys, home: home)
+    return deletions(set: set.setName, keys, home: home)
       + messages(.newElement, set, elements, home: home, flags: .create, withCounter: true)
   }
 }

@@ -20,10 +20,9 @@ extension NFTables {
   package func know(_ some: [Acquaintance]) throws(NetlinkError) {
     // One that stands keeps its old time on some kernels, so it is deleted in between.
     try commit(
-      messages(some) { set, some in
-        let (elements, keys) = (some.map { NFTElement($0) }, some.map { NFTElement($0.mac) })
-        return set(.newElement, keys, .create) + set(.delElement, keys, [])
-          + set(.newElement, elements, .create)
+      bySet(some) { set, some in
+        Self.deletions(set: set, some.map { NFTElement($0.mac) }, home: home)
+          + Self.messages(.newElement, set: set, some.map { NFTElement($0) }, home: home, flags: .create)
       },
       operation: "know", subject: Self.words(some))
   }
@@ -33,12 +32,8 @@ extension NFTables {
   /// `nft delete element bridge dhcpward known { MAC }`
   package func forget(_ some: [Acquaintance]) throws(NetlinkError) {
     do throws(NetlinkError) {
-      // Deleting what expired meanwhile would fail the whole transaction, so it is added first.
       try commit(
-        messages(some) { set, some in
-          let keys = some.map { NFTElement($0.mac) }
-          return set(.newElement, keys, .create) + set(.delElement, keys, [])
-        },
+        bySet(some) { Self.deletions(set: $0, $1.map { NFTElement($0.mac) }, home: home) },
         operation: "forget", subject: Self.words(some))
     } catch {
       guard error.isMissing else { throw error }
@@ -58,17 +53,12 @@ extension NFTables {
     return exempt.sorted { $0.mac < $1.mac } + known.sorted { $0.mac < $1.mac }
   }
 
-  private typealias Requests = (NFTMessage.Operation, [NFTElement], NetlinkMessage.Flags) -> [NetlinkMessage]
-
-  /// What `requests` makes for each of the sets that some of these belong to.
-  private func messages(
-    _ some: [Acquaintance], _ requests: (Requests, [Acquaintance]) -> [NetlinkMessage]
+  /// The requests for each of the sets with those of these that belong there.
+  private func bySet(
+    _ some: [Acquaintance], _ requests: (String, [Acquaintance]) -> [NetlinkMessage]
   ) -> [NetlinkMessage] {
-    [NFTablesText.exemptSet, NFTablesText.knownSet].flatMap { name -> [NetlinkMessage] in
-      let some = some.filter { NFTablesText.setName($0) == name }
-      guard !some.isEmpty else { return [] }
-      return requests(
-        { Self.messages($0, set: name, $1, home: home, flags: $2) }, some)
+    [NFTablesText.exemptSet, NFTablesText.knownSet].flatMap { name in
+      requests(name, some.filter { NFTablesText.setName($0) == name })
     }
   }
 

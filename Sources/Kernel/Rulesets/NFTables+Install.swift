@@ -54,20 +54,14 @@ extension NFTables {
       let sets = ruleset.includesTable ? BlockSet.allCases : ruleset.sets
       let gate = ruleset.includesTable ? frame.gate.removal(self.home) : []
       let staysDHCP = frame.sets.subtracting(sets).contains { $0.scope == .dhcp }
-      let own = ruleset.own.map { NFTElement($0) }
-      // Deleting what is gone already would fail the whole transaction, so it is added first.
       let disowning =
         staysDHCP && frame.search.hasOwn
-        ? Self.messages(
-          .newElement, set: NFTablesText.ownSet, own, home: self.home, flags: .create)
-          + Self.messages(.delElement, set: NFTablesText.ownSet, own, home: self.home) : []
+        ? Self.deletions(set: NFTablesText.ownSet, ruleset.own.map { NFTElement($0) }, home: self.home) : []
       return gate + disowning
         + sets.flatMap { set in frame.places(set).map { NFTMessage.deleteRule($0, self.home) } }
         + (staysDHCP ? [] : frame.search.removal(self.home, keeping: frame.foreignChains))
-        + sets.filter(frame.sets.contains).map { set in
-          // What somebody else's rule uses cannot go.
-          frame.lent.contains(set)
-            ? NFTMessage.flushSet(set.setName, self.home) : NFTMessage.deleteSet(set.setName, self.home)
+        + sets.filter(frame.sets.contains).map {
+          NFTMessage.removeSet($0.setName, isLent: frame.lent.contains($0), self.home)
         }
     }
   }

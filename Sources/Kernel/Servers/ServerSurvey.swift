@@ -134,11 +134,3 @@ extension [SocketEntry] {
     return Set(living.map(\.interface)).count < told.count ? living + gone.prefix(1) : living
   }
 }
-
-extension [String] {
-  /// Each once, in their order.
-  fileprivate var unique: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -18,11 +18,5 @@ public enum StatePath {
     return named != nil || isThere ? usual : nil
   }
 
-  /// The directory of a state file.
-  public static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   private static var named: Substring? { Environment["STATE_DIRECTORY"]?.split(separator: ":").first }
 }

@@ -31,6 +31,9 @@ public struct Trust: Sendable {
   /// What is wrong with a program or a file to be read; nil when nothing is, or when it is not there.
   public func fault(of path: String) -> Fault? { walk(path, mayBeSticky: true) }
 
+  /// The same of a program, wherever `Errand` finds it.
+  public func fault(ofProgram name: String) -> Fault? { Errand.locate(name).flatMap(fault(of:)) }
+
   /// What is wrong with a directory in which files are made and looked for by name. Where everybody may make them (/tmp),
   /// any name may be somebody's.
   public func fault(ofDirectory path: String) -> Fault? { walk(path, mayBeSticky: false) }

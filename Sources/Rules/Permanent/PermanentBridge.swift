@@ -37,8 +37,7 @@ public struct PermanentBridge: Hashable, Sendable {
     }
     let isDynamic = { (address: Address) in address.validLifetime != .max }
     let isV4 = { (address: Address) in address.prefix.address.width == 32 }
-    var seen: Set<Prefix> = []
-    addresses = held.filter { !isDynamic($0) }.map(\.prefix).filter { seen.insert($0).inserted }
+    addresses = held.filter { !isDynamic($0) }.map(\.prefix).unique
     leases = held.contains { isV4($0) && isDynamic($0) }
     let all = network.routes.filter { $0.leaves(by: port) || $0.leaves(by: name) }
     listensToRouters =
@@ -46,8 +45,7 @@ public struct PermanentBridge: Hashable, Sendable {
     // Those of the kernel, of routers and of leases come by themselves: RTPROT_KERNEL, _RA, _DHCP.
     let configured = all.filter { ![2, 9, 16].contains($0.protocolNumber) && $0.expires == nil }
     let plain = configured.filter { $0.hops.count == 1 && $0.type == 1 && $0.tos == 0 && $0.from == nil }
-    var found: Set<Route> = []
-    routes = plain.map { $0.moved(from: port, to: name) }.filter { found.insert($0).inserted }
+    routes = plain.map { $0.moved(from: port, to: name) }.unique
     var omissions = held.filter { !isDynamic($0) && $0.peer != nil }.map { "the far end of \($0.prefix)" }
     omissions += configured.filter { !plain.contains($0) }.map {
       "the route to \($0.destination) in table \($0.table)"

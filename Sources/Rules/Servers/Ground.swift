@@ -60,13 +60,7 @@ struct Ground {
     guard !site.mode.buildsBridge, let port = network[site.interface], port.kind != .bridge else {
       return nil
     }
-    let wanted = Bridge(name: classicBridge, port: port.name, address: port.address, origin: .hand)
-    do throws(PlanError) {
-      try BridgePlanner.refusePort(port, wanted, network, "build a bridge over \(port.name)")
-      return nil
-    } catch {
-      return error.reason
-    }
+    return BridgePlanner.obstacle(to: classicBridge, over: port, network)
   }
 
   /// The address is, or will be, one by which the IP stack hears what passed the rules.
