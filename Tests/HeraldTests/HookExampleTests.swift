@@ -9,7 +9,7 @@ import Wire
 
 /// The examples, run as the daemon runs them, with stand-ins for the tools that would reach a switch or a hypervisor.
 @Suite("Hooks in packaging")
-struct HookExampleTests {
+final class HookExampleTests {
   private let folder: URL
   private let calls: URL
 
@@ -49,6 +49,8 @@ struct HookExampleTests {
       )
     }
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Runs an example for an event; the words that its last tool was given, and what it complained of.
   private func run(_ example: String, _ words: [String], _ event: Event) -> (calls: String, failure: String?)

@@ -23,8 +23,9 @@ final class DetectionScenario {
     try? FileManager.default.removeItem(at: file)
   }
 
-  /// What is wrong with the judgement of what was recorded.
+  /// What is wrong with the judgement of what was recorded, which is gone afterwards: the suite keeps this object for good.
   func mistakes() throws -> [String] {
+    defer { try? FileManager.default.removeItem(at: file) }
     let deadline = Date() + 120
     while recorder.isRunning {
       guard Date() < deadline else { throw ToolFailure(words: "record-scenario \(name) does not end") }
