@@ -64,6 +64,8 @@ struct RulesetGateTests {
       "add rule bridge dhcpward newcomers drop",
       "flush chain bridge dhcpward newcomers; delete set bridge dhcpward known",
       "flush chain bridge dhcpward newcomers; delete set bridge dhcpward exempt",
+      "flush chain bridge dhcpward first_messages",
+      "flush chain bridge dhcpward newcomers; delete set bridge dhcpward seen_briefly",
     ])
   func repair(edit: String) throws {
     let nft = try guarded()

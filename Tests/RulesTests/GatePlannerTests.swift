@@ -59,6 +59,20 @@ struct GatePlannerTests {
         == "ether saddr @known update @pace { ether saddr limit rate 1250/second burst 6250 packets } return")
   }
 
+  @Test("whom the set of newcomers has no room for is noted until its second message, then the rate decides")
+  func brief() {
+    #expect(Gate.briefPatience > .seconds(5) && Gate.briefPatience < Gate.patience)
+    #expect(
+      NFTablesText.newcomersRules(gate).suffix(4) == [
+        "ether saddr @seen_briefly limit rate 200/second burst 200 packets "
+          + "update @seen_briefly { ether saddr } return",
+        "update @seen { ether saddr } goto first_messages",
+        "update @seen_briefly { ether saddr }",
+        "goto first_messages",
+      ])
+    #expect(NFTablesText.firstRules(gate) == ["limit rate 20/second burst 20 packets return", "counter drop"])
+  }
+
   @Test("a gate of another rate is changed, one that lacks something is made whole")
   func repairs() throws {
     let slower = StandingGate(rate: 5, isWhole: true)

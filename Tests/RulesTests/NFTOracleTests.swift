@@ -86,7 +86,7 @@ struct NFTOracleTests {
     try load(plan)
     try expect(frame + plan)
     let listing = try NFTListing()
-    #expect(listing?.rules.count == 38)
+    #expect(listing?.rules.count == 41)
     #expect(listing?.chains.contains("guard filter prerouting -299 accept") == true)
     #expect(
       listing?.rules.contains { $0.contains("\"limit\":{\"burst\":50,\"per\":\"second\",\"rate\":50}") }
@@ -161,6 +161,7 @@ struct NFTOracleTests {
     }
     if hasGate {
       empty[NFTablesText.seenSet] = []
+      empty[NFTablesText.brieflySeenSet] = []
       empty[NFTablesText.paceSet] = []
       for set in [NFTablesText.exemptSet, NFTablesText.knownSet] {
         empty[set] = Set(

@@ -40,6 +40,8 @@ enum NFTExpression: Hashable, Sendable {
   case giveBack
   /// `[ immediate reg 0 jump -> CHAIN ]`
   case jump(String)
+  /// `[ immediate reg 0 goto -> CHAIN ]`
+  case goto(String)
   /// `[ bitwise reg 1 = ( reg 1 & MASK ) ^ 0 ]`
   case mask([UInt8])
   /// `[ counter pkts 0 bytes 0 ]`
@@ -71,7 +73,7 @@ enum NFTExpression: Hashable, Sendable {
     case .frameProtocol, .transportProtocol, .inputInterface, .broute: "meta"
     case .compare: "cmp"
     case .lookup: "lookup"
-    case .drop, .accept, .giveBack, .jump, .one: "immediate"
+    case .drop, .accept, .giveBack, .jump, .goto, .one: "immediate"
     case .mask: "bitwise"
     case .counter: "counter"
     case .limit: "limit"
@@ -118,6 +120,7 @@ enum NFTExpression: Hashable, Sendable {
     case .accept: Self.append(verdict: 1, to: &data)  // NF_ACCEPT
     case .giveBack: Self.append(verdict: -5, to: &data)  // NFT_RETURN
     case .jump(let chain): Self.append(verdict: -3, to: &data, chain: chain)  // NFT_JUMP
+    case .goto(let chain): Self.append(verdict: -4, to: &data, chain: chain)  // NFT_GOTO
     case .mask(let bytes):
       data.append(1, bigEndian: Self.register)  // NFTA_BITWISE_SREG
       data.append(2, bigEndian: Self.register)  // NFTA_BITWISE_DREG

@@ -31,10 +31,8 @@ extension NFTGate {
     mutating func note(rule: NetlinkAttributes) -> Bool {
       guard let chain = rule[2]?.text, NFTGate.chains.contains(chain) else { return false }
       rules[chain, default: 0] += 1
-      guard chain == NFTablesText.newcomersChain, let expressions = rule[4]?.nested else { return true }
-      if let limit = NFTExpression.data(of: "limit", in: expressions),
-        NFTExpression.lookedUpSet(in: expressions) == nil
-      {
+      guard let expressions = rule[4]?.nested else { return true }
+      if chain == NFTablesText.firstChain, let limit = NFTExpression.data(of: "limit", in: expressions) {
         rate = limit[1]?.bigEndian(UInt64.self).map { UInt32(clamping: $0) }
       }
       if let counter = NFTExpression.data(of: "counter", in: expressions) {
@@ -51,6 +49,7 @@ extension NFTGate {
         && rules[NFTablesText.gateChain] == NFTGate.gateRules.count
         && rules[NFTablesText.gateNestedChain] == NFTGate.nestedRules.count
         && rules[NFTablesText.newcomersChain] == NFTGate.newcomersRules(Gate(table: .nftables)).count
+        && rules[NFTablesText.firstChain] == NFTGate.firstRules(Gate(table: .nftables)).count
       return StandingGate(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
     }
 

@@ -1,20 +1,25 @@
 internal import Rules
 
-/// The gate in nf_tables: four sets, the chain that judges newcomers, and the one that sends DHCP there.
+/// The gate in nf_tables: its sets, the chains that judge newcomers, and those that send DHCP there.
 enum NFTGate {
   /// NFTA_SET_ID: tells the sets of one transaction apart; behind those of `BlockSet`.
   private static let knownID: UInt32 = 7
   private static let seenID: UInt32 = 8
   private static let exemptID: UInt32 = 9
   private static let paceID: UInt32 = 10
+  private static let brieflySeenID: UInt32 = 11
 
   /// Its sets, the latest first.
   static let sets = [
-    NFTablesText.seenSet, NFTablesText.paceSet, NFTablesText.knownSet, NFTablesText.exemptSet,
+    NFTablesText.brieflySeenSet, NFTablesText.seenSet, NFTablesText.paceSet, NFTablesText.knownSet,
+    NFTablesText.exemptSet,
   ]
 
   /// Its chains, each before those that it jumps to.
-  static let chains = [NFTablesText.gateChain, NFTablesText.gateNestedChain, NFTablesText.newcomersChain]
+  static let chains = [
+    NFTablesText.gateChain, NFTablesText.gateNestedChain, NFTablesText.newcomersChain,
+    NFTablesText.firstChain,
+  ]
 
   /// The rules of chain `guard`.
   static let gateRules = NFTSearch.rules(
@@ -25,8 +30,12 @@ enum NFTGate {
 
   /// The rules of chain `newcomers`.
   static func newcomersRules(_ gate: Gate) -> [[NFTExpression]] {
-    let isSeen: [NFTExpression] = .source + [.lookup(set: NFTablesText.seenSet, id: seenID)]
-    let see: [NFTExpression] = .source + [.update(set: NFTablesText.seenSet, id: seenID)]
+    func isSeen(_ set: String, _ id: UInt32) -> [NFTExpression] { .source + [.lookup(set: set, id: id)] }
+    func see(_ set: String, _ id: UInt32) -> [NFTExpression] { .source + [.update(set: set, id: id)] }
+    func returning(_ set: String, _ id: UInt32) -> [NFTExpression] {
+      isSeen(set, id) + [.limit(perSecond: gate.returningRate, burst: gate.returningRate)] + see(set, id)
+        + [.giveBack]
+    }
     let pace: [NFTExpression] =
       .source + [
         .pace(
@@ -46,9 +55,21 @@ enum NFTGate {
       // ether saddr @known counter drop
       isKnown + [.counter, .drop],
       // ether saddr @seen limit rate 100/second burst 100 packets update @seen { ether saddr } return
-      isSeen + [.limit(perSecond: gate.returningRate, burst: gate.returningRate)] + see + [.giveBack],
-      // update @seen { ether saddr }
-      see,
+      returning(NFTablesText.seenSet, seenID),
+      // The same of set seen_briefly.
+      returning(NFTablesText.brieflySeenSet, brieflySeenID),
+      // update @seen { ether saddr } goto first_messages
+      see(NFTablesText.seenSet, seenID) + [.goto(NFTablesText.firstChain)],
+      // update @seen_briefly { ether saddr }
+      see(NFTablesText.brieflySeenSet, brieflySeenID),
+      // goto first_messages
+      [.goto(NFTablesText.firstChain)],
+    ]
+  }
+
+  /// The rules of chain `first_messages`.
+  static func firstRules(_ gate: Gate) -> [[NFTExpression]] {
+    [
       // limit rate 1/second burst 20 packets return
       [.limit(perSecond: gate.rate, burst: gate.burst), .giveBack],
       // counter drop
@@ -66,11 +87,16 @@ enum NFTGate {
         home),
       addSet(
         NFTablesText.seenSet, id: seenID, capacity: Gate.seenCapacity, patience: Gate.patience, home),
+      addSet(
+        NFTablesText.brieflySeenSet, id: brieflySeenID, capacity: Gate.seenCapacity,
+        patience: Gate.briefPatience, home),
+      NFTMessage.addPlainChain(NFTablesText.firstChain, home),
       NFTMessage.addPlainChain(NFTablesText.newcomersChain, home),
       NFTMessage.addPlainChain(NFTablesText.gateNestedChain, home),
       NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority),
     ]
       + chains.map { flush($0, home) }
+      + firstRules(gate).map { NFTMessage.addRule($0, home, chain: NFTablesText.firstChain) }
       + newcomersRules(gate).map { NFTMessage.addRule($0, home, chain: NFTablesText.newcomersChain) }
       + nestedRules.map { NFTMessage.addRule($0, home, chain: NFTablesText.gateNestedChain) }
       + gateRules.map { NFTMessage.addRule($0, home, chain: NFTablesText.gateChain) }

@@ -6,7 +6,8 @@ public import Wire
 /// administrators and routes name them: their addresses are no secret, so all of them share `exemptRate` besides.
 ///
 /// A newcomer's first message counts against that rate. Beyond it the message is dropped but its source noted, and when
-/// it sends again within `patience`, as every client does and no tool with random addresses, the message passes.
+/// it sends again within `patience`, as every client does and no tool with random addresses, the message passes. What a
+/// flood fills is noted anew before a client's second message: for `briefPatience`, in a set that is empty again by then.
 public struct Gate: Hashable, Sendable {
   /// The table whose blocks it stands behind.
   public var table: Table
@@ -38,6 +39,9 @@ public struct Gate: Hashable, Sendable {
   /// How long a newcomer's first message is remembered: RFC 2131 §4.1 sends the second after 3 to 5 s and the third
   /// after 7 to 9 more.
   public static let patience: Duration = .seconds(20)
+  /// How long it is remembered when as many as that are noted: until its second message, which RFC 2131 §4.1 sends
+  /// after 3 to 5 s.
+  public static let briefPatience: Duration = .seconds(6)
 
   /// A gate from its parts.
   public init(table: Table, rate: UInt32 = Self.standardRate) {

@@ -10,18 +10,23 @@ extension NFTablesText {
   public static let paceSet = "pace"
   /// The set of newcomers who sent a message a moment ago.
   public static let seenSet = "seen"
+  /// The set of those for whom that one had no room.
+  public static let brieflySeenSet = "seen_briefly"
   /// The chain that all frames pass.
   public static let gateChain = "guard"
   /// The chain that looks for DHCP behind two tags.
   public static let gateNestedChain = "guard_nested"
   /// The chain that DHCP messages are judged in.
   public static let newcomersChain = "newcomers"
+  /// The chain that first messages share a rate in.
+  public static let firstChain = "first_messages"
 
   /// The set that one is in.
   public static func setName(_ one: Acquaintance) -> String { one.isExempt ? exemptSet : knownSet }
 
-  /// The rules of `newcomersChain`, in order. `pace` has room for all that can be in the two sets. Noting a source in a full set fails, and with it the rule alone: then
-  /// the next one decides, so newcomers beyond the rate are dropped and whoever is known passes.
+  /// The rules of `newcomersChain`, in order. `pace` has room for all that can be in the two sets. Noting a source in a
+  /// full set fails, and with it the rule alone: then the next one notes it for a shorter time, and when that fails too,
+  /// newcomers beyond the rate are dropped and whoever is known passes.
   public static func newcomersRules(_ gate: Gate) -> [String] {
     [
       "ether saddr @\(exemptSet) \(pacing) limit rate \(Gate.exemptRate)/second burst \(Gate.exemptBurst) packets "
@@ -29,12 +34,22 @@ extension NFTablesText {
       "ether saddr @\(exemptSet) counter drop",
       "ether saddr @\(knownSet) \(pacing) return",
       "ether saddr @\(knownSet) counter drop",
-      "ether saddr @\(seenSet) limit rate \(gate.returningRate)/second burst \(gate.returningRate) packets "
-        + "update @\(seenSet) { ether saddr } return",
-      "update @\(seenSet) { ether saddr }",
-      "limit rate \(gate.rate)/second burst \(gate.burst) packets return",
-      "counter drop",
+      returning(seenSet, gate),
+      returning(brieflySeenSet, gate),
+      "update @\(seenSet) { ether saddr } goto \(firstChain)",
+      "update @\(brieflySeenSet) { ether saddr }",
+      "goto \(firstChain)",
     ]
+  }
+
+  private static func returning(_ set: String, _ gate: Gate) -> String {
+    "ether saddr @\(set) limit rate \(gate.returningRate)/second burst \(gate.returningRate) packets "
+      + "update @\(set) { ether saddr } return"
+  }
+
+  /// The rules of `firstChain`, in order.
+  public static func firstRules(_ gate: Gate) -> [String] {
+    ["limit rate \(gate.rate)/second burst \(gate.burst) packets return", "counter drop"]
   }
 
   /// The rules of `gateChain`, in order.
@@ -51,6 +66,7 @@ extension NFTablesText {
     (knownSet, ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]),
     (paceSet, dynamic(2 * Gate.knownCapacity, Gate.sourcePatience)),
     (seenSet, dynamic(Gate.seenCapacity, Gate.patience)),
+    (brieflySeenSet, dynamic(Gate.seenCapacity, Gate.briefPatience)),
   ]
 
   private static func dynamic(_ size: UInt32, _ timeout: Duration) -> [String] {
@@ -60,6 +76,8 @@ extension NFTablesText {
   static func installing(_ gate: Gate) -> [String] {
     let table = name(gate.table)
     return sets.map { "add set \(table) \($0.name) { \($0.body.joined(separator: "; ")); }" }
+      + ["add chain \(table) \(firstChain)"]
+      + firstRules(gate).map { "add rule \(table) \(firstChain) \($0)" }
       + ["add chain \(table) \(newcomersChain)"]
       + newcomersRules(gate).map { "add rule \(table) \(newcomersChain) \($0)" }
       + ["add chain \(table) \(gateNestedChain)"]
@@ -70,8 +88,9 @@ extension NFTablesText {
 
   static func changing(_ gate: Gate) -> [String] {
     let table = name(gate.table)
-    return ["flush chain \(table) \(newcomersChain)"]
-      + newcomersRules(gate).map { "add rule \(table) \(newcomersChain) \($0)" }
+    return [(firstChain, firstRules(gate)), (newcomersChain, newcomersRules(gate))].flatMap { chain, rules in
+      ["flush chain \(table) \(chain)"] + rules.map { "add rule \(table) \(chain) \($0)" }
+    }
   }
 
   static func removing(_ gate: Gate) -> [String] {
@@ -79,7 +98,7 @@ extension NFTablesText {
     return [
       "delete chain \(table) \(gateChain)", "delete chain \(table) \(gateNestedChain)",
       "flush chain \(table) \(newcomersChain)",
-      "delete chain \(table) \(newcomersChain)",
+      "delete chain \(table) \(newcomersChain)", "delete chain \(table) \(firstChain)",
     ] + sets.reversed().map { "delete set \(table) \($0.name)" }
   }
 
@@ -92,6 +111,7 @@ extension NFTablesText {
     }
     return "# Senders of DHCP that are not known share a rate; one that sends again passes.\n"
       + "table \(name(gate.table)) {\n" + sets.map(set).joined()
+      + chain(firstChain, firstRules(gate)) + "\n"
       + chain(newcomersChain, newcomersRules(gate)) + "\n"
       + chain(gateNestedChain, gateNestedRules) + "\n"
       + chain(gateChain, [hook(gate.table, priority: gatePriority)] + gateRules) + "}\n"
