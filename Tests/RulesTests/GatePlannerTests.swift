@@ -70,7 +70,8 @@ struct GatePlannerTests {
         "update @seen_briefly { ether saddr }",
         "goto first_messages",
       ])
-    #expect(NFTablesText.firstRules(gate) == ["limit rate 20/second burst 20 packets return", "counter drop"])
+    #expect(
+      NFTablesText.firstRules(gate) == ["limit rate 20/second burst 20 packets return", "counter drop"])
   }
 
   @Test("a gate of another rate is changed, one that lacks something is made whole")
