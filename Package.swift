@@ -42,7 +42,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
   ],
   targets: [
     .target(name: "Wire", swiftSettings: laws),
@@ -67,9 +66,7 @@ let package = Package(
       swiftSettings: laws),
     .target(
       name: "Config",
-      dependencies: [
-        "Wire", "Flood", "Rules", "Watchdog", .product(name: "TOMLKit", package: "TOMLKit"),
-      ],
+      dependencies: ["Wire", "Flood", "Rules", "Watchdog"],
       swiftSettings: laws),
     .target(
       name: "Herald",

@@ -1,4 +1,3 @@
-internal import TOMLKit
 internal import Wire
 
 extension Configuration {
@@ -23,16 +22,8 @@ extension Configuration {
     if let (offset, words) = text.firstUnreadable { try refuse(at: offset, words) }
     let scanner = SourceScanner(text)
     if let stop = scanner.stop { try refuse(at: stop.offset, stop.words) }
-    let table: TOMLTable
-    switch text.parsed {
-    case .success(let parsed): table = parsed
-    case .failure(let error):
-      let (line, column) = error.position
-      throw ConfigError(
-        complaints: [.init(file: file, line: line, column: column, words: error.words)], more: 0)
-    }
     let all = complaints(scanner.map)
-    self.init(TableReader(table, complaints: all))
+    self.init(TableReader(scanner.tree, complaints: all))
     try all.settle()
   }
 
@@ -66,29 +57,6 @@ extension Configuration {
         reader.complaints.add(value: path, expected: "another bridge, as this is that of \(owner)")
       }
       owners[bridge] = interface.name
-    }
-  }
-}
-
-extension SourceText {
-  /// What the reader of TOML says.
-  struct ParseError: Error {
-    let position: (line: Int, column: Int)
-    let words: String
-  }
-
-  /// The table, of a text that the scanner has walked over to its end.
-  var parsed: Result<TOMLTable, ParseError> {
-    do {
-      return .success(try TOMLTable(string: String(decoding: bytes, as: UTF8.self)))
-    } catch let error as TOMLParseError {
-      let source = error.source.begin
-      var words = String(foreign: error.description.utf8)
-      let habit = "Error while parsing "
-      if words.hasPrefix(habit) { words.removeFirst(habit.count) }
-      return .failure(ParseError(position: (source.line, source.column), words: "not TOML: \(words)"))
-    } catch {
-      return .failure(ParseError(position: (1, 1), words: "not TOML"))
     }
   }
 }

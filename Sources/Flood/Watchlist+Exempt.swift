@@ -3,7 +3,7 @@ public import Wire
 /// Those that are not blocked, whatever they send: what is too much even for them is an alarm.
 extension Watchlist {
   /// Of those that were named, or are this machine's way out: a relay of 10,000 clients that all boot at once sends two
-  /// messages for each, which is 20,000 and no alarm when they take 15 s. The gate of `--guard` lets a quarter more pass.
+  /// messages for each, which is 20,000 and no alarm when they take 15 s. The gate of `--limit-unknown` lets a quarter more pass.
   package static let namedRate = 1000
   /// As many at once as in five seconds.
   package static let namedBurst = 5000

@@ -41,7 +41,7 @@ extension Plan {
       throw PlanError(
         attempt: "print mode netdev for \(intention.interface)",
         reason: "ebtables sees the frames of bridges only",
-        advice: "choose dialect nftables, or mode bridge")
+        advice: "choose backend nftables, or mode bridge")
     case .existing, .netdev: return Plan()
     case .brouteClassic: return try brouteClassic(intention, bridge)
     case .brouteRaw where intention.hardwareAddress == nil:

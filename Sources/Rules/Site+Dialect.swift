@@ -17,9 +17,9 @@ extension Site {
     case (nil, .works, _): return (.nftables, "this kernel has nftables for bridges")
     case (nil, .fails(let words), .works): return (.ebtables, "nftables cannot: \(words)")
     case (.nftables, .fails(let words), _):
-      throw PlanError(attempt: "use nftables", reason: words, advice: "--dialect ebtables may work")
+      throw PlanError(attempt: "use nftables", reason: words, advice: "--backend ebtables may work")
     case (.ebtables, _, .fails(let words)):
-      throw PlanError(attempt: "use ebtables", reason: words, advice: "--dialect nftables may work")
+      throw PlanError(attempt: "use ebtables", reason: words, advice: "--backend nftables may work")
     case (nil, .fails(let nftables), .fails(let ebtables)):
       throw PlanError(
         attempt: "block on a bridge", reason: "nftables: \(nftables); ebtables: \(ebtables)",
@@ -33,7 +33,7 @@ extension Site {
     guard wish != .ebtables else {
       throw PlanError(
         attempt: "use mode netdev by ebtables", reason: "ebtables sees the frames of bridges only",
-        advice: "choose dialect nftables, or mode bridge")
+        advice: "choose backend nftables, or mode bridge")
     }
     if case .fails(let words) = capabilities.netdev {
       throw PlanError(

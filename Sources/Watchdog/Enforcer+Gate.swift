@@ -3,7 +3,7 @@ import Kernel
 import Rules
 import Wire
 
-/// `--guard`: newcomers share a rate, and whoever a server has served is no newcomer.
+/// `--limit-unknown`: newcomers share a rate, and whoever a server has served is no newcomer.
 extension Enforcer {
   /// The gate that was asked for.
   var gate: Gate? { settings.guardRate.map { Gate(table: site.table, rate: $0) } }
@@ -14,7 +14,8 @@ extension Enforcer {
     _ = try GatePlanner.install(gate, running: RunningRules(table: site.table))
     guard case .fails(let words) = machine.support(ofGateIn: site.table) else { return }
     throw PlanError(
-      attempt: "guard against newcomers on \(site.interface)", reason: words, advice: "leave --guard away")
+      attempt: "guard against newcomers on \(site.interface)", reason: words,
+      advice: "leave --limit-unknown away")
   }
 
   /// Puts the gate up, with those known whom an earlier run has learnt; or takes away one that a killed run left.

@@ -4,7 +4,7 @@ import Ledger
 import Rules
 import Wire
 
-/// Learning who is healthy, where `--guard` was asked for.
+/// Learning who is healthy, where `--limit-unknown` was asked for.
 extension Post {
   /// Hears what this host's own servers say; nil without a gate, and in a dry run, which learns nothing.
   func serversListener() throws -> Listener? {

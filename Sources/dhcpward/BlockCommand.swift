@@ -91,7 +91,7 @@ struct BlockCommand: ParsableCommand {
   // Where a daemon guards the interface, it is the one that writes. One that was told another way to block than the
   // daemon's is for the kernel itself.
   private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
-    guard !dryRun, place.mode ?? .auto == .auto, place.dialect ?? .auto == .auto,
+    guard !dryRun, place.mode ?? .auto == .auto, place.backend ?? .auto == .auto,
       let daemon = try RunningDaemon.of(wish, in: network)
     else { return false }
     var inquiry = Inquiry(.block)

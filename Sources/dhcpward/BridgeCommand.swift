@@ -36,8 +36,8 @@ struct BridgeCommand: ParsableCommand {
     @Option(help: "bridge, broute-raw or broute-udp.")
     var mode: ModeArgument = .bridge
 
-    @Option(help: "Whose broute rules are used.")
-    var dialect: DialectArgument = .auto
+    @Option(help: ArgumentHelp("Whose broute rules are used.", valueName: "backend"))
+    var backend: DialectArgument = .auto
 
     @Flag(help: "Print the steps; change nothing.")
     var dryRun = false

@@ -98,7 +98,7 @@ extension BridgeCommand {
         throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
       }
       let wish = Site.Wish(
-        interface: options.port, bridge: options.bridge, mode: mode, dialect: options.dialect.dialect)
+        interface: options.port, bridge: options.bridge, mode: mode, dialect: options.backend.dialect)
       let site =
         mode.broutes
         ? try Site.choose(wish, network: network, capabilities: machine.capabilities(for: wish))

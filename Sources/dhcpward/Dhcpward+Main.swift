@@ -6,7 +6,7 @@ extension Dhcpward {
   /// Runs what the command line says; a command line that says nothing sensible is answered with one line.
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(FormerOptions.replaced(in: CommandLine.arguments.dropFirst()))
       try command.run()
     } catch {
       leave(with: error)

@@ -5,28 +5,30 @@ import Rules
 /// What `watch` and `rules` take against floods whose every frame has another source address.
 struct GuardOptions: ParsableArguments {
   @Flag(
-    name: .customLong("guard"),
+    name: .customLong("limit-unknown"),
     help: "Let sources of DHCP that no server has served yet share a limited rate; needs nftables.")
   var isOn = false
 
   @Option(
     help: ArgumentHelp(
-      "The first messages a second that --guard lets them share, such as 20/s (default: 1/s).",
+      "The first messages a second that --limit-unknown lets them share, such as 20/s (default: 1/s).",
       valueName: "rate"),
     transform: readRate)
-  var guardRate: UInt32?
+  var limitUnknownRate: UInt32?
 
   func validate() throws {
-    guard isOn || guardRate == nil else { throw ValidationError("--guard-rate says how fast; add --guard") }
+    guard isOn || limitUnknownRate == nil else {
+      throw ValidationError("--limit-unknown-rate says how fast; add --limit-unknown")
+    }
   }
 
-  /// Nil without `--guard`.
-  var rate: UInt32? { isOn ? guardRate ?? Gate.standardRate : nil }
+  /// Nil without `--limit-unknown`.
+  var rate: UInt32? { isOn ? limitUnknownRate ?? Gate.standardRate : nil }
 
   /// Puts these options over what the settings file says of the interface.
   func apply(to guarding: inout Configuration.Guarding) {
     if isOn { guarding.isGuarded = true }
-    if let guardRate { guarding.guardRate = guardRate }
+    if let limitUnknownRate { guarding.guardRate = limitUnknownRate }
   }
 }
 

@@ -15,30 +15,27 @@ struct PlaceOptions: ParsableArguments {
     transform: readInterface)
   var bridge: InterfaceName?
 
-  @Option(
-    help:
-      "How frames pass through the rules; auto looks who listens and what this kernel can do (default: auto)."
-  )
+  @Option(help: .setting("mode", "mode"))
   var mode: ModeArgument?
 
-  @Option(help: "Whose rules are used (default: auto).")
-  var dialect: DialectArgument?
+  @Option(help: .setting("backend", "backend"))
+  var backend: DialectArgument?
 
   /// Where to stand when there is no settings file.
   func wish() throws(Refusal) -> Site.Wish {
-    Site.Wish(interface: interface, bridge: bridge, mode: try mode?.mode(), dialect: dialect?.dialect)
+    Site.Wish(interface: interface, bridge: bridge, mode: try mode?.mode(), dialect: backend?.dialect)
   }
 
   /// Puts these options over what the settings file says of the interface.
   func apply(to guarding: inout Configuration.Guarding) throws(Refusal) {
     if let bridge { guarding.bridge = bridge }
     if let mode { guarding.mode = try mode.mode() }
-    if let dialect { guarding.dialect = dialect.dialect }
+    if let backend { guarding.dialect = backend.dialect }
   }
 }
 
 /// What to do about a block that would not work.
 struct StrictOption: ParsableArguments {
-  @Flag(help: "Refuse where a block would not work, rather than warn (dhcpward doctor).")
+  @Flag(help: .setting("strict"))
   var strict = false
 }

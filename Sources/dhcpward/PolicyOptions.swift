@@ -1,4 +1,5 @@
 import ArgumentParser
+import Config
 import Flood
 import Wire
 
@@ -19,48 +20,31 @@ struct PolicyOptions: ParsableArguments {
 
   private var threshold: [Threshold] { thresholds.flatMap(\.self) }
 
-  @Option(
-    help: ArgumentHelp(
-      "How long an automatic block lasts the first time, such as 300s or 10m (default: 300s).",
-      discussion: "Each further time it is twice as long.", valueName: "time"),
-    transform: readLifetime)
+  @Option(help: .setting("ban", "time"), transform: readLifetime)
   var ban: Lifetime?
 
-  @Option(
-    help: ArgumentHelp("The longest an automatic block gets (default: 24h).", valueName: "time"),
-    transform: readLifetime)
+  @Option(help: .setting("ban-cap", "time"), transform: readLifetime)
   var banCap: Lifetime?
 
-  @Option(
-    help: ArgumentHelp(
-      "How long a source must keep quiet after a block for one time to be forgiven (default: 1h).",
-      valueName: "time"),
-    transform: readLifetime)
-  var forgive: Lifetime?
+  @Option(help: .setting("strike-decay", "time"), transform: readLifetime)
+  var strikeDecay: Lifetime?
 
-  @Option(
-    help: ArgumentHelp(
-      "For how many clients one source may speak, as COUNT/WINDOW (default: 10/60s); none for any number.",
-      valueName: "limit"),
-    transform: readStarvation)
-  var starvation: StarvationLimit?
+  @Option(help: .setting("max-clients", "limit"), transform: readClientLimit)
+  var maxClients: ClientLimit?
 
-  @Option(help: "How many automatic blocks may stand at once (default: 64).")
-  var brake: Int?
+  @Option(help: .setting("max-blocks", "number"))
+  var maxBlocks: Int?
 
-  @Option(help: "How many automatic blocks there may be in a minute (default: 64).")
-  var pace: Int?
+  @Option(help: .setting("max-blocks-per-minute", "number"))
+  var maxBlocksPerMinute: Int?
 
-  @Option(help: "How many sources are watched at once, at about 400 bytes each (default: 65536).")
-  var sources: Int?
+  @Option(help: .setting("max-sources", "number"))
+  var maxSources: Int?
 
-  @Option(help: ArgumentHelp("A MAC that is never blocked.", valueName: "mac"), transform: readMAC)
+  @Option(help: .setting("allow", "mac"), transform: readMAC)
   var allow: [MACAddress] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "A relay agent's MAC, or of whatever else speaks for many clients; never blocked either.",
-      valueName: "mac"), transform: readMAC)
+  @Option(help: .setting("relay", "mac"), transform: readMAC)
   var relay: [MACAddress] = []
 
   /// The policy these options come to over the defaults.
@@ -78,11 +62,11 @@ struct PolicyOptions: ParsableArguments {
     policy.thresholds += threshold
     policy.ban = try length(ban, "--ban") ?? policy.ban
     policy.banCap = max(policy.ban, try length(banCap, "--ban-cap") ?? policy.banCap)
-    policy.forgiveness = try length(forgive, "--forgive") ?? policy.forgiveness
-    if let starvation { policy.starvation = starvation.limit }
-    policy.brake = try number(brake, "--brake", in: Policy.brakes) ?? policy.brake
-    policy.pace = try number(pace, "--pace", in: Policy.brakes) ?? policy.pace
-    policy.capacity = try number(sources, "--sources", in: Policy.capacities) ?? policy.capacity
+    policy.forgiveness = try length(strikeDecay, "--strike-decay") ?? policy.forgiveness
+    if let maxClients { policy.starvation = maxClients.limit }
+    policy.brake = try number(maxBlocks, "--max-blocks", in: Policy.brakes) ?? policy.brake
+    policy.pace = try number(maxBlocksPerMinute, "--max-blocks-per-minute", in: Policy.brakes) ?? policy.pace
+    policy.capacity = try number(maxSources, "--max-sources", in: Policy.capacities) ?? policy.capacity
     policy.exemptions.allowed.formUnion(allow)
     policy.exemptions.relays.formUnion(relay)
   }
@@ -104,17 +88,17 @@ struct PolicyOptions: ParsableArguments {
   }
 }
 
-/// What `--starvation` says; nil for no limit.
-struct StarvationLimit {
+/// What `--max-clients` says; nil for no limit.
+struct ClientLimit {
   let limit: Policy.Starvation?
 }
 
-private func readStarvation(_ text: String) throws -> StarvationLimit {
-  if text == "none" { return StarvationLimit(limit: nil) }
+private func readClientLimit(_ text: String) throws -> ClientLimit {
+  if text == "none" { return ClientLimit(limit: nil) }
   guard let limit = Policy.Starvation(text) else {
     throw ValidationError("'\(text)' is not a limit; write it as 10/60s, or none")
   }
-  return StarvationLimit(limit: limit)
+  return ClientLimit(limit: limit)
 }
 
 private func readThresholds(_ text: String) throws -> [Threshold] {

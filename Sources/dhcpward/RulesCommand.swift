@@ -14,7 +14,7 @@ struct RulesCommand: ParsableCommand {
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
-        dhcpward rules --interface eth0 --scope dhcp --guard --allow 02:00:00:00:00:07 --format nftables
+        dhcpward rules --interface eth0 --scope dhcp --limit-unknown --allow 02:00:00:00:00:07 --format nftables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -65,8 +65,10 @@ struct RulesCommand: ParsableCommand {
   @Option(help: "How frames pass through the rules.")
   var mode: ModeArgument = .auto
 
-  @Option(help: "Whose rules; --format nftables and ebtables say it by themselves.")
-  var dialect: DialectArgument = .auto
+  @Option(
+    help: ArgumentHelp(
+      "Whose rules; --format nftables and ebtables say it by themselves.", valueName: "backend"))
+  var backend: DialectArgument = .auto
 
   @Option(
     help: ArgumentHelp(
@@ -77,7 +79,7 @@ struct RulesCommand: ParsableCommand {
   @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
 
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Addresses that --guard knows.", valueName: "mac"),
+    parsing: .upToNextOption, help: ArgumentHelp("Addresses that --limit-unknown knows.", valueName: "mac"),
     transform: readMAC)
   var allow: [MACAddress] = []
 
@@ -93,7 +95,7 @@ struct RulesCommand: ParsableCommand {
 
   private func intention() throws -> Intention {
     let mode = mode == .brouteClassic ? Mode.brouteClassic : try mode.mode() ?? .bridge
-    var dialect = dialect.dialect ?? (mode == .brouteClassic ? .ebtables : .nftables)
+    var dialect = backend.dialect ?? (mode == .brouteClassic ? .ebtables : .nftables)
     switch format {
     case .ebtables: dialect = .ebtables
     case .nftables: dialect = .nftables

@@ -22,22 +22,19 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
-        dhcpward watch --interface eth0 --guard     against floods from random addresses (docs/guard.md)
+        dhcpward watch --interface eth0 --limit-unknown     against floods from random addresses (docs/guard.md)
         dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
       """)
 
   @OptionGroup(title: "Place") var place: PlaceOptions
   @OptionGroup(title: "Place") var strictness: StrictOption
 
-  @Option(
-    help: ArgumentHelp(
-      "Which frames of a flooder are dropped: dhcp, all, 802.3 (default: dhcp).", valueName: "scope"),
-    transform: readScope)
+  @Option(help: .setting("scope", "scope"), transform: readScope)
   var scope: Scope?
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
 
-  @Flag(help: "On a bridge with several ports, block a flooder only at the port where it floods.")
+  @Flag(help: .setting("at-port"))
   var atPort = false
 
   @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
@@ -45,7 +42,7 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: "Print each plan as it would be applied; change nothing.")
   var dryRun = false
 
-  @Flag(help: "Leave the bridge and the blocks there on the way out.")
+  @Flag(help: .setting("keep"))
   var keep = false
 
   @OptionGroup(title: "Daemon") var config: ConfigOption

@@ -156,7 +156,7 @@ struct ComplaintTests {
     "a key that there is not",
     arguments: [
       ("bann = 1", "1:1: bann: no such key at the top: did you mean ban?"),
-      ("guard_rate = 1", "1:1: guard_rate: no such key at the top: did you mean guard-rate?"),
+      ("guard_rate = 1", "1:1: guard_rate: no such key at the top: did you mean limit-unknown-rate?"),
       ("Ban = 1", "1:1: Ban: no such key at the top: did you mean ban?"),
       ("abn = 1", "1:1: abn: no such key at the top: did you mean ban?"),
       ("user = \"x\"", "1:1: user: no such key at the top: expected in [daemon]"),

@@ -96,6 +96,21 @@ struct ConfigurationTests {
     #expect(configuration.shared.settings(on: nil).guardRate == nil)
   }
 
+  @Test("every key is read by its earlier names too, but not by two of its names at once")
+  func former() throws {
+    var text = wholeFile
+    for setting in SettingTable.guarding {
+      for name in setting.former { text = text.replacing("\n\(setting.key) = ", with: "\n\(name) = ") }
+    }
+    #expect(text != wholeFile)
+    #expect(read(text) == read(wholeFile))
+    #expect(
+      complaints("max-blocks = 7\nbrake = 7") == [
+        "2:1: brake: expected max-blocks alone, whose earlier name it is"
+      ])
+    #expect(complaints("brak = 7") == ["1:1: brak: no such key at the top: did you mean max-blocks?"])
+  }
+
   @Test("the cap is never below the ban")
   func cap() throws {
     let policy = try #require(read("ban = \"2d\"")).shared.policy

@@ -34,7 +34,7 @@ struct BlockPlannerRefusalTests {
     #expect(
       refusal(block, .ebtables)
         == "rules: block 02:00:00:00:00:99 for 10m by ebtables: ebtables rules have no end of their own; "
-        + "choose dialect nftables, or forever and unblock it by hand")
+        + "choose backend nftables, or forever and unblock it by hand")
     #expect(refusal(block) == nil)
     #expect(refusal(Block(mac: Sample.flooder, scope: .all), .ebtables) == nil)
     let plan = try BlockPlanner.block(

@@ -14,7 +14,7 @@ struct CommandLine {
     var rest = words.dropFirst(2)
     var isGuarded = false
     while let option = rest.popFirst() {
-      if option == "--guard" {
+      if option == "--limit-unknown" {
         isGuarded = true
         continue
       }
@@ -33,7 +33,7 @@ struct CommandLine {
     let scope = try values("--scope", Scope.init(rawValue:)).first ?? .all
     let lifetime = try values("--for") { Duration(compact: $0) }.first
     let port = try values("--port", InterfaceName.init).first
-    let rate = try values("--guard-rate") { $0.hasSuffix("/s") ? UInt32($0.dropLast(2)) : nil }.first
+    let rate = try values("--limit-unknown-rate") { $0.hasSuffix("/s") ? UInt32($0.dropLast(2)) : nil }.first
     let mode = try values("--mode", Mode.init(rawValue:)).first ?? .bridge
     intention = Intention(
       interface: interface, hardwareAddress: try values("--port-address", MACAddress.init).first,
@@ -43,7 +43,7 @@ struct CommandLine {
         Block(mac: $0, scope: scope, port: port, lifetime: lifetime)
       },
       scope: scope, mode: mode,
-      dialect: try values("--dialect", Dialect.init(rawValue:)).first
+      dialect: try values("--backend", Dialect.init(rawValue:)).first
         ?? (mode == .brouteClassic ? .ebtables : .nftables),
       guardRate: isGuarded ? rate ?? Gate.standardRate : nil,
       allowed: try values("--allow", MACAddress.init))

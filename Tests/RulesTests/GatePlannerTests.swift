@@ -51,7 +51,7 @@ struct GatePlannerTests {
   func rates() {
     #expect(4 * Gate.sourceRate == Gate.exemptRate && 4 * Gate.sourceBurst == Gate.exemptBurst)
     #expect(Gate.sourcePatience >= .seconds(2 * Int64(Gate.sourceBurst / Gate.sourceRate)))
-    let rules = NFTablesText.newcomersRules(gate)
+    let rules = NFTablesText.newcomersRules(gate).map(\.description)
     #expect(rules[1] == "ether saddr @exempt counter drop" && rules[3] == "ether saddr @known counter drop")
     #expect(rules[0].hasSuffix("limit rate 5000/second burst 25000 packets return"))
     #expect(
@@ -63,7 +63,7 @@ struct GatePlannerTests {
   func brief() {
     #expect(Gate.briefPatience > .seconds(5) && Gate.briefPatience < Gate.patience)
     #expect(
-      NFTablesText.newcomersRules(gate).suffix(4) == [
+      NFTablesText.newcomersRules(gate).suffix(4).map(\.description) == [
         "ether saddr @seen_briefly limit rate 200/second burst 200 packets "
           + "update @seen_briefly { ether saddr } return",
         "update @seen { ether saddr } goto first_messages",
@@ -71,7 +71,9 @@ struct GatePlannerTests {
         "goto first_messages",
       ])
     #expect(
-      NFTablesText.firstRules(gate) == ["limit rate 20/second burst 20 packets return", "counter drop"])
+      NFTablesText.firstRules(gate).map(\.description) == [
+        "limit rate 20/second burst 20 packets return", "counter drop",
+      ])
   }
 
   @Test("a gate of another rate is changed, one that lacks something is made whole")

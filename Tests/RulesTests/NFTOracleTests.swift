@@ -118,7 +118,7 @@ struct NFTOracleTests {
     }
     #expect(
       lines.filter { $0.contains("vlan") && !$0.contains("table") || $0.contains("drop") }
-        == wanted.map { $0[...] })
+        == wanted.map { $0.description[...] })
     #expect(lines.contains("comment \"\(port)\""))
     #expect(listing.contains("hook prerouting priority dstnat - 1; policy accept;"))
     try load(plan.undone)

@@ -42,7 +42,7 @@ struct PrintedTests {
   func brouteClassic() throws {
     let whole = "--mode broute-classic --address 192.0.2.1/24 --port-address 02:00:00:00:00:01"
     #expect(try refusal(whole) == nil)
-    #expect(try refusal(whole + " --dialect nftables") == nil)
+    #expect(try refusal(whole + " --backend nftables") == nil)
     #expect(try refusal("--mode broute-classic --address 192.0.2.1/24")?.contains("--port-address") == true)
     #expect(
       try refusal("--mode broute-classic --port-address 02:00:00:00:00:01 --address 2001:db8::1/64")?

@@ -65,7 +65,7 @@ struct TextTests {
 
   @Test("DHCP is found first, bare, behind a tag and behind two, and its source looked up last")
   func dhcpRules() {
-    #expect(NFTablesText.rules(BlockSet(.dhcp)) == ["ether saddr @blocked_dhcp drop"])
+    #expect(NFTablesText.rules(BlockSet(.dhcp)).map(\.description) == ["ether saddr @blocked_dhcp drop"])
     let script = NFTablesText.script(
       Plan([.installRuleset(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: true))]))
     let chains = """

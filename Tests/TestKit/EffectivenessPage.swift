@@ -37,7 +37,7 @@ public struct EffectivenessPage {
   private static let head = """
     # Who is shielded, measured
 
-    What a block keeps from whom: by mode, dialect, kernel, DHCP server and where the server listens. Nothing here is
+    What a block keeps from whom: by mode, backend, kernel, DHCP server and where the server listens. Nothing here is
     by hand. Tests put a real server behind each mode, block a client with `dhcpward block` (scope `all`, then `dhcp`)
     and send for it, and for one that is allowed, DISCOVERs by broadcast, renewals by unicast, rebinds by broadcast,
     ARP, IPv6 neighbour solicitations, ICMP echo, UDP and TCP; a real udhcpc gets its lease. `make table` measures

@@ -6,16 +6,35 @@ enum KeyNames {
   enum Place: CaseIterable {
     case top, interface, daemon, metrics, hook, webhook, mail
 
-    var keys: [String] {
+    /// Each key with its earlier names.
+    private var settings: [(key: String, names: [String])] {
       switch self {
-      case .top: KeyNames.guarding + ["daemon", "hook", "interface", "mail", "metrics", "webhook"]
-      case .interface: KeyNames.guarding + ["bridge"]
-      case .daemon: ["group", "log", "state", "user"]
-      case .metrics: ["listen", "textfile"]
-      case .hook: ["command", "events", "timeout"]
-      case .webhook: ["events", "every", "timeout", "url"]
-      case .mail: ["events", "every", "from", "sendmail", "to"]
+      case .top:
+        Self.names(SettingTable.guarding)
+          + ["daemon", "hook", "interface", "mail", "metrics", "webhook"].map { ($0, [$0]) }
+      case .interface: Self.names(SettingTable.guarding) + Self.names(SettingTable.interface)
+      case .daemon: Self.names(SettingTable.daemon)
+      case .metrics: Self.names(SettingTable.metrics)
+      case .hook: Self.names(SettingTable.hook)
+      case .webhook: Self.names(SettingTable.webhook)
+      case .mail: Self.names(SettingTable.mail)
       }
+    }
+
+    private static func names<Part>(_ settings: [Setting<Part>]) -> [(key: String, names: [String])] {
+      settings.map { ($0.key, $0.names) }
+    }
+
+    /// The keys, ordered.
+    var keys: [String] { settings.map(\.key).sorted() }
+
+    /// A key of it, by this or an earlier name.
+    func has(_ name: String) -> Bool { settings.contains { $0.names.contains(name) } }
+
+    /// The key that is meant by a name which is nearly one of its names.
+    func nearest(_ word: String) -> String? {
+      guard let name = KeyNames.nearest(word, among: settings.flatMap(\.names)) else { return nil }
+      return settings.first { $0.names.contains(name) }?.key
     }
 
     /// Where a key of it belongs.
@@ -32,21 +51,15 @@ enum KeyNames {
     }
   }
 
-  /// The keys that say how an interface is guarded; what all share, and what one has of its own.
-  static let guarding = [
-    "allow", "at-port", "ban", "ban-cap", "brake", "dialect", "forgive", "guard", "guard-rate", "keep",
-    "mode", "pace", "relay", "scope", "sources", "starvation", "strict", "threshold",
-  ]
-
   /// `bann: no such key at the top: did you mean ban?`
   static func words(for key: String, in place: Place, at path: SourceMap.Path) -> String {
     let name = String(foreign: key.utf8.prefix(60))
     let absent = "\(name): no such key \(path.isEmpty ? "at the top" : "in [\(path.dotted)]")"
-    let homes = Place.allCases.filter { $0 != place && $0.keys.contains(key) }
+    let homes = Place.allCases.filter { $0 != place && $0.has(key) }
     if !homes.isEmpty {
       return "\(absent): expected \(homes.map(\.words).joined(separator: " or "))"
     }
-    if let near = nearest(key, among: place.keys) { return "\(absent): did you mean \(near)?" }
+    if let near = place.nearest(key) { return "\(absent): did you mean \(near)?" }
     return "\(absent): expected one of \(place.keys.joined(separator: ", "))"
   }
 

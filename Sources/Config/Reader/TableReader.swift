@@ -1,16 +1,14 @@
-internal import TOMLKit
-
 /// Reads the keys of one table, each as what it is to be. Whatever is wrong is noted and read as absent, so that one
 /// reading finds all of it.
 struct TableReader {
   let path: SourceMap.Path
   let complaints: Complaints
-  private let table: TOMLTable
+  private let table: SettingsTree
 
   /// A list has no more, such as addresses that are never blocked.
   static let longestList = 65_536
 
-  init(_ table: TOMLTable, path: SourceMap.Path = [], complaints: Complaints) {
+  init(_ table: SettingsTree, path: SourceMap.Path = [], complaints: Complaints) {
     self.table = table
     self.path = path
     self.complaints = complaints
@@ -19,24 +17,28 @@ struct TableReader {
   /// The names that stand in this table, ordered.
   var keys: [String] { table.keys }
 
+  /// Whether a name stands in it.
+  func has(_ key: String) -> Bool { table[key] != nil }
+
   /// A string that `read` understands.
   func text<Value>(_ key: String, expected: String, _ read: (String) -> Value?) -> Value? {
     guard let found = table[key] else { return nil }
-    if let text = found.string, let value = read(text) { return value }
+    if case .text(let text) = found, let value = read(text) { return value }
     return wrong(key, expected)
   }
 
   /// A whole number of a range.
   func number(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let found = table[key] else { return nil }
-    if let number = found.int, range.contains(number) { return number }
+    if case .number(let number) = found, range.contains(number) { return number }
     return wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
   }
 
   /// True or false.
   func flag(_ key: String) -> Bool? {
     guard let found = table[key] else { return nil }
-    return found.bool ?? wrong(key, "true or false")
+    if case .flag(let flag) = found { return flag }
+    return wrong(key, "true or false")
   }
 
   /// A list of strings that `read` understands; `whole` says what a list is to be.
@@ -45,9 +47,11 @@ struct TableReader {
     _ read: (String) -> Value?
   ) -> [Value]? {
     guard let found = table[key] else { return nil }
-    guard let array = found.array, (least...most).contains(array.count) else { return wrong(key, whole) }
-    return (0..<array.count).compactMap { index in
-      if let text = array[index].string, let value = read(text) { return value }
+    guard case .list(let nodes) = found, (least...most).contains(nodes.count) else {
+      return wrong(key, whole)
+    }
+    return nodes.enumerated().compactMap { index, node in
+      if case .text(let text) = node, let value = read(text) { return value }
       complaints.add(value: path + [.key(key), .index(index)], expected: expected)
       return nil
     }
@@ -56,7 +60,7 @@ struct TableReader {
   /// A table of this table.
   func table(_ key: String, expected: String) -> TableReader? {
     guard let found = table[key] else { return nil }
-    guard let inner = found.table else { return wrong(key, expected) }
+    guard case .table(let inner) = found else { return wrong(key, expected) }
     return TableReader(inner, path: path + [.key(key)], complaints: complaints)
   }
 
@@ -85,7 +89,7 @@ struct TableReader {
 
   /// Complains about keys that nobody reads.
   func refuseOthers(than place: KeyNames.Place) {
-    for key in keys where !place.keys.contains(key) {
+    for key in keys where !place.has(key) {
       complaints.add(key: path + [.key(key)], KeyNames.words(for: key, in: place, at: path))
     }
   }

@@ -1,11 +1,18 @@
 /// A value that needs no quotes: true, a number, a date. Of these only what no reader of TOML could take otherwise; no
 /// setting wants more of them than whole numbers and truth.
 enum Bareword {
-  static func isOne(_ word: ArraySlice<UInt8>) -> Bool {
+  /// What it says; nil when it is none.
+  static func node(_ word: ArraySlice<UInt8>) -> SettingsNode? {
     let text = String(decoding: word, as: UTF8.self)
-    guard !["true", "false", "nan", "inf"].contains(text) else { return true }
-    guard word.count <= 35 else { return false }
-    return isNumber(text) || isMoment(text)
+    switch text {
+    case "true": return .flag(true)
+    case "false": return .flag(false)
+    case "nan", "inf": return .other
+    default: break
+    }
+    guard word.count <= 35 else { return nil }
+    if isNumber(text) { return Int(text).map(SettingsNode.number) ?? .other }
+    return isMoment(text) ? .other : nil
   }
 
   private static func isNumber(_ text: String) -> Bool {

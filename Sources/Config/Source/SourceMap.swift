@@ -1,4 +1,4 @@
-/// Where keys and values stand in a settings file, as octets. TOMLKit gives values, but no places.
+/// Where keys and values stand in a settings file, as octets.
 struct SourceMap {
   /// A step on the way to a value.
   enum Step: Hashable {

@@ -18,13 +18,18 @@ extension SourceScanner {
     let start = offset
     let isLong = mayBeLong && bytes[offset...].prefix(3).elementsEqual([quote, quote, quote])
     offset += isLong ? 3 : 1
+    // A line's end right behind the first quotes is not part of it.
+    if isLong, isLineEnd { offset += next == 0x0d ? 2 : 1 }
     let takesEscapes = quote == UInt8(ascii: "\"")
     var content: [UInt8] = []
     while let octet = next {
       if octet == quote, !isLong || bytes[offset...].prefix(3).elementsEqual([quote, quote, quote]) {
         offset += isLong ? 3 : 1
         // Up to two quotes may stand before the three that end it.
-        for _ in 0..<2 where isLong && next == quote { offset += 1 }
+        for _ in 0..<2 where isLong && next == quote {
+          content.append(quote)
+          offset += 1
+        }
         return content
       }
       if octet == UInt8(ascii: "\\"), takesEscapes {
@@ -49,8 +54,9 @@ extension SourceScanner {
     if mayJoinLines {
       let rest = bytes[offset...].drop { $0 == 0x20 || $0 == 0x09 }
       if rest.starts(with: [0x0a]) || rest.starts(with: [0x0d, 0x0a]) {
-        // The line's end is walked over as any other; a value's text is for toml++ to say.
+        // It joins the next line that is not blank.
         offset = rest.startIndex
+        while next == 0x20 || next == 0x09 || isLineEnd { offset += next == 0x0d ? 2 : 1 }
         return []
       }
     }
@@ -78,7 +84,7 @@ extension SourceScanner {
       throw Stop(
         offset: start, words: "\\\(digits == 4 ? "u" : "U"): expected \(digits) digits of a character")
     }
-    // TOMLKit hands texts on as C strings.
+    // Texts become paths and arguments, which are C strings.
     guard number != 0 else { throw Stop(offset: start, words: "a NUL character: expected text without it") }
     offset += digits
     return Array(String(scalar).utf8)

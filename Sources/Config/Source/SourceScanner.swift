@@ -1,7 +1,7 @@
 internal import Wire
 
-/// Walks over TOML (v1.0.0) for the places of keys and values, and lets toml++ see only what is well formed: nesting
-/// without end would overflow its stack, and some of what is no TOML trips its assertions.
+/// Reads TOML v1.0.0 (toml.io), and where its keys and values stand. What no setting has is not read, and said to be none:
+/// lists of tables (`[[a]]`), numbers that are not decimal.
 struct SourceScanner {
   /// Where it is no TOML, what was found there and what was expected.
   struct Stop: Error {
@@ -12,8 +12,8 @@ struct SourceScanner {
   let bytes: [UInt8]
   var offset = 0
   private(set) var map = SourceMap()
+  private(set) var tree = SettingsTree(.header)
   private(set) var stop: Stop?
-  private var headers: [SourceMap.Path: Int] = [:]
   private var depth = 0
 
   // A settings file needs three.
@@ -56,83 +56,105 @@ struct SourceScanner {
   }
 
   private mutating func document() throws(Stop) {
-    var table: SourceMap.Path = []
+    var table: [String] = []
     while true {
       try skipBlankLines()
       guard next != nil else { return }
-      if next == UInt8(ascii: "[") { table = try header() } else { try pair(under: table) }
+      if next == UInt8(ascii: "[") {
+        table = try header()
+      } else {
+        let pair = try pair(under: table.map(SourceMap.Step.key))
+        guard tree.put(pair.value, pair.key[...], in: table[...]) else { throw twice(pair.place, pair.path) }
+      }
       skipSpace()
       try skipComment()
       guard next == nil || isLineEnd else { throw expected("a line of its own, or a comment after \"#\"") }
     }
   }
 
-  private mutating func header() throws(Stop) -> SourceMap.Path {
+  private mutating func header() throws(Stop) -> [String] {
     let start = offset
     offset += 1
-    let isArray = take("[")
+    let isList = take("[")
+    let name = offset
     let path = try key(under: [])
     try demand("]", "after a table's name")
-    if isArray { try demand("]", "after a table's name") }
-    if !isArray, let earlier = headers.updateValue(start, forKey: path) {
-      throw Stop(offset: start, words: twice(bytes[start..<offset], earlier))
+    if isList {
+      try demand("]", "after a table's name")
+      let found = SourceText.excerpt(bytes[start..<offset])
+      throw Stop(offset: name, words: "\(found): expected one bracket on either side, not two")
     }
+    guard tree.open(path[...]) else { throw twice(start..<offset, path.map(SourceMap.Step.key)) }
     return path
   }
 
-  private mutating func pair(under table: SourceMap.Path) throws(Stop) {
-    let start = offset
-    let path = try key(under: table)
-    if let earlier = map.value(path) {
-      throw Stop(offset: start, words: twice(bytes[start..<offset], earlier.lowerBound))
-    }
-    try demand("=", "after a key")
-    skipSpace()
-    try value(path)
+  /// A key, which may have dots, and its value.
+  private struct Pair {
+    let key: [String]
+    let path: SourceMap.Path
+    let place: Range<Int>
+    let value: SettingsNode
   }
 
-  private func twice(_ name: ArraySlice<UInt8>, _ earlier: Int) -> String {
-    let line = SourceText(bytes).position(of: earlier).line
+  private mutating func pair(under table: SourceMap.Path) throws(Stop) -> Pair {
+    let start = offset
+    let key = try key(under: table)
+    let path = table + key.map(SourceMap.Step.key)
+    let place = start..<offset
+    try demand("=", "after a key")
+    skipSpace()
+    return Pair(key: key, path: path, place: place, value: try value(path))
+  }
+
+  private func twice(_ range: Range<Int>, _ path: SourceMap.Path) -> Stop {
+    let earlier = (1...path.count).reversed().lazy.compactMap { map.key(Array(path.prefix($0))) }
+      .first { $0 < range.lowerBound }
+    let line = SourceText(bytes).position(of: earlier ?? range.lowerBound).line
+    let name = bytes[range]
     let end = name.lastIndex { $0 != 0x20 && $0 != 0x09 } ?? name.startIndex
-    let name = SourceText.excerpt(name[...end])
-    return "\(name): expected once; it stands in line \(line) already"
+    return Stop(
+      offset: range.lowerBound,
+      words: "\(SourceText.excerpt(name[...end])): expected once; it stands in line \(line) already")
   }
 
   // The parts of a dotted key, with the space around them.
-  private mutating func key(under table: SourceMap.Path) throws(Stop) -> SourceMap.Path {
-    var path = table
+  private mutating func key(under table: SourceMap.Path) throws(Stop) -> [String] {
+    var parts: [String] = []
     repeat {
       skipSpace()
       let start = offset
-      path.append(.key(try keyPart()))
+      parts.append(try keyPart())
+      let path = table + parts.map(SourceMap.Step.key)
       guard path.count <= Self.deepest else { throw Stop(offset: start, words: "keys nested too deep") }
       map.note(key: path, at: start)
       skipSpace()
     } while take(".")
-    return path
+    return parts
   }
 
-  private mutating func value(_ path: SourceMap.Path) throws(Stop) {
+  private mutating func value(_ path: SourceMap.Path) throws(Stop) -> SettingsNode {
     let start = offset
     depth += 1
     guard depth <= Self.deepest else { throw Stop(offset: start, words: "values nested too deep") }
-    switch next {
-    case UInt8(ascii: "\""), UInt8(ascii: "'"): _ = try string(mayBeLong: true)
-    case UInt8(ascii: "["): try array(path)
-    case UInt8(ascii: "{"): try inlineTable(path)
-    default: try word()
-    }
+    let node: SettingsNode =
+      switch next {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        .text(String(decoding: try string(mayBeLong: true), as: UTF8.self))
+      case UInt8(ascii: "["): .list(try array(path))
+      case UInt8(ascii: "{"): .table(try inlineTable(path))
+      default: try word()
+      }
     depth -= 1
     map.note(value: path, start..<offset)
+    return node
   }
 
-  private mutating func array(_ path: SourceMap.Path) throws(Stop) {
+  private mutating func array(_ path: SourceMap.Path) throws(Stop) -> [SettingsNode] {
     offset += 1
-    var index = 0
+    var nodes: [SettingsNode] = []
     try skipBlankLines()
     while !take("]") {
-      try value(path + [.index(index)])
-      index += 1
+      nodes.append(try value(path + [.index(nodes.count)]))
       try skipBlankLines()
       if take(",") {
         try skipBlankLines()
@@ -140,26 +162,35 @@ struct SourceScanner {
         throw expected("\",\" or \"]\" in a list")
       }
     }
+    return nodes
   }
 
-  private mutating func inlineTable(_ path: SourceMap.Path) throws(Stop) {
+  private mutating func inlineTable(_ path: SourceMap.Path) throws(Stop) -> SettingsTree {
     offset += 1
     skipSpace()
-    guard !take("}") else { return }
-    repeat { try pair(under: path) } while skippingSpace { $0.take(",") }
-    try demand("}", "or \",\" in a table on one line")
+    var tree = SettingsTree(.dotted)
+    if !take("}") {
+      repeat {
+        let pair = try pair(under: path)
+        guard tree.put(pair.value, pair.key[...]) else { throw twice(pair.place, pair.path) }
+      } while skippingSpace { $0.take(",") }
+      try demand("}", "or \",\" in a table on one line")
+    }
+    tree.close()
+    return tree
   }
 
   // A number, a date, true: all that needs no quotes.
-  private mutating func word() throws(Stop) {
+  private mutating func word() throws(Stop) -> SettingsNode {
     let start = offset
     let ends: [UInt8] = [0x0a, 0x0d] + ",]}#".utf8
     let word = bytes[offset...].prefix { !ends.contains($0) }
     let end = word.lastIndex { $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? start
-    guard Bareword.isOne(bytes[start..<end]) else {
+    guard let node = Bareword.node(bytes[start..<end]) else {
       throw expected("a value: text in quotes, a whole number, true, false or a list")
     }
     offset = end
+    return node
   }
 
   private mutating func skippingSpace(_ body: (inout Self) -> Bool) -> Bool {

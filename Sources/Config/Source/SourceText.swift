@@ -27,7 +27,7 @@ struct SourceText {
     return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest))) + "..."
   }
 
-  /// The first octet that is not UTF-8, or is NUL, which the reader of TOML takes for the end.
+  /// The first octet that is not UTF-8, or is NUL, which no path and no argument can hold.
   var firstUnreadable: (offset: Int, words: String)? {
     var parser = Unicode.UTF8.ForwardParser()
     var octets = bytes.makeIterator()

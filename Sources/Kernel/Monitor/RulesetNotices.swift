@@ -1,3 +1,4 @@
+import CNetlink
 import Rules
 
 /// Gathers what the kernel tells of nf_tables (NFNLGRP_NFTABLES) into whole transactions: everything up to
@@ -38,20 +39,19 @@ struct RulesetNotices {
 
   /// Takes one message; a transaction when it is the last of one that touched something of ours.
   mutating func note(_ message: NetlinkReply) throws(Overflow) -> Transaction? {
-    // NFNL_SUBSYS_NFTABLES
-    guard message.type >> 8 == 10, let operation = NFTMessage.Operation(rawValue: message.type & 0xff) else {
-      return nil
-    }
+    guard let operation = NFTMessage.Operation(type: message.type) else { return nil }
     let attributes = message.attributes(after: 4)
     guard operation != .newGeneration else {
       defer { reset() }
       guard !isBroken, isOurs || touchesEbtables || touchesBridge else { return nil }
-      edit.author = Self.author(attributes[3])  // NFTA_GEN_PROC_NAME
+      edit.author = Self.author(attributes[NFTA_GEN_PROC_NAME])
       return Transaction(
         port: message.port, edit: isOurs ? edit : nil, touchesEbtables: touchesEbtables,
         touchesBridge: touchesBridge)
     }
-    guard !isBroken, let name = attributes[1]?.bytes.prefix(while: { $0 != 0 }) else { return nil }
+    guard !isBroken, let name = attributes[NFTA_TABLE_NAME]?.bytes.prefix(while: { $0 != 0 }) else {
+      return nil
+    }
     let of = message.payload.first
     if of == 7, Self.ebtablesNames.contains(where: { $0.elementsEqual(name) }) { touchesEbtables = true }
     if of == 7, name.elementsEqual(Self.brouteName) || name.starts(with: Self.vlanPrefix) {
@@ -81,23 +81,24 @@ struct RulesetNotices {
     }
     switch operation {
     case .newElement, .delElement:
-      switch attributes[2]?.text {
+      switch attributes[NFTA_SET_ELEM_LIST_SET]?.text {
       case NFTablesText.knownSet, NFTablesText.exemptSet: edit.touchesKnown = true
       case NFTablesText.ownSet: edit.touchesFrame = true
       default: break
       }
-      guard let set = attributes[2].flatMap({ Self.sets[$0.text] }), let list = attributes[3]?.nested
+      guard let set = attributes[NFTA_SET_ELEM_LIST_SET].flatMap({ Self.sets[$0.text] }),
+        let list = attributes[NFTA_SET_ELEM_LIST_ELEMENTS]?.nested
       else {
         return
       }
-      for attribute in list where attribute.type == 1 {
+      for attribute in list where attribute.is(NFTA_LIST_ELEM) {
         guard let element = NFTElement(attribute.nested) else { continue }
         let standing = element.standing(in: set.scope)
         edit.blocks[standing.block.key] = .some(operation == .newElement ? standing : nil)
       }
     case .delSet:
       edit.touchesFrame = true
-      if let set = attributes[2].flatMap({ Self.sets[$0.text] }) { empty([set]) }
+      if let set = attributes[NFTA_SET_NAME].flatMap({ Self.sets[$0.text] }) { empty([set]) }
     case .delTable:
       edit.touchesFrame = true
       empty(Set(BlockSet.allCases))

@@ -18,6 +18,9 @@ struct NetlinkAttributes: Sequence, IteratorProtocol {
 
   /// The first attribute of that type.
   subscript(type: UInt16) -> NetlinkAttribute? { first { $0.type == type } }
+
+  /// The first attribute of that name in a header.
+  subscript(type: some RawRepresentable<UInt32>) -> NetlinkAttribute? { self[UInt16(type.rawValue)] }
 }
 
 /// One attribute as it was received.
@@ -29,6 +32,9 @@ struct NetlinkAttribute {
 
   /// `nla_type` without NLA_F_NESTED and NLA_F_NET_BYTEORDER.
   var type: UInt16 { rawType & 0x3fff }
+
+  /// It is the one of that name in a header.
+  func `is`(_ type: some RawRepresentable<UInt32>) -> Bool { self.type == UInt16(type.rawValue) }
 
   /// The payload as a number in the machine's byte order; nil unless it has exactly that size.
   func native<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {

@@ -102,6 +102,26 @@ struct NetlinkMessage: Hashable, Sendable {
     payload[start + 1] = field[1]
   }
 
+  /// The same for an attribute by its name in a header.
+  mutating func append(_ type: some RawRepresentable<UInt32>, _ bytes: some Collection<UInt8>) {
+    append(UInt16(type.rawValue), bytes)
+  }
+
+  /// The same for an attribute by its name in a header.
+  mutating func append(_ type: some RawRepresentable<UInt32>, bigEndian value: some FixedWidthInteger) {
+    append(UInt16(type.rawValue), bigEndian: value)
+  }
+
+  /// The same for an attribute by its name in a header.
+  mutating func append(_ type: some RawRepresentable<UInt32>, text: String) {
+    append(UInt16(type.rawValue), text: text)
+  }
+
+  /// The same for an attribute by its name in a header.
+  mutating func nest(_ type: some RawRepresentable<UInt32>, _ fill: (inout NetlinkMessage) -> Void) {
+    nest(UInt16(type.rawValue), fill)
+  }
+
   /// Adds bytes that are no attribute, such as the `struct rtnexthop`s of a multipath route; padded to 4.
   mutating func append(raw bytes: some Collection<UInt8>) {
     payload += bytes

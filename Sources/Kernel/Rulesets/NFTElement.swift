@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Rules
 internal import Wire
 
@@ -40,8 +41,7 @@ struct NFTElement: Hashable, Sendable {
   /// NFTA_DATA_VALUE: of several parts, each is padded to 4 bytes.
   private var key: [UInt8] {
     guard let port else { return mac.octets }
-    let name = Array("\(port)".utf8)
-    return name + [UInt8](repeating: 0, count: 16 - name.count) + mac.octets + [0, 0]
+    return port.padded + mac.octets + [0, 0]
   }
 
   /// The kernel's clock ticks in up to 10 ms, and 0 ticks would mean for ever.
@@ -51,20 +51,20 @@ struct NFTElement: Hashable, Sendable {
 
   /// Adds it as one NFTA_LIST_ELEM; `withCounter` carries the counter's values too.
   func append(to list: inout NetlinkMessage, withCounter: Bool) {
-    list.nest(1) { element in
-      if let timeout { element.append(4, bigEndian: timeout) }
-      element.nest(1) { key in key.append(1, self.key) }  // NFTA_SET_ELEM_KEY, NFTA_DATA_VALUE
+    list.nest(NFTA_LIST_ELEM) { element in
+      if let timeout { element.append(NFTA_SET_ELEM_TIMEOUT, bigEndian: timeout) }
+      element.nest(NFTA_SET_ELEM_KEY) { $0.append(NFTA_DATA_VALUE, self.key) }
       if let comment {
-        // NFTA_SET_ELEM_USERDATA: NFTNL_UDATA_SET_ELEM_COMMENT, length, text, NUL.
+        // NFTNL_UDATA_SET_ELEM_COMMENT of libnftnl's udata.h, length, text, NUL.
         let text = Array(comment.utf8.prefix(Remark.maximumLength - 1)) + [0]
-        element.append(6, [0, UInt8(text.count)] + text)
+        element.append(NFTA_SET_ELEM_USERDATA, [0, UInt8(text.count)] + text)
       }
       guard withCounter else { return }
-      element.nest(7) { expression in  // NFTA_SET_ELEM_EXPR
-        expression.append(1, text: "counter")
-        expression.nest(2) { counter in
-          counter.append(1, bigEndian: bytes)
-          counter.append(2, bigEndian: packets)
+      element.nest(NFTA_SET_ELEM_EXPR) { expression in
+        expression.append(NFTA_EXPR_NAME, text: "counter")
+        expression.nest(NFTA_EXPR_DATA) { counter in
+          counter.append(NFTA_COUNTER_BYTES, bigEndian: bytes)
+          counter.append(NFTA_COUNTER_PACKETS, bigEndian: packets)
         }
       }
     }
@@ -78,29 +78,32 @@ struct NFTElement: Hashable, Sendable {
     var mac: MACAddress?
     var counter: NetlinkAttributes?
     for attribute in attributes {
-      switch attribute.type {
-      case 1:
-        guard let key = attribute.nested[1] else { continue }
+      switch UInt32(attribute.type) {
+      case NFTA_SET_ELEM_KEY.rawValue:
+        guard let key = attribute.nested[NFTA_DATA_VALUE] else { continue }
         if key.bytes.count == 24, let port = InterfaceName(key.text) {
           self.port = port
           mac = MACAddress(octets: key.bytes.dropFirst(16).prefix(6))
         } else {
           mac = MACAddress(octets: key.bytes)
         }
-      case 4: timeout = attribute.bigEndian(UInt64.self)
-      case 5: expiration = attribute.bigEndian(UInt64.self)
-      case 6: comment = Self.comment(attribute.bytes)
-      case 7: counter = attribute.nested
-      case 11: counter = attribute.nested.first { $0.nested[1]?.text == "counter" }?.nested
+      case NFTA_SET_ELEM_TIMEOUT.rawValue: timeout = attribute.bigEndian(UInt64.self)
+      case NFTA_SET_ELEM_EXPIRATION.rawValue: expiration = attribute.bigEndian(UInt64.self)
+      case NFTA_SET_ELEM_USERDATA.rawValue: comment = Self.comment(attribute.bytes)
+      case NFTA_SET_ELEM_EXPR.rawValue: counter = attribute.nested
+      case NFTA_SET_ELEM_EXPRESSIONS.rawValue:
+        counter = attribute.nested.first { $0.nested[NFTA_EXPR_NAME]?.text == "counter" }?.nested
       default: break
       }
     }
     guard let mac else { return nil }
     self.mac = mac
     if timeout == 0 { timeout = nil }
-    guard let counter, counter[1]?.text == "counter", let data = counter[2] else { return }
-    bytes = data.nested[1]?.bigEndian(UInt64.self) ?? 0
-    packets = data.nested[2]?.bigEndian(UInt64.self) ?? 0
+    guard let counter, counter[NFTA_EXPR_NAME]?.text == "counter",
+      let data = counter[NFTA_EXPR_DATA]?.nested
+    else { return }
+    bytes = data[NFTA_COUNTER_BYTES]?.bigEndian(UInt64.self) ?? 0
+    packets = data[NFTA_COUNTER_PACKETS]?.bigEndian(UInt64.self) ?? 0
   }
 
   /// The comment among nft's own type-length-value records.

@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Rules
 
 extension NFTGate {
@@ -12,16 +13,16 @@ extension NFTGate {
 
     /// Takes a set's attributes; false when it is none of a gate's.
     mutating func note(set: NetlinkAttributes) -> Bool {
-      guard let name = set[2]?.text, NFTGate.sets.contains(name) else { return false }
+      guard let name = set[NFTA_SET_NAME]?.text, NFTGate.sets.contains(name) else { return false }
       sets.insert(name)
       return true
     }
 
     /// Takes a chain's; one that should be hooked in, and is not or elsewhere, does nothing.
     mutating func note(chain: NetlinkAttributes, _ home: NFTHome) -> Bool {
-      guard let name = chain[3]?.text, NFTGate.chains.contains(name) else { return false }
+      guard let name = chain[NFTA_CHAIN_NAME]?.text, NFTGate.chains.contains(name) else { return false }
       chains.insert(name)
-      if name == NFTablesText.gateChain, let hook = chain[4]?.nested {
+      if name == NFTablesText.gateChain, let hook = chain[NFTA_CHAIN_HOOK]?.nested {
         isHooked = home.device.map { NFTables.device(of: hook) == "\($0)" } ?? true
       }
       return true
@@ -29,14 +30,14 @@ extension NFTGate {
 
     /// Takes a rule's.
     mutating func note(rule: NetlinkAttributes) -> Bool {
-      guard let chain = rule[2]?.text, NFTGate.chains.contains(chain) else { return false }
+      guard let chain = rule[NFTA_RULE_CHAIN]?.text, NFTGate.chains.contains(chain) else { return false }
       rules[chain, default: 0] += 1
-      guard let expressions = rule[4]?.nested else { return true }
+      guard let expressions = rule[NFTA_RULE_EXPRESSIONS]?.nested else { return true }
       if chain == NFTablesText.firstChain, let limit = NFTExpression.data(of: "limit", in: expressions) {
-        rate = limit[1]?.bigEndian(UInt64.self).map { UInt32(clamping: $0) }
+        rate = limit[NFTA_LIMIT_RATE]?.bigEndian(UInt64.self).map { UInt32(clamping: $0) }
       }
       if let counter = NFTExpression.data(of: "counter", in: expressions) {
-        dropped += counter[2]?.bigEndian(UInt64.self) ?? 0
+        dropped += counter[NFTA_COUNTER_PACKETS]?.bigEndian(UInt64.self) ?? 0
       }
       return true
     }
@@ -46,10 +47,7 @@ extension NFTGate {
       guard !sets.isEmpty || !chains.isEmpty || !rules.isEmpty else { return nil }
       let isWhole =
         sets.count == NFTGate.sets.count && chains.count == NFTGate.chains.count && isHooked && rate != nil
-        && rules[NFTablesText.gateChain] == NFTGate.gateRules.count
-        && rules[NFTablesText.gateNestedChain] == NFTGate.nestedRules.count
-        && rules[NFTablesText.newcomersChain] == NFTGate.newcomersRules(Gate(table: .nftables)).count
-        && rules[NFTablesText.firstChain] == NFTGate.firstRules(Gate(table: .nftables)).count
+        && NFTGate.rules(Gate(table: .nftables)).allSatisfy { rules[$0.key] == $0.value.count }
       return StandingGate(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
     }
 

@@ -1,62 +1,86 @@
+internal import CNetlink
 internal import Rules
 
-/// The rules that find DHCP, as `NFTablesText` has them.
+/// The chains that find DHCP, and what drops this host's own there, in nf_tables.
 enum NFTSearch {
-  private static let ipv4: [UInt8] = [0x08, 0x00]
-  private static let ipv6: [UInt8] = [0x86, 0xdd]
-  /// The types of the tags that Linux takes off: 802.1Q, 802.1ad.
-  static let tags: [[UInt8]] = [[0x81, 0x00], [0x88, 0xa8]]
+  /// What the kernel lists of the chains that find DHCP, and of what drops this host's own there.
+  struct Frame {
+    private static let chains = [NFTablesText.nestedChain, NFTablesText.dhcpChain]
 
-  /// NFTA_SET_ID of set `own`, behind those of `BlockSet` and `NFTGate`.
-  static let ownID: UInt32 = 11
+    private var chains: Set<String> = []
+    private var first: [NFTables.RulePlace] = []
+    private var nested: [NFTables.RulePlace] = []
+    private var own: [NFTables.RulePlace] = []
+    /// Set `own` is there.
+    private(set) var hasOwn = false
+    /// Somebody else's rule uses it.
+    var isOwnLent = false
 
-  /// ether saddr @own drop
-  static let ownRule: [NFTExpression] = .source + [.lookup(set: NFTablesText.ownSet, id: ownID), .drop]
-
-  /// The rules of the chain that every frame passes.
-  static func rules(judge: String, nested: String) -> [[NFTExpression]] {
-    // meta protocol ip udp dport 67 jump JUDGE
-    // meta protocol ip6 udp dport 547 jump JUDGE
-    ([(ipv4, 67), (ipv6, 547)] as [([UInt8], UInt16)]).map { type, port in
-      .isProtocol(type) + .udp(to: port) + [.jump(judge)]
+    /// All of it is there.
+    var isWhole: Bool {
+      chains.count == Self.chains.count && first.count == NFTSearch.blocks.count
+        && nested.count == NFTSearch.nestedBlocks.count && hasOwn && own.count == 1
     }
-      // meta protocol 8021q jump NESTED, meta protocol 8021ad jump NESTED
-      + tags.map { .isProtocol($0) + [.jump(nested)] }
+
+    /// Takes a set's attributes; false when it is another's.
+    mutating func note(set: NetlinkAttributes) -> Bool {
+      guard set[NFTA_SET_NAME]?.text == NFTablesText.ownSet else { return false }
+      hasOwn = true
+      return true
+    }
+
+    /// Takes a rule of chain `dhcp`; false when it does not drop this host's own.
+    mutating func note(rule place: NFTables.RulePlace, _ expressions: NetlinkAttributes) -> Bool {
+      guard place.chain == NFTablesText.dhcpChain, NFTablesText.ownRule.expressions.isListed(as: expressions)
+      else {
+        return false
+      }
+      own.append(place)
+      return true
+    }
+
+    /// Takes a chain's attributes; false when it is neither. One with a hook is somebody else's.
+    mutating func note(chain: NetlinkAttributes) -> Bool {
+      guard let name = chain[NFTA_CHAIN_NAME]?.text, Self.chains.contains(name), chain[NFTA_CHAIN_HOOK] == nil
+      else { return false }
+      chains.insert(name)
+      return true
+    }
+
+    /// Takes a rule that is known by where it is and where it jumps to; false when it is none of these.
+    mutating func note(rule place: NFTables.RulePlace, jumpsTo target: String?, _ home: NFTHome) -> Bool {
+      guard let target else { return false }
+      switch place.chain {
+      case home.chain where Self.chains.contains(target): first.append(place)
+      case NFTablesText.nestedChain where target == NFTablesText.dhcpChain: nested.append(place)
+      default: return false
+      }
+      return true
+    }
+
+    /// Makes it anew in chains that are there.
+    func installation(_ home: NFTHome) -> [NetlinkMessage] {
+      (first + nested + own).map { NFTMessage.deleteRule($0, home) }
+        + [
+          NFTMessage.addOwnSet(home),
+          NFTMessage.addRule(NFTablesText.ownRule, home, chain: NFTablesText.dhcpChain),
+        ]
+        + NFTSearch.blocks.map { NFTMessage.addRule($0, home) }
+        + NFTSearch.nestedBlocks.map { NFTMessage.addRule($0, home, chain: NFTablesText.nestedChain) }
+    }
+
+    /// Takes it away, the chains that somebody else has use for excepted.
+    func removal(_ home: NFTHome, keeping others: Set<String>) -> [NetlinkMessage] {
+      (first + nested + own).map { NFTMessage.deleteRule($0, home) }
+        + Self.chains.filter { chains.contains($0) && !others.contains($0) }
+        .map { NFTMessage.deleteChain($0, home) }
+        + (hasOwn ? [NFTMessage.removeSet(NFTablesText.ownSet, isLent: isOwnLent, home)] : [])
+    }
   }
 
-  /// The rules of the chain for two tags and more.
-  static func nestedRules(judge: String) -> [[NFTExpression]] {
-    let udp: [UInt8] = [17]
-    let matches: [[NFTExpression]] =
-      [
-        // @nh,16,24 0x080045 @nh,104,8 17 @nh,208,16 67
-        network(2, ipv4 + [0x45]) + network(13, udp) + network(26, [0, 67]),
-        // @nh,16,16 0x0800 @nh,32,8 != 0x45 @nh,104,8 17
-        network(2, ipv4) + network(4, [0x45], .unequal) + network(13, udp),
-        // @nh,16,16 0x86dd @nh,80,8 17 @nh,368,16 547
-        network(2, ipv6) + network(10, udp) + network(46, [2, 35]),
-        // @nh,16,16 0x86dd @nh,80,8 0 @nh,352,8 != 58
-        network(2, ipv6) + network(10, [0]) + network(44, [58], .unequal),
-      ]
-      // @nh,16,16 0x86dd @nh,80,8 43, and so on
-      + [43, 44, 51, 60].map { network(2, ipv6) + network(10, [$0]) }
-      // @nh,16,16 0x8100, @nh,16,16 0x88a8
-      + tags.map { network(2, $0) }
-    return matches.map { $0 + [.jump(judge)] }
-  }
-
-  /// Octets behind the outermost tag, compared.
-  static func network(
-    _ offset: UInt32, _ bytes: [UInt8], _ comparison: NFTExpression.Comparison = .equal
-  ) -> [NFTExpression] {
-    [.payload(.network, offset: offset, length: UInt32(bytes.count)), .compare(comparison, bytes)]
-  }
-}
-
-extension [NFTExpression] {
-  /// `meta protocol TYPE`: what the frame is behind its outermost tag.
-  static func isProtocol(_ type: [UInt8], _ comparison: NFTExpression.Comparison = .equal) -> [NFTExpression]
-  {
-    [.frameProtocol, .compare(comparison, type)]
-  }
+  /// Those of blocks.
+  static let blocks = NFTablesText.searchRules(
+    judge: NFTablesText.dhcpChain, nested: NFTablesText.nestedChain)
+  /// Those of blocks behind two tags.
+  static let nestedBlocks = NFTablesText.nestedRules(judge: NFTablesText.dhcpChain)
 }

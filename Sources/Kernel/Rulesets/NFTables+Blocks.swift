@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Glibc
 package import Rules
 package import Wire
@@ -92,8 +93,10 @@ extension NFTables {
     if blocks.count <= Self.lookUpLimit {
       let requests = blocks.map { block -> NetlinkMessage in
         var message = NFTMessage.request(.getElement, home)
-        message.append(2, text: block.set.setName)
-        message.nest(3) { NFTElement(key: block.key).append(to: &$0, withCounter: false) }
+        message.append(NFTA_SET_ELEM_LIST_SET, text: block.set.setName)
+        message.nest(NFTA_SET_ELEM_LIST_ELEMENTS) {
+          NFTElement(key: block.key).append(to: &$0, withCounter: false)
+        }
         return message
       }
       for (block, reply) in zip(blocks, try lookUp(requests, operation: "look up block")) {
@@ -120,7 +123,7 @@ extension NFTables {
     _ name: String, _ key: (NFTElement) -> Key
   ) throws(NetlinkError) -> [Key: NFTElement] {
     var message = NFTMessage.request(.getElement, home)
-    message.append(2, text: name)
+    message.append(NFTA_SET_ELEM_LIST_SET, text: name)
     var elements: [Key: NFTElement] = [:]
     for _ in 0..<Self.listAttempts {
       var seen: Set<Key> = []
@@ -144,8 +147,8 @@ extension NFTables {
 
   /// The elements of one NFT_MSG_NEWSETELEM.
   private static func read(_ reply: NetlinkReply, _ take: (NFTElement) -> Void) {
-    guard let list = reply.attributes(after: 4)[3]?.nested else { return }
-    for attribute in list where attribute.type == 1 {
+    guard let list = reply.attributes(after: 4)[NFTA_SET_ELEM_LIST_ELEMENTS]?.nested else { return }
+    for attribute in list where attribute.is(NFTA_LIST_ELEM) {
       if let element = NFTElement(attribute.nested) { take(element) }
     }
   }
@@ -166,8 +169,8 @@ extension NFTables {
   ) -> [NetlinkMessage] {
     stride(from: 0, to: elements.count, by: elementsPerMessage).map { start in
       var message = NFTMessage.request(operation, home, flags: flags)
-      message.append(2, text: name)
-      message.nest(3) { list in
+      message.append(NFTA_SET_ELEM_LIST_SET, text: name)
+      message.nest(NFTA_SET_ELEM_LIST_ELEMENTS) { list in
         for element in elements[start...].prefix(elementsPerMessage) {
           element.append(to: &list, withCounter: withCounter)
         }

@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Rules
 
 extension NFTables {
@@ -41,7 +42,7 @@ extension NFTables {
       let rules = rules[set, default: []]
       return sets.contains(set) && rules.count == set.nftRules.count
         && (set.chain == nil || search.isWhole && rules.allSatisfy { $0.chain == set.chain })
-        && (!needsNobodyRules(set) || nobodyPlaces(set).count == BlockSet.nobodyRules.count)
+        && (!needsNobodyRules(set) || nobodyPlaces(set).count == NFTablesText.nobodyRules.count)
     }
 
     /// The rules against nobody's address go with this set.
@@ -58,17 +59,19 @@ extension NFTables {
 
     /// Takes the attributes of a rule that is none of a gate's.
     mutating func note(rule attributes: NetlinkAttributes, _ home: NFTHome) {
-      guard let chain = attributes[2]?.text, let handle = attributes[3]?.bigEndian(UInt64.self) else {
+      guard let chain = attributes[NFTA_RULE_CHAIN]?.text,
+        let handle = attributes[NFTA_RULE_HANDLE]?.bigEndian(UInt64.self)
+      else {
         return
       }
       let place = RulePlace(chain: chain, handle: handle)
-      let expressions = attributes[4]?.nested ?? NetlinkAttributes([])
+      let expressions = attributes[NFTA_RULE_EXPRESSIONS]?.nested ?? NetlinkAttributes([])
       if search.note(rule: place, expressions) { return }
       let name = NFTExpression.lookedUpSet(in: expressions)
       let set = name.flatMap { BlockSet.named[$0] }
       if [home.chain, NFTablesText.dhcpChain].contains(chain) {
         let own = set.map { set in
-          (chain == set.chain ?? home.chain ? set.nftRules : [])
+          (chain == set.chain ?? home.chain ? set.nftRules.map(\.expressions) : [])
             + (chain == home.chain ? set.formerRules : [])
         }
         if let set, own?.contains(where: { $0.isListed(as: expressions) }) == true {

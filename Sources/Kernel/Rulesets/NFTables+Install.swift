@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Glibc
 package import Rules
 internal import Wire
@@ -33,7 +34,7 @@ extension NFTables {
         let chain = set.chain ?? self.home.chain
         batch += frame.places(set).map { NFTMessage.deleteRule($0, self.home) }
         if frame.needsNobodyRules(set) {
-          batch += BlockSet.nobodyRules.map { NFTMessage.addRule($0, self.home, chain: chain) }
+          batch += NFTablesText.nobodyRules.map { NFTMessage.addRule($0, self.home, chain: chain) }
         }
         batch.append(NFTMessage.addSet(set, self.home))
         batch += set.nftRules.map { NFTMessage.addRule($0, self.home, chain: chain) }
@@ -73,11 +74,13 @@ extension NFTables {
     let table = try lookUp([NFTMessage.request(.getTable, home)], operation: "look for \(home.words)")[0]
     guard let table else { return frame }
     frame.hasTable = true
-    frame.isIdle = (table.attributes(after: 4)[2]?.bigEndian(UInt32.self) ?? 0) & 1 != 0
+    frame.isIdle =
+      (table.attributes(after: 4)[NFTA_TABLE_FLAGS]?.bigEndian(UInt32.self) ?? 0)
+      & NFT_TABLE_F_DORMANT.rawValue != 0
     for reply in try list(.getSet) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == home.table else { continue }
-      if let set = attributes[2].flatMap({ BlockSet.named[$0.text] }) {
+      guard attributes[NFTA_TABLE_NAME]?.text == home.table else { continue }
+      if let set = attributes[NFTA_SET_NAME].flatMap({ BlockSet.named[$0.text] }) {
         frame.sets.insert(set)
       } else if !frame.gate.note(set: attributes), !frame.search.note(set: attributes) {
         frame.hasForeign = true
@@ -85,16 +88,17 @@ extension NFTables {
     }
     for reply in try list(.getRule) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == home.table else { continue }
+      guard attributes[NFTA_TABLE_NAME]?.text == home.table else { continue }
       if frame.gate.note(rule: attributes) { continue }
       frame.note(rule: attributes, home)
     }
     for reply in try list(.getChain) + list(.getObject) {
       let attributes = reply.attributes(after: 4)
-      guard attributes[1]?.text == home.table else { continue }
+      guard attributes[NFTA_TABLE_NAME]?.text == home.table else { continue }
       if frame.gate.note(chain: attributes, home) || frame.search.note(chain: attributes) { continue }
-      // NFTA_CHAIN_NAME and NFTA_CHAIN_HOOK; an object's third attribute is a number.
-      guard attributes[3]?.text == home.chain, let hook = attributes[4]?.nested else {
+      // An object's third attribute is a number.
+      guard attributes[NFTA_CHAIN_NAME]?.text == home.chain, let hook = attributes[NFTA_CHAIN_HOOK]?.nested
+      else {
         frame.hasForeign = true
         continue
       }
@@ -104,9 +108,9 @@ extension NFTables {
     return frame
   }
 
-  // NFTA_HOOK_DEV, or the only one of NFTA_HOOK_DEVS.
+  // The only one.
   static func device(of hook: NetlinkAttributes) -> String? {
-    hook[3]?.text ?? hook[4]?.nested.first { _ in true }?.text
+    hook[NFTA_HOOK_DEV]?.text ?? hook[NFTA_HOOK_DEVS]?.nested.first { _ in true }?.text
   }
 
   /// Lists the table's things of one sort; none when the table went away meanwhile.

@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Glibc
 
 /// Tables of others that came to be on dhcpward's account.
@@ -24,9 +25,10 @@ extension NFTables {
           NFTMessage.request(kind, self.home.named(name)), operation: "list table bridge \(name)")
         {
           let attributes = reply.attributes(after: 4)
-          guard attributes[1]?.text == name else { continue }
+          guard attributes[NFTA_TABLE_NAME]?.text == name else { continue }
           // A chain is bare when it is a base chain whose policy accepts.
-          let accepts = attributes[5]?.bigEndian(UInt32.self) == 1  // NFTA_CHAIN_POLICY: NF_ACCEPT
+          let accepts =
+            attributes[NFTA_CHAIN_POLICY]?.bigEndian(Int32.self) == NFTExpression.Verdict.accept.number
           guard kind == .getChain, accepts else { return [] }
         }
       }
@@ -39,9 +41,9 @@ extension NFTables {
     try table(name).flatMap(Self.comment) == Self.mark
   }
 
-  /// The comment of a table: NFTA_TABLE_USERDATA holds NFTNL_UDATA_TABLE_COMMENT, a length, the text, NUL.
+  /// The comment of a table: NFTNL_UDATA_TABLE_COMMENT of libnftnl's udata.h, a length, the text, NUL.
   static func comment(of table: NetlinkAttributes) -> String? {
-    guard let bytes = table[6].map({ Array($0.bytes) }), bytes.count > 2, bytes[0] == 0,
+    guard let bytes = table[NFTA_TABLE_USERDATA].map({ Array($0.bytes) }), bytes.count > 2, bytes[0] == 0,
       bytes[1] == bytes.count - 2, bytes.last == 0
     else { return nil }
     return String(decoding: bytes[2..<(bytes.count - 1)], as: UTF8.self)

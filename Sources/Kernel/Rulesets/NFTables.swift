@@ -1,3 +1,4 @@
+internal import CNetlink
 internal import Glibc
 
 /// One of dhcpward's tables of nf_tables, changed and read by netlink in this process.
@@ -46,7 +47,7 @@ package final class NFTables {
   func generation() throws(NetlinkError) -> UInt32 {
     let reply = try lookUp(
       [NFTMessage.request(.getGeneration, nil)], operation: "read the generation")[0]
-    guard let generation = reply?.attributes(after: 4)[1]?.bigEndian(UInt32.self) else {
+    guard let generation = reply?.attributes(after: 4)[NFTA_GEN_ID]?.bigEndian(UInt32.self) else {
       throw NetlinkError(operation: "read the generation", errno: EBADMSG)
     }
     return generation

@@ -69,11 +69,8 @@ package enum Probe {
   }
 
   private static func broute() -> Capabilities.Support {
-    attempt(.broute) { probe throws(NetlinkError) in
-      let rule = BrouteRule(match: .anything, verdict: .routeUp)
-      return [
-        NFTMessage.addChain(probe), NFTMessage.addRule(try rule.expressions(port: .unknown), probe),
-      ]
+    attempt(.broute) { probe in
+      [NFTMessage.addChain(probe), NFTMessage.addRule(FilterRule(.input(.unknown), .routeUp), probe)]
     }
   }
 

@@ -163,7 +163,7 @@ extension BlockPlanner {
       throw PlanError(
         attempt: "block \(block.mac) for \(lifetime.compact) by ebtables",
         reason: "ebtables rules have no end of their own",
-        advice: "choose dialect nftables, or forever and unblock it by hand")
+        advice: "choose backend nftables, or forever and unblock it by hand")
     }
   }
   private static func check(_ port: InterfaceName, _ table: Table) throws(PlanError) {

@@ -1,6 +1,6 @@
 public import Wire
 
-/// What `--guard` puts behind the blocks: senders of DHCP that are not known to be healthy share one rate.
+/// What `--limit-unknown` puts behind the blocks: senders of DHCP that are not known to be healthy share one rate.
 ///
 /// Whoever is known passes, as long as it alone sends no more than `sourceRate`. So do those that are exempt, as
 /// administrators and routes name them: their addresses are no secret, so all of them share `exemptRate` besides.

@@ -53,7 +53,7 @@ public enum GatePlanner {
     guard gate.table.dialect == .nftables else {
       throw PlanError(
         attempt: "\(attempt) by ebtables", reason: "its rules cannot tell who is known from who is not",
-        advice: "choose dialect nftables, or leave --guard away")
+        advice: "choose backend nftables, or leave --limit-unknown away")
     }
     guard Gate.rates.contains(gate.rate) else {
       throw PlanError(

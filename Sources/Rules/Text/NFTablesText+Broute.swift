@@ -5,10 +5,11 @@ extension NFTablesText {
   private static let brouteHook = "type filter hook prerouting priority -298; policy accept;"
 
   /// The rules of a recipe, in order; nft 1.0.8 and later, kernel 6.4 and later.
-  public static func rules(_ broute: Broute) -> [String] {
+  public static func rules(_ broute: Broute) -> [FilterRule] {
     broute.rules.map { rule in
-      let verdict = rule.verdict == .routeUp ? "meta broute set 1" : "accept"
-      return (["iifname \"\(broute.port)\""] + match(rule.match) + [verdict]).joined(separator: " ")
+      FilterRule(
+        [.input(broute.port)] + match(rule.match)
+          + (rule.verdict == .routeUp ? [.routeUp] : [.verdict(.accept)]))
     }
   }
 
@@ -23,18 +24,18 @@ extension NFTablesText {
   static func text(_ broute: Broute) -> String {
     "# What is routed up on the port itself, and not bridged.\n"
       + "table \(brouteTable) {\n\tcomment \"\(broute.comment)\"\n\n\tchain \(chain) {\n"
-      + lines(([brouteHook] + rules(broute)).map { "\t\t\($0)" }) + "\t}\n}\n"
+      + lines(([brouteHook] + rules(broute).map(\.description)).map { "\t\t\($0)" }) + "\t}\n}\n"
   }
 
-  private static func match(_ match: BrouteRule.Match) -> [String] {
+  private static func match(_ match: BrouteRule.Match) -> [FilterRule.Part] {
     switch match {
     case .anything: []
-    case .dhcp: ["ether type ip udp dport 67"]
-    case .unicast(let mac): ["ether type ip ether daddr \(mac)"]
-    case .ipv4(let address): ["ether type ip ip daddr \(address)"]
-    case .arp(let mac): ["ether type arp ether daddr \(mac)"]
-    case .arpTarget(let address): ["arp daddr ip \(address)"]
-    case .ipv6: ["ether type ip6"]
+    case .dhcp: [.headerType(ipv4), .udp(to: 67)]
+    case .unicast(let mac): [.headerType(ipv4), .destinationIs(mac)]
+    case .ipv4(let address): [.headerType(ipv4), .destination(address)]
+    case .arp(let mac): [.headerType(0x0806), .destinationIs(mac)]
+    case .arpTarget(let address): [.arpTarget(address)]
+    case .ipv6: [.headerType(ipv6)]
     }
   }
 }

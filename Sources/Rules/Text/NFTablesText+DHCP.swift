@@ -9,32 +9,40 @@ extension NFTablesText {
   public static let dhcpChain = "dhcp"
   /// The chain that looks for DHCP behind two tags.
   public static let nestedChain = "nested"
-  /// The types of the tags that Linux takes off.
-  static let tags = ["8021q", "8021ad"]
 
   /// The rules of the chain that every frame passes: DHCP is judged in one chain, what has two tags looked at in another.
-  static func searchRules(judge: String, nested: String) -> [String] {
-    ["meta protocol ip udp dport 67 jump \(judge)", "meta protocol ip6 udp dport 547 jump \(judge)"]
-      + tags.map { "meta protocol \($0) jump \(nested)" }
+  public static func searchRules(judge: String, nested: String) -> [FilterRule] {
+    [
+      FilterRule(.frameType(ipv4), .udp(to: 67), .verdict(.jump(judge))),
+      FilterRule(.frameType(ipv6), .udp(to: 547), .verdict(.jump(judge))),
+    ] + VLAN.Tag.allCases.map { FilterRule(.frameType($0.rawValue), .verdict(.jump(nested))) }
   }
 
-  /// The rules of the chain for two tags and more, in order: the network header is the second tag, its type at 16 bits
-  /// and the packet at 32.
-  static func nestedRules(judge: String) -> [String] {
-    [
+  /// The rules of the chain for two tags and more, in order: the network header is the second tag, its type at octet 2
+  /// and the packet at 4.
+  public static func nestedRules(judge: String) -> [FilterRule] {
+    func octets(at offset: Int, _ value: FilterRule.Value, is comparison: FilterRule.Comparison = .equal)
+      -> FilterRule.Part
+    { .network(offset: offset, value, is: comparison) }
+    let type4 = octets(at: 2, .pattern([0x08, 0x00]))
+    let type6 = octets(at: 2, .pattern([0x86, 0xdd]))
+    let udp = FilterRule.Value.octet(17)
+    var matches: [[FilterRule.Part]] = [
       // IPv4 without options, UDP, to port 67; with options, UDP to any port.
-      "@nh,16,24 0x080045 @nh,104,8 17 @nh,208,16 67",
-      "@nh,16,16 0x0800 @nh,32,8 != 0x45 @nh,104,8 17",
+      [octets(at: 2, .pattern([0x08, 0x00, 0x45])), octets(at: 13, udp), octets(at: 26, .number(67))],
+      [type4, octets(at: 4, .pattern([0x45]), is: .unequal), octets(at: 13, udp)],
       // IPv6, UDP, to port 547; an extension header, but the hop-by-hop options of multicast listener reports.
-      "@nh,16,16 0x86dd @nh,80,8 17 @nh,368,16 547",
-      "@nh,16,16 0x86dd @nh,80,8 0 @nh,352,8 != 58",
-      "@nh,16,16 0x86dd @nh,80,8 43",
-      "@nh,16,16 0x86dd @nh,80,8 44",
-      "@nh,16,16 0x86dd @nh,80,8 51",
-      "@nh,16,16 0x86dd @nh,80,8 60",
-      // A third tag.
-      "@nh,16,16 0x8100",
-      "@nh,16,16 0x88a8",
-    ].map { "\($0) jump \(judge)" }
+      [type6, octets(at: 10, udp), octets(at: 46, .number(547))],
+      [type6, octets(at: 10, .octet(0)), octets(at: 44, .octet(58), is: .unequal)],
+    ]
+    for header: UInt8 in [43, 44, 51, 60] { matches.append([type6, octets(at: 10, .octet(header))]) }
+    // A third tag.
+    for tag in VLAN.Tag.allCases {
+      matches.append([octets(at: 2, .pattern(FilterRule.Value.number(tag.rawValue).octets))])
+    }
+    return matches.map { FilterRule($0 + [.verdict(.jump(judge))]) }
   }
+
+  static let ipv4: UInt16 = 0x0800
+  static let ipv6: UInt16 = 0x86dd
 }

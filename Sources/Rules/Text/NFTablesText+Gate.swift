@@ -27,38 +27,38 @@ extension NFTablesText {
   /// The rules of `newcomersChain`, in order. `pace` has room for all that can be in the two sets. Noting a source in a
   /// full set fails, and with it the rule alone: then the next one notes it for a shorter time, and when that fails too,
   /// newcomers beyond the rate are dropped and whoever is known passes.
-  public static func newcomersRules(_ gate: Gate) -> [String] {
-    [
-      "ether saddr @\(exemptSet) \(pacing) limit rate \(Gate.exemptRate)/second burst \(Gate.exemptBurst) packets "
-        + "return",
-      "ether saddr @\(exemptSet) counter drop",
-      "ether saddr @\(knownSet) \(pacing) return",
-      "ether saddr @\(knownSet) counter drop",
+  public static func newcomersRules(_ gate: Gate) -> [FilterRule] {
+    let pacing = FilterRule.Part.update(paceSet, FilterRule.Rate(Gate.sourceRate, burst: Gate.sourceBurst))
+    let exempt = FilterRule.Rate(Gate.exemptRate, burst: Gate.exemptBurst)
+    return [
+      FilterRule(.source(in: exemptSet), pacing, .limit(exempt), .verdict(.giveBack)),
+      FilterRule(.source(in: exemptSet), .counter, .verdict(.drop)),
+      FilterRule(.source(in: knownSet), pacing, .verdict(.giveBack)),
+      FilterRule(.source(in: knownSet), .counter, .verdict(.drop)),
       returning(seenSet, gate),
       returning(brieflySeenSet, gate),
-      "update @\(seenSet) { ether saddr } goto \(firstChain)",
-      "update @\(brieflySeenSet) { ether saddr }",
-      "goto \(firstChain)",
+      FilterRule(.update(seenSet), .verdict(.goto(firstChain))),
+      FilterRule(.update(brieflySeenSet)),
+      FilterRule(.verdict(.goto(firstChain))),
     ]
   }
 
-  private static func returning(_ set: String, _ gate: Gate) -> String {
-    "ether saddr @\(set) limit rate \(gate.returningRate)/second burst \(gate.returningRate) packets "
-      + "update @\(set) { ether saddr } return"
+  private static func returning(_ set: String, _ gate: Gate) -> FilterRule {
+    FilterRule(.source(in: set), .limit(.init(gate.returningRate)), .update(set), .verdict(.giveBack))
   }
 
   /// The rules of `firstChain`, in order.
-  public static func firstRules(_ gate: Gate) -> [String] {
-    ["limit rate \(gate.rate)/second burst \(gate.burst) packets return", "counter drop"]
+  public static func firstRules(_ gate: Gate) -> [FilterRule] {
+    [
+      FilterRule(.limit(.init(gate.rate, burst: gate.burst)), .verdict(.giveBack)),
+      FilterRule(.counter, .verdict(.drop)),
+    ]
   }
 
   /// The rules of `gateChain`, in order.
   public static let gateRules = searchRules(judge: newcomersChain, nested: gateNestedChain)
   /// The rules of `gateNestedChain`, in order.
   public static let gateNestedRules = nestedRules(judge: newcomersChain)
-
-  private static let pacing =
-    "update @\(paceSet) { ether saddr limit rate \(Gate.sourceRate)/second burst \(Gate.sourceBurst) packets }"
 
   /// The sets, in order.
   private static let sets: [(name: String, body: [String])] = [
@@ -106,7 +106,7 @@ extension NFTablesText {
     func set(_ name: String, _ body: [String]) -> String {
       "\tset \(name) {\n" + lines(body.map { "\t\t\($0)" }) + "\t}\n\n"
     }
-    func chain(_ name: String, _ body: [String]) -> String {
+    func chain(_ name: String, _ body: [some CustomStringConvertible]) -> String {
       "\tchain \(name) {\n" + lines(body.map { "\t\t\($0)" }) + "\t}\n"
     }
     return "# Senders of DHCP that are not known share a rate; one that sends again passes.\n"
@@ -114,7 +114,7 @@ extension NFTablesText {
       + chain(firstChain, firstRules(gate)) + "\n"
       + chain(newcomersChain, newcomersRules(gate)) + "\n"
       + chain(gateNestedChain, gateNestedRules) + "\n"
-      + chain(gateChain, [hook(gate.table, priority: gatePriority)] + gateRules) + "}\n"
+      + chain(gateChain, [hook(gate.table, priority: gatePriority)] + gateRules.map(\.description)) + "}\n"
   }
 
   // One that stands keeps its old time when it is added again, so it is deleted in between.

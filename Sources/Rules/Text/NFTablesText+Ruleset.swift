@@ -21,13 +21,13 @@ extension NFTablesText {
   private struct Chain {
     var name: String
     var hook: String?
-    var rules: [String]
+    var rules: [FilterRule]
     var isNew: Bool
   }
 
   /// What it adds to each chain, each chain before those that jump to it.
   private static func chains(_ ruleset: Ruleset) -> [Chain] {
-    func added(_ sets: [BlockSet]) -> [String] {
+    func added(_ sets: [BlockSet]) -> [FilterRule] {
       (ruleset.dropsNobody && sets.contains(where: \.dropsNobody) ? nobodyRules : []) + sets.flatMap(rules)
     }
     let isNew = ruleset.includesSearch
@@ -57,7 +57,8 @@ extension NFTablesText {
       "\tset \(setName(set)) {\n" + lines(setBody(set).map { "\t\t\($0)" }) + "\t}\n\n"
     }
     let chains = chains(ruleset).map { chain in
-      "\tchain \(chain.name) {\n" + lines(((chain.hook.map { [$0] } ?? []) + chain.rules).map { "\t\t\($0)" })
+      "\tchain \(chain.name) {\n"
+        + lines(((chain.hook.map { [$0] } ?? []) + chain.rules.map(\.description)).map { "\t\t\($0)" })
         + "\t}\n"
     }
     return "# A set of sources for each scope, and the chains that drop what they send.\n"
@@ -69,7 +70,7 @@ extension NFTablesText {
   /// The set of this host's own addresses.
   public static let ownSet = "own"
   /// The rule of `dhcpChain` that drops what has come in from one of them; each counts what it is dropped for.
-  public static let ownRule = "ether saddr @\(ownSet) drop"
+  public static let ownRule = FilterRule(.source(in: ownSet), .verdict(.drop))
   private static let ownBody = ["type ether_addr", "counter"]
 
   private static func owning(_ ruleset: Ruleset, _ word: String) -> [String] {

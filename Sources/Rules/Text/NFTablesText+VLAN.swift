@@ -27,13 +27,17 @@ extension NFTablesText {
   }
 
   /// The rules of `taggedChain`, in order.
-  public static func taggedRules(_ filter: VLANFilter) -> [String] {
-    filter.vlans.map { "\(match($0.tag)) \($0.id) return" } + ["counter drop"]
+  public static func taggedRules(_ filter: VLANFilter) -> [FilterRule] {
+    filter.vlans.map { FilterRule(.vlan($0.tag, $0.id), .verdict(.giveBack)) }
+      + [FilterRule(.counter, .verdict(.drop))]
   }
 
   /// The rules of the chain that every frame passes.
-  public static func entranceRules(_ filter: VLANFilter) -> [String] {
-    VLAN.Tag.allCases.map { "iifname \"\(filter.port)\" \(match($0)) != 0 jump \(taggedChain)" }
+  public static func entranceRules(_ filter: VLANFilter) -> [FilterRule] {
+    VLAN.Tag.allCases.map { tag in
+      FilterRule(
+        .input(filter.port), .vlan(tag, VLANID(tagControl: 0), is: .unequal), .verdict(.jump(taggedChain)))
+    }
   }
 
   static func installing(_ filter: VLANFilter) -> [String] {
@@ -50,10 +54,6 @@ extension NFTablesText {
     "# Frames of VLANs that have no device on the bridge stay out.\n"
       + "table \(vlanTable(filter.port)) {\n\tcomment \"\(filter.port)\"\n\n\tchain \(taggedChain) {\n"
       + lines(taggedRules(filter).map { "\t\t\($0)" }) + "\t}\n\n\tchain \(chain) {\n"
-      + lines(([vlanHook] + entranceRules(filter)).map { "\t\t\($0)" }) + "\t}\n}\n"
-  }
-
-  private static func match(_ tag: VLAN.Tag) -> String {
-    tag == .customer ? "vlan id" : "ether type 8021ad vlan id"
+      + lines(([vlanHook] + entranceRules(filter).map(\.description)).map { "\t\t\($0)" }) + "\t}\n}\n"
   }
 }

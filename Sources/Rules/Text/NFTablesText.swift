@@ -38,20 +38,17 @@ public enum NFTablesText {
 
   /// The rules of a set, in order; those of scope `dhcp` are in `dhcpChain`. They match the source last, so that an
   /// element's counter counts the frames that were dropped and no others.
-  public static func rules(_ set: BlockSet) -> [String] {
-    let source = (set.isAtPort ? "iifname . " : "") + "ether saddr @\(setName(set)) drop"
-    switch set.scope {
-    case .all, .dhcp: return [source]
-    // Bare and behind a tag.
-    case .llc: return ["meta protocol < 0x0600 \(source)"]
-    }
+  public static func rules(_ set: BlockSet) -> [FilterRule] {
+    // The type of a frame of 802.3 is its length, bare and behind a tag.
+    let matches: [FilterRule.Part] = set.scope == .llc ? [.frameType(0x0600, is: .less)] : []
+    return [FilterRule(matches + [.source(in: setName(set), atPort: set.isAtPort), .verdict(.drop)])]
   }
 
   /// The rules against group addresses and the zero address, which are nobody's source, in order. A bridge lets none of
   /// these in by itself (is_valid_ether_addr in net/bridge/br_input.c), so they are needed at a port's ingress only.
   public static let nobodyRules = [
-    "ether saddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 counter drop",
-    "ether saddr 00:00:00:00:00:00 counter drop",
+    FilterRule(.sourceIsGroup, .counter, .verdict(.drop)),
+    FilterRule(.sourceIs(.zero), .counter, .verdict(.drop)),
   ]
 
   /// A script that `nft -f` loads as one transaction; empty when the plan has nothing for nft.
