@@ -30,8 +30,11 @@ let fuzzTargets: [Target] =
   ? []
   : ["FuzzFrame", "FuzzCapture", "FuzzNetlink", "FuzzText"].map { name in
     .executableTarget(
-      name: name, dependencies: ["Wire", "Rules", "Capture", "Kernel", "Config"], path: "Tests/Fuzz/\(name)",
-      swiftSettings: testLaws)
+      name: name,
+      dependencies: [
+        "Wire", "Rules", "Capture", "Netlink", "HostNetwork", "PacketFilter", "ServerDiscovery", "Config",
+      ],
+      path: "Tests/Fuzz/\(name)", swiftSettings: testLaws)
   }
 
 let package = Package(
@@ -58,11 +61,32 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
     .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),
+    .target(name: "System", dependencies: ["Wire", "CLinux"], swiftSettings: laws),
+    .target(name: "Netlink", dependencies: ["System", "CNetlink"], swiftSettings: laws),
     .target(
-      name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink", "CLinux"], swiftSettings: laws),
+      name: "HostNetwork", dependencies: ["Wire", "Rules", "System", "Netlink", "CNetlink", "CLinux"],
+      swiftSettings: laws),
+    .target(
+      name: "PacketFilter", dependencies: ["Wire", "Rules", "System", "Netlink", "CNetlink"],
+      swiftSettings: laws),
+    .target(
+      name: "Host",
+      dependencies: ["Wire", "Rules", "System", "Netlink", "HostNetwork", "PacketFilter", "CNetlink"],
+      swiftSettings: laws),
+    .target(
+      name: "ServerDiscovery",
+      dependencies: [
+        "Wire", "Rules", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "CNetlink",
+      ],
+      swiftSettings: laws),
     .target(name: "Ledger", dependencies: ["Wire", "Rules", "CSQLite"], swiftSettings: laws),
     .target(
-      name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel", "Ledger"],
+      name: "Watchdog",
+      dependencies: [
+        "Wire", "Flood", "Rules", "Capture", "System", "HostNetwork", "PacketFilter", "Host",
+        "ServerDiscovery",
+        "Ledger",
+      ],
       swiftSettings: laws),
     .target(
       name: "Config",
@@ -71,23 +95,23 @@ let package = Package(
     .target(
       name: "Herald",
       dependencies: [
-        "Wire", "Flood", "Rules", "Kernel", "Watchdog", .product(name: "Logging", package: "swift-log"),
+        "Wire", "Flood", "Rules", "System", "Watchdog", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
     .target(name: "Screen", dependencies: ["Wire", "Flood", "Rules", "Watchdog"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Rules", "Report", "Capture", "Kernel", "Ledger", "Watchdog", "Config", "Herald",
-        "Screen",
+        "Wire", "Flood", "Rules", "Report", "Capture", "System", "Netlink", "HostNetwork", "Host",
+        "ServerDiscovery", "Ledger", "Watchdog", "Config", "Herald", "Screen",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
 
     // Not part of the product: measures one block, run by `make bench`.
     .executableTarget(
-      name: "BlockCost", dependencies: ["Kernel", "Rules", "Wire"], path: "Tests/Bench/BlockCost",
-      swiftSettings: testLaws),
+      name: "BlockCost", dependencies: ["PacketFilter", "System", "Rules", "Wire"],
+      path: "Tests/Bench/BlockCost", swiftSettings: testLaws),
 
     // The flooder of the integration tests and the demo.
     .executableTarget(
@@ -123,7 +147,7 @@ let package = Package(
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "Kernel", "Rules", "Wire", "TestKit"],
+      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "PacketFilter", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "LedgerTests",
@@ -136,19 +160,34 @@ let package = Package(
       swiftSettings: testLaws),
     .testTarget(
       name: "HeraldTests",
-      dependencies: ["Herald", "Watchdog", "Kernel", "Flood", "Rules", "Wire", "TestKit"],
+      dependencies: ["Herald", "Watchdog", "System", "Flood", "Rules", "Wire", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "ScreenTests",
       dependencies: ["Screen", "Watchdog", "Flood", "Rules", "Wire", "TestKit", "dhcpward"],
       swiftSettings: testLaws),
+    .testTarget(name: "SystemTests", dependencies: ["System", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "KernelTests", dependencies: ["Kernel", "Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+      name: "HostNetworkTests",
+      dependencies: ["HostNetwork", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "PacketFilterTests",
+      dependencies: ["PacketFilter", "Host", "HostNetwork", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "ServerDiscoveryTests",
+      dependencies: ["ServerDiscovery", "Host", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws),
     .testTarget(
       name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Kernel", "Rules", "Wire", "Ledger", "TestKit", "dhcpward", "dhcp-flood", "lan-probe"],
+      dependencies: [
+        "Host", "HostNetwork", "PacketFilter", "System", "Rules", "Wire", "Ledger", "TestKit", "dhcpward",
+        "dhcp-flood", "lan-probe",
+      ],
       exclude: ["Peers"],
       swiftSettings: testLaws),
   ] + fuzzTargets

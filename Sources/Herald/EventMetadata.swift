@@ -1,5 +1,5 @@
-import Kernel
 import Logging
+import System
 import Watchdog
 
 /// How an event goes through swift-log: whole, as one item of its metadata.

@@ -1,4 +1,4 @@
-import Kernel
+import System
 public import Watchdog
 import Wire
 

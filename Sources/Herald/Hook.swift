@@ -1,4 +1,4 @@
-public import Kernel
+public import System
 public import Watchdog
 
 /// A program that is run for each event of some kinds, with the event on its standard input (docs/hooks.md).

@@ -1,5 +1,5 @@
-import Kernel
 import Logging
+import System
 import Watchdog
 
 /// Writes each event as an entry of the journal, with its fields.

@@ -1,5 +1,5 @@
-import Kernel
 import Logging
+import System
 public import Watchdog
 import Wire
 

@@ -1,4 +1,4 @@
-public import Kernel
+public import System
 public import Watchdog
 import Wire
 

@@ -1,4 +1,4 @@
-import Kernel
+import System
 import Watchdog
 import Wire
 

@@ -1,4 +1,4 @@
-public import Kernel
+public import System
 public import Wire
 
 /// The metrics for a Prometheus on this machine: `GET /metrics`, in the daemon's own poll(2), on a loopback address only.

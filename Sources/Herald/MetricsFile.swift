@@ -1,4 +1,4 @@
-public import Kernel
+public import System
 
 /// A page of metrics as a file, for node_exporter's textfile collector: it is never seen half written.
 public struct MetricsFile: Sendable {

@@ -1,5 +1,5 @@
-import Kernel
 import Rules
+import System
 
 extension Errand.Outcome {
   /// What there is to complain of; nil when all went well, or when it was called off. `missing` is what to do when the

@@ -15,7 +15,7 @@ extension Plan {
     let ruleset = BlockPlanner.install(
       sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set)
         + (intention.guardRate == nil ? [] : [BlockSet(.dhcp)]),
-      own: Site.own([intention.hardwareAddress].compactMap(\.self)), running: running)
+      own: BlockPlanner.guardable([intention.hardwareAddress].compactMap(\.self)), running: running)
     return try way(intention) + ruleset + Plan(blocks.changes.filter { !$0.isRuleset })
       + gate(intention, running)
   }

@@ -4,10 +4,6 @@ extension Site {
   /// The addresses of what is guarded: this host's own, so that no frame which comes in has one of them honestly. A
   /// virtual router's is shared with others, and those of other links may be its guests'.
   public func ownAddresses(in network: Network) -> [MACAddress] {
-    Self.own([interface, bridge].compactMap { name in name.flatMap { network[$0]?.address } })
-  }
-
-  static func own(_ some: [MACAddress]) -> [MACAddress] {
-    Set(some.filter { !$0.isGroup && $0 != .zero && !$0.isVirtualRouter }).sorted()
+    BlockPlanner.guardable([interface, bridge].compactMap { name in name.flatMap { network[$0]?.address } })
   }
 }

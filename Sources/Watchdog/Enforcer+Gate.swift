@@ -1,6 +1,7 @@
 import Flood
-import Kernel
+import Host
 import Rules
+import System
 import Wire
 
 /// `--limit-unknown`: newcomers share a rate, and whoever a server has served is no newcomer.

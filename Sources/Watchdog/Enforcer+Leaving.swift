@@ -1,4 +1,4 @@
-import Kernel
+import Host
 import Rules
 import Wire
 

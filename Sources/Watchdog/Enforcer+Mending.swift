@@ -1,6 +1,8 @@
 import Flood
-import Kernel
+import Host
+import PacketFilter
 import Rules
+import System
 import Wire
 
 /// Putting back what others take away: ours alone, at once, and ever more slowly when they keep at it.

@@ -1,5 +1,5 @@
 import Flood
-import Kernel
+import Host
 import Rules
 import Wire
 

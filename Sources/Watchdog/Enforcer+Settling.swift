@@ -1,5 +1,6 @@
-import Kernel
+import Host
 import Rules
+import System
 import Wire
 
 /// The beginning: what an earlier run left is taken over, what is missing is built.

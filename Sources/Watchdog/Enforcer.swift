@@ -1,6 +1,9 @@
 import Flood
-import Kernel
+import Host
+import HostNetwork
 import Rules
+import ServerDiscovery
+import System
 import Wire
 
 /// Carries intentions out: planned, then applied by the kernel, or printed in a dry run.
@@ -61,8 +64,7 @@ final class Enforcer {
     guard !settings.isAtPort || ports != nil else {
       throw PlanError(
         attempt: "block at ports of \(site.interface)",
-        reason: "mode \(site.mode.rawValue) guards one port only",
-        advice: "leave --at-port away")
+        reason: "mode \(site.mode.rawValue) guards one port only", advice: "leave --at-port away")
     }
     self.site = site
     try checkGate()
@@ -122,8 +124,7 @@ final class Enforcer {
       lifetime: finding.ban,
       remark: Remark(
         origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
-        behind: place,
-        strikes: finding.strikes))
+        behind: place, strikes: finding.strikes))
   }
 
   // A gate lets nobody pass whom the blocks would not: where DHCP is found for them is where this host's own is dropped.

@@ -1,6 +1,7 @@
 public import Flood
-import Kernel
+import HostNetwork
 public import Rules
+import System
 public import Wire
 
 /// Whom the machine itself must never block: its own addresses, its gateways' and the way to the person who

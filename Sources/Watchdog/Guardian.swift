@@ -1,6 +1,7 @@
 import Glibc
-import Kernel
+import Host
 import Rules
+import System
 public import Wire
 
 /// Undoes a bridge that nobody confirms in time: a process of its own, started before anything is changed, so that it

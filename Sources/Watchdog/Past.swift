@@ -1,6 +1,6 @@
-import Kernel
 import Ledger
 import Rules
+import System
 import Wire
 
 /// What an earlier run of the daemon left: in the ledger, as far as there is one, and in the kernel.

@@ -1,7 +1,7 @@
 import Capture
-import Kernel
 import Ledger
 import Rules
+import System
 import Wire
 
 /// Learning who is healthy, where `--limit-unknown` was asked for.

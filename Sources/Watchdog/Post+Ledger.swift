@@ -1,6 +1,6 @@
-import Kernel
 import Ledger
 import Rules
+import System
 import Wire
 
 /// What survives the daemon. It is written before the kernel is told, so that nothing that was said to be so is lost.

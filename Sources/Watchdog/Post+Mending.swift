@@ -1,7 +1,7 @@
 import Flood
-import Kernel
 import Ledger
 import Rules
+import System
 import Wire
 
 /// What others do to the daemon's work, and what is done about it.

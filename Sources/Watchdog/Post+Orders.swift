@@ -1,7 +1,8 @@
 public import Flood
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 public import Wire
 
 /// What a person orders.

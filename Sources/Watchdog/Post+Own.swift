@@ -1,6 +1,7 @@
 import Flood
-import Kernel
+import Host
 import Rules
+import System
 import Wire
 
 /// What comes in with this host's own address.

@@ -1,8 +1,9 @@
 import Capture
 import Flood
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 import Wire
 
 extension Watchdog {

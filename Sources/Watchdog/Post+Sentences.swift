@@ -1,7 +1,8 @@
 import Flood
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 import Wire
 
 /// Serving the sentences.

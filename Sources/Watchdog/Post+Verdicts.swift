@@ -1,6 +1,6 @@
 import Flood
-import Kernel
 import Rules
+import System
 import Wire
 
 /// What becomes of a finding.

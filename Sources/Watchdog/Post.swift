@@ -1,8 +1,9 @@
 import Capture
 import Flood
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 import Wire
 
 /// One interface that is guarded: its capture, its engine, its blocks.

@@ -1,4 +1,4 @@
-import Kernel
+import PacketFilter
 import Rules
 import Wire
 

@@ -1,5 +1,6 @@
-import Kernel
+import Host
 import Rules
+import ServerDiscovery
 import Wire
 
 /// Looks now and then whether a server listens where blocks do not shield it, and speaks of each but once: servers

@@ -1,7 +1,8 @@
 import Flood
-import Kernel
+import Host
 import Ledger
 public import Rules
+import System
 public import Wire
 
 /// What people order by the control socket.

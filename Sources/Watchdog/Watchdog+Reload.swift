@@ -1,6 +1,6 @@
 import Flood
-import Kernel
 import Rules
+import System
 import Wire
 
 /// Reading the settings again: all of them hold from then on, or everything stays as it was. Blocks stay either way.

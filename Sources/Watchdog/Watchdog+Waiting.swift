@@ -1,5 +1,6 @@
-import Kernel
+import Host
 import Rules
+import System
 public import Wire
 
 /// Interfaces of the settings that are not there yet, as at boot, or while a module is loaded: they are waited for as one

@@ -1,8 +1,9 @@
 public import Flood
 import Glibc
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 public import Wire
 
 /// The daemon: it guards interfaces, and serves who asks.

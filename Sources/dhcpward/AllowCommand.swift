@@ -1,5 +1,5 @@
 import ArgumentParser
-import Kernel
+import System
 import Wire
 
 struct AllowCommand: ParsableCommand {

@@ -1,7 +1,10 @@
 import ArgumentParser
 import Flood
-import Kernel
+import Host
+import Netlink
 import Rules
+import ServerDiscovery
+import System
 import Watchdog
 import Wire
 

@@ -1,6 +1,8 @@
 import ArgumentParser
-import Kernel
+import Host
+import HostNetwork
 import Rules
+import System
 import Wire
 
 struct BridgeCommand: ParsableCommand {

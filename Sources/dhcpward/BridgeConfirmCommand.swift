@@ -1,6 +1,7 @@
 import ArgumentParser
-import Kernel
+import Host
 import Rules
+import System
 import Watchdog
 import Wire
 

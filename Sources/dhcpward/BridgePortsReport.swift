@@ -1,4 +1,3 @@
-import Kernel
 import Rules
 import Wire
 

@@ -1,6 +1,8 @@
 import ArgumentParser
-import Kernel
+import Host
 import Rules
+import ServerDiscovery
+import System
 import Watchdog
 import Wire
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Config
-import Kernel
 import Ledger
+import System
 import Wire
 
 struct ConfigCommand: ParsableCommand {

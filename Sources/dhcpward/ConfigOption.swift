@@ -1,7 +1,7 @@
 import ArgumentParser
 import Config
 import Flood
-import Kernel
+import System
 import Wire
 
 /// Where the settings file is.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import Kernel
+import System
 
 extension Dhcpward {
   /// Runs what the command line says; a command line that says nothing sensible is answered with one line.

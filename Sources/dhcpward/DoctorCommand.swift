@@ -1,7 +1,9 @@
 import ArgumentParser
 import Config
-import Kernel
+import Host
 import Rules
+import ServerDiscovery
+import System
 import Wire
 
 struct DoctorCommand: ParsableCommand {

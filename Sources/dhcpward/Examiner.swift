@@ -1,5 +1,6 @@
-import Kernel
+import Host
 import Rules
+import ServerDiscovery
 import Wire
 
 /// Looks at one place after another as `doctor` does: what could be done there, and what it would be good for.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Flood
-import Kernel
+import System
 import Watchdog
 import Wire
 

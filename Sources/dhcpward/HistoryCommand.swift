@@ -1,7 +1,7 @@
 import ArgumentParser
-import Kernel
 import Ledger
 import Rules
+import System
 import Wire
 
 struct HistoryCommand: ParsableCommand {

@@ -1,9 +1,9 @@
 import Config
 import Flood
 import Herald
-import Kernel
 import Ledger
 import Rules
+import System
 import Watchdog
 import Wire
 

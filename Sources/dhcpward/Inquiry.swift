@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Kernel
 import Wire
 
 /// A line that a running daemon is asked by: JSON, one object a line, version 1 (docs/control.md).

@@ -1,7 +1,7 @@
 import Flood
 import FoundationEssentials
-import Kernel
 import Rules
+import System
 import Watchdog
 import Wire
 

@@ -1,5 +1,5 @@
 import Herald
-import Kernel
+import System
 import Watchdog
 import Wire
 

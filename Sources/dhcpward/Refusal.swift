@@ -1,5 +1,5 @@
 import ArgumentParser
-import Kernel
+import System
 
 /// Something that will not be done: one line for the person, one number for the script.
 struct Refusal: Error, CustomStringConvertible {

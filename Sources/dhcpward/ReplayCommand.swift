@@ -1,8 +1,8 @@
 import ArgumentParser
 import Capture
 import Flood
-import Kernel
 import Report
+import System
 import Watchdog
 import Wire
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Kernel
 import Rules
+import System
 import Wire
 
 struct RulesCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Kernel
 import Rules
+import System
 import Wire
 
 /// A daemon that runs in this network namespace, as commands speak to it.

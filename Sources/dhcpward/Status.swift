@@ -1,9 +1,12 @@
 import Capture
 import Config
 import Glibc
-import Kernel
+import Host
+import HostNetwork
 import Ledger
+import Netlink
 import Rules
+import System
 
 /// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.
 enum Status: Int32 {

@@ -1,7 +1,10 @@
 import ArgumentParser
-import Kernel
+import Host
+import HostNetwork
 import Rules
 import Screen
+import ServerDiscovery
+import System
 import Wire
 
 struct StatusCommand: ParsableCommand {

@@ -1,5 +1,5 @@
-import Kernel
 import Rules
+import System
 import Watchdog
 import Wire
 

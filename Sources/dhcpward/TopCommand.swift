@@ -1,8 +1,8 @@
 import ArgumentParser
 import Glibc
-import Kernel
 import Rules
 import Screen
+import System
 import Watchdog
 import Wire
 

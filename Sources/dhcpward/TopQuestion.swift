@@ -1,5 +1,5 @@
-import Kernel
 import Screen
+import System
 import Watchdog
 import Wire
 

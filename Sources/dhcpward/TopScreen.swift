@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
-import Kernel
 import Screen
+import System
 import Watchdog
 import Wire
 

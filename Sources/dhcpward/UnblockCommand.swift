@@ -1,8 +1,9 @@
 import ArgumentParser
 import Config
-import Kernel
+import Host
 import Ledger
 import Rules
+import System
 import Wire
 
 struct UnblockCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Config
 import Herald
-import Kernel
 import Rules
+import System
 import Watchdog
 import Wire
 

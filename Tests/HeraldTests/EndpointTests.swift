@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+import System
 import TestKit
 import Testing
 import Wire

@@ -1,9 +1,8 @@
 import Foundation
+import System
 import TestKit
 import Testing
 import Wire
-
-@testable import Kernel
 
 @Suite("An administrator's program")
 struct ErrandTests {

@@ -4,7 +4,7 @@ import Watchdog
 import Wire
 
 @testable import Herald
-@testable import Kernel
+@testable import System
 
 @Suite("Text that strangers chose")
 struct HostileTextTests {

@@ -4,8 +4,6 @@ import TestKit
 import Testing
 import Wire
 
-@testable import Kernel
-
 @Suite("Traffic while the bridge comes and goes", .serialized, .enabled(if: Namespace.isPrivate))
 struct BridgeFlowTests {
   /// What `Peers/flow.py send` reports.

@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+import Host
 import Rules
 import TestKit
 import Testing

@@ -3,7 +3,8 @@ import TestKit
 import Testing
 import Wire
 
-@testable import Kernel
+@testable import Host
+@testable import HostNetwork
 
 @Suite("The single-port bridge on a real kernel", .serialized, .enabled(if: Namespace.isPrivate))
 struct BridgeTests {

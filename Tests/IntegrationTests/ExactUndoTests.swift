@@ -4,7 +4,8 @@ import TestKit
 import Testing
 import Wire
 
-@testable import Kernel
+@testable import Host
+@testable import HostNetwork
 
 @Suite(
   "ExactUndoTests: whatever a host has is there again after the bridge", .serialized,

@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+import PacketFilter
 import Rules
 import TestKit
 import Testing

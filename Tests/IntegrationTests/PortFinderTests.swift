@@ -1,5 +1,6 @@
-import Kernel
+import HostNetwork
 import Rules
+import System
 import TestKit
 import Testing
 import Wire

@@ -1,6 +1,7 @@
 import Foundation
-import Kernel
+import PacketFilter
 import Rules
+import System
 import TestKit
 import Testing
 import Wire

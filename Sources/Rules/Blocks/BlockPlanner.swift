@@ -122,6 +122,11 @@ public enum BlockPlanner {
 }
 
 extension BlockPlanner {
+  /// Those of a host's addresses that are its alone, so that no frame which comes in has one of them honestly.
+  package static func guardable(_ addresses: [MACAddress]) -> [MACAddress] {
+    Set(addresses.filter { !$0.isGroup && $0 != .zero && !$0.isVirtualRouter }).sorted()
+  }
+
   private static func lacking(_ own: [MACAddress], _ running: RunningRules) -> [MACAddress] {
     own.filter { running.own[$0] == nil }
   }

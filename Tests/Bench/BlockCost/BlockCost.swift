@@ -1,5 +1,6 @@
-import Kernel
+import PacketFilter
 import Rules
+import System
 import Wire
 
 /// What one more block costs with 0, 1,000 and 100,000 sources blocked: in this process, by running `nft`,

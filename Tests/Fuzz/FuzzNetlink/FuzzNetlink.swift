@@ -1,7 +1,10 @@
 import Rules
 import Wire
 
-@testable import Kernel
+@testable import HostNetwork
+@testable import Netlink
+@testable import PacketFilter
+@testable import ServerDiscovery
 
 private let links = try? LinkReader(NetlinkSocket(.route))
 

@@ -1,7 +1,8 @@
 import Config
 import Rules
 
-@testable import Kernel
+@testable import PacketFilter
+@testable import ServerDiscovery
 
 /// A file that another program wrote; its first octet chooses the reader. dnsmasq's and Kea's configurations, libvirt's
 /// domain status, listings of ebtables and of /proc/net; and dhcpward's own settings.

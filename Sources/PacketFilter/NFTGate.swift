@@ -1,0 +1,58 @@
+internal import CNetlink
+import Netlink
+internal import Rules
+
+/// The gate in nf_tables: its sets, the chains that judge newcomers, and those that send DHCP there.
+enum NFTGate {
+  /// Its sets, the latest first.
+  static let sets = [
+    NFTablesText.brieflySeenSet, NFTablesText.seenSet, NFTablesText.paceSet, NFTablesText.knownSet,
+    NFTablesText.exemptSet,
+  ]
+
+  /// Its chains, each before those that it jumps to.
+  static let chains = [
+    NFTablesText.gateChain, NFTablesText.gateNestedChain, NFTablesText.newcomersChain,
+    NFTablesText.firstChain,
+  ]
+
+  /// The rules of each chain.
+  static func rules(_ gate: Gate) -> [String: [FilterRule]] {
+    [
+      NFTablesText.gateChain: NFTablesText.gateRules,
+      NFTablesText.gateNestedChain: NFTablesText.gateNestedRules,
+      NFTablesText.newcomersChain: NFTablesText.newcomersRules(gate),
+      NFTablesText.firstChain: NFTablesText.firstRules(gate),
+    ]
+  }
+
+  /// Makes the gate in a table that is there, or puts it right; who is known stays known.
+  static func installation(_ gate: Gate, _ home: NFTHome) -> [NetlinkMessage] {
+    let rules = rules(gate)
+    let (keeps, adds) = (NFT_SET_TIMEOUT.rawValue, NFT_SET_TIMEOUT.rawValue | NFT_SET_EVAL.rawValue)
+    func set(_ name: String, _ flags: UInt32, _ capacity: UInt32, _ patience: Duration? = nil)
+      -> NetlinkMessage
+    { NFTMessage.addSet(name, flags: flags, capacity: capacity, patience: patience, home) }
+    return [
+      set(NFTablesText.exemptSet, 0, Gate.knownCapacity),
+      set(NFTablesText.knownSet, keeps, Gate.knownCapacity),
+      set(NFTablesText.paceSet, adds, 2 * Gate.knownCapacity, Gate.sourcePatience),
+      set(NFTablesText.seenSet, adds, Gate.seenCapacity, Gate.patience),
+      set(NFTablesText.brieflySeenSet, adds, Gate.seenCapacity, Gate.briefPatience),
+    ]
+      + chains.dropFirst().map { NFTMessage.addPlainChain($0, home) }
+      + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority)]
+      + chains.map { NFTMessage.flush($0, home) }
+      + chains.reversed().flatMap { chain in
+        rules[chain, default: []].map { NFTMessage.addRule($0, home, chain: chain) }
+      }
+  }
+
+  /// Takes away what is there of a gate.
+  static func removal(chains: Set<String>, sets: Set<String>, _ home: NFTHome) -> [NetlinkMessage] {
+    Self.chains.filter(chains.contains).flatMap {
+      [NFTMessage.flush($0, home), NFTMessage.deleteChain($0, home)]
+    }
+      + Self.sets.filter(sets.contains).map { NFTMessage.deleteSet($0, home) }
+  }
+}

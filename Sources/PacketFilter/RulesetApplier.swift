@@ -1,0 +1,134 @@
+import Glibc
+package import Netlink
+package import Rules
+package import Wire
+
+/// Reads and changes rulesets and blocks: the seam between plans and the tables.
+package final class RulesetApplier {
+  package init() {}
+
+  private var opened: [NFTHome: NFTables] = [:]
+
+  /// What goes to a table at once: a run of the same done to several sources; anything else alone.
+  package static func batches(_ changes: [Change]) -> [Range<Int>] {
+    var starts: [Int] = changes.isEmpty ? [] : [0]
+    for position in changes.indices.dropFirst() {
+      switch (changes[position - 1], changes[position]) {
+      case (.block(_, let a), .block(_, let b)) where a == b: continue
+      case (.unblock(_, let a), .unblock(_, let b)) where a == b: continue
+      case (.know(_, let a), .know(_, let b)) where a == b: continue
+      case (.forget(_, let a), .forget(_, let b)) where a == b: continue
+      default: starts.append(position)
+      }
+    }
+    return zip(starts, starts.dropFirst() + [changes.count]).map { $0..<$1 }
+  }
+
+  /// Does one batch: all of it, or nothing.
+  package func apply(_ batch: [Change]) throws {
+    guard let first = batch.first else { return }
+    let blocks = batch.compactMap { change -> Block? in
+      switch change {
+      case .block(let block, _), .unblock(let block, _): block
+      default: nil
+      }
+    }
+    switch first {
+    case .installRuleset(let ruleset):
+      if let nft = try nftables(ruleset.table) {
+        try nft.install(ruleset)
+      } else {
+        try ebtables(ruleset.table).install(ruleset)
+      }
+    case .removeRuleset(let ruleset):
+      if let nft = try nftables(ruleset.table) {
+        try nft.remove(ruleset)
+      } else {
+        try ebtables(ruleset.table).remove(ruleset)
+      }
+    case .block(_, let table):
+      if let nft = try nftables(table) { try nft.block(blocks) } else { try ebtables(table).block(blocks) }
+    case .unblock(_, let table):
+      if let nft = try nftables(table) {
+        try nft.unblock(blocks)
+      } else {
+        try ebtables(table).unblock(blocks)
+      }
+    case .installGate(let gate), .changeGate(let gate, _): try gated(gate.table).install(gate)
+    case .removeGate(let gate): try gated(gate.table).removeGate()
+    case .know(_, let table): try gated(table).know(batch.compactMap(\.acquaintance))
+    case .forget(_, let table): try gated(table).forget(batch.compactMap(\.acquaintance))
+    case .installBroute(let broute):
+      switch broute.dialect {
+      case .nftables: try open(.broute).install(broute)
+      case .ebtables: try Ebtables().install(broute)
+      }
+    case .removeBroute(let broute):
+      switch broute.dialect {
+      case .nftables: try open(.broute).removeBroute()
+      case .ebtables: try Ebtables().removeBroute()
+      }
+    case .installVLANFilter(let filter), .changeVLANFilter(let filter, _):
+      try open(.vlan(filter.port)).install(filter)
+    case .removeVLANFilter(let filter): try open(.vlan(filter.port)).removeTable()
+    default: preconditionFailure("a step of the network: \(first)")
+    }
+  }
+
+  /// What dhcpward has standing in one table, whoever put it there. Without the blocks it costs the same however
+  /// many there are, but in ebtables.
+  package func running(_ table: Table, withBlocks: Bool = true) throws -> RunningRules {
+    try nftables(table)?.standing(withBlocks: withBlocks) ?? ebtables(table).standing()
+  }
+
+  /// The own addresses noted in a table.
+  package func own(_ table: Table) throws -> [MACAddress: UInt64] { try nftables(table)?.own() ?? [:] }
+
+  /// One block as it stands now; nil when it does not.
+  package func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
+    if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope, at: block.port) }
+    return try ebtables(table).standing().blocks.first { $0.block.key == block.key }
+  }
+
+  /// Whether a transaction from that port was this one's.
+  package func owns(_ port: UInt32) -> Bool { opened.values.contains { $0.ports.contains(port) } }
+
+  /// The port whose ingress hook `table netdev dhcpward` is at; nil when there is no such table.
+  package func ingressPort() throws(NetlinkError) -> InterfaceName? {
+    try open(.netdev(.unknown)).ingressPort()
+  }
+
+  /// The broute rules of a dialect.
+  package func broute(_ dialect: Dialect) throws -> Broute? {
+    switch dialect {
+    case .nftables: return try open(.broute).broute()
+    case .ebtables: return try Ebtables().broute()
+    }
+  }
+
+  /// The filters of tagged frames, of every port.
+  package func vlanFilters() throws(NetlinkError) -> [VLANFilter] { try open(.bridge).vlanFilters() }
+
+  private func ebtables(_ table: Table) -> Ebtables { Ebtables(brouting: table.port) }
+
+  /// Nil for a table of ebtables.
+  private func nftables(_ table: Table) throws(NetlinkError) -> NFTables? {
+    switch table {
+    case .nftables: try open(.bridge)
+    case .netdev(let port): try open(.netdev(port))
+    case .ebtables, .brouting: nil
+    }
+  }
+
+  private func gated(_ table: Table) throws(NetlinkError) -> NFTables {
+    if let nft = try nftables(table) { return nft }
+    throw NetlinkError(operation: "guard", errno: EOPNOTSUPP, text: "ebtables knows no gate")
+  }
+
+  private func open(_ home: NFTHome) throws(NetlinkError) -> NFTables {
+    if let standing = opened[home] { return standing }
+    let fresh = try NFTables(home)
+    opened[home] = fresh
+    return fresh
+  }
+}
