@@ -40,7 +40,7 @@ enum NFTGate {
       set(NFTablesText.seenSet, adds, Gate.seenCapacity, Gate.patience),
       set(NFTablesText.brieflySeenSet, adds, Gate.seenCapacity, Gate.briefPatience),
     ]
-      + chains.dropFirst().map { NFTMessage.addPlainChain($0, home) }
+      + chains.dropFirst().reversed().map { NFTMessage.addPlainChain($0, home) }
       + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority)]
       + chains.map { NFTMessage.flush($0, home) }
       + chains.reversed().flatMap { chain in
