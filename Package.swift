@@ -32,7 +32,8 @@ let fuzzTargets: [Target] =
     .executableTarget(
       name: name,
       dependencies: [
-        "Wire", "Rules", "Capture", "Netlink", "HostNetwork", "PacketFilter", "ServerDiscovery", "Config",
+        "Wire", "Plans", "Placement", "Capture", "Netlink", "HostNetwork", "PacketFilter", "ServerDiscovery",
+        "Config",
       ],
       path: "Tests/Fuzz/\(name)", swiftSettings: testLaws)
   }
@@ -49,7 +50,8 @@ let package = Package(
   targets: [
     .target(name: "Wire", swiftSettings: laws),
     .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws + quick),
-    .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Plans", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Placement", dependencies: ["Wire", "Plans"], swiftSettings: laws),
     .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
 
     .systemLibrary(
@@ -64,53 +66,55 @@ let package = Package(
     .target(name: "System", dependencies: ["Wire", "CLinux"], swiftSettings: laws),
     .target(name: "Netlink", dependencies: ["System", "CNetlink"], swiftSettings: laws),
     .target(
-      name: "HostNetwork", dependencies: ["Wire", "Rules", "System", "Netlink", "CNetlink", "CLinux"],
+      name: "HostNetwork",
+      dependencies: ["Wire", "Plans", "Placement", "System", "Netlink", "CNetlink", "CLinux"],
       swiftSettings: laws),
     .target(
-      name: "PacketFilter", dependencies: ["Wire", "Rules", "System", "Netlink", "CNetlink"],
+      name: "PacketFilter", dependencies: ["Wire", "Plans", "Placement", "System", "Netlink", "CNetlink"],
       swiftSettings: laws),
     .target(
       name: "Host",
-      dependencies: ["Wire", "Rules", "System", "Netlink", "HostNetwork", "PacketFilter", "CNetlink"],
+      dependencies: [
+        "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "PacketFilter", "CNetlink",
+      ],
       swiftSettings: laws),
     .target(
       name: "ServerDiscovery",
       dependencies: [
-        "Wire", "Rules", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "CNetlink",
+        "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "CNetlink",
       ],
       swiftSettings: laws),
-    .target(name: "Ledger", dependencies: ["Wire", "Rules", "CSQLite"], swiftSettings: laws),
+    .target(name: "Ledger", dependencies: ["Wire", "Plans", "CSQLite"], swiftSettings: laws),
     .target(
       name: "Watchdog",
       dependencies: [
-        "Wire", "Flood", "Rules", "Capture", "System", "HostNetwork", "PacketFilter", "Host",
-        "ServerDiscovery",
-        "Ledger",
+        "Wire", "Flood", "Plans", "Placement", "Capture", "System", "HostNetwork", "PacketFilter", "Host",
+        "ServerDiscovery", "Ledger",
       ],
       swiftSettings: laws),
     .target(
       name: "Config",
-      dependencies: ["Wire", "Flood", "Rules", "Watchdog"],
+      dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog"],
       swiftSettings: laws),
     .target(
       name: "Herald",
       dependencies: [
-        "Wire", "Flood", "Rules", "System", "Watchdog", .product(name: "Logging", package: "swift-log"),
+        "Wire", "Flood", "Plans", "System", "Watchdog", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
-    .target(name: "Screen", dependencies: ["Wire", "Flood", "Rules", "Watchdog"], swiftSettings: laws),
+    .target(name: "Screen", dependencies: ["Wire", "Flood", "Plans", "Watchdog"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Rules", "Report", "Capture", "System", "Netlink", "HostNetwork", "Host",
-        "ServerDiscovery", "Ledger", "Watchdog", "Config", "Herald", "Screen",
+        "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
+        "Host", "ServerDiscovery", "Ledger", "Watchdog", "Config", "Herald", "Screen",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
 
     // Not part of the product: measures one block, run by `make bench`.
     .executableTarget(
-      name: "BlockCost", dependencies: ["PacketFilter", "System", "Rules", "Wire"],
+      name: "BlockCost", dependencies: ["Wire", "Plans", "System", "PacketFilter"],
       path: "Tests/Bench/BlockCost", swiftSettings: testLaws),
 
     // The flooder of the integration tests and the demo.
@@ -128,64 +132,76 @@ let package = Package(
       name: "LedgerFaults", dependencies: ["CSQLite"], path: "Tests/LedgerFaults",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     .target(
-      name: "LedgerKit", dependencies: ["Ledger", "Rules", "Wire", "TestKit"], path: "Tests/LedgerKit",
+      name: "LedgerKit", dependencies: ["Wire", "Plans", "Ledger", "TestKit"], path: "Tests/LedgerKit",
       swiftSettings: testLaws),
     .executableTarget(
       name: "ledger-script", dependencies: ["Ledger", "LedgerFaults", "LedgerKit", "Wire"],
       path: "Tests/LedgerScript", swiftSettings: testLaws),
     .executableTarget(
-      name: "LedgerCost", dependencies: ["Ledger", "Rules", "Wire"], path: "Tests/Bench/Ledger",
+      name: "LedgerCost", dependencies: ["Wire", "Plans", "Ledger"], path: "Tests/Bench/Ledger",
       swiftSettings: testLaws),
 
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws + quick),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .target(
+      name: "PlansKit", dependencies: ["Plans", "Wire"], path: "Tests/PlansKit", swiftSettings: testLaws),
+    .testTarget(
+      name: "PlansTests", dependencies: ["Wire", "Plans", "Placement", "PlansKit", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "PlacementTests", dependencies: ["Wire", "Plans", "Placement", "PlansKit", "TestKit"],
+      swiftSettings: testLaws),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "WatchdogTests", dependencies: ["Watchdog", "Flood", "PacketFilter", "Rules", "Wire", "TestKit"],
+      name: "WatchdogTests", dependencies: ["Wire", "Flood", "Plans", "PacketFilter", "Watchdog", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "Ledger", "LedgerFaults", "LedgerKit", "Rules", "Wire", "TestKit", "ledger-script", "dhcpward",
+        "Wire", "Plans", "Ledger", "LedgerFaults", "LedgerKit", "TestKit", "ledger-script", "dhcpward",
       ],
       swiftSettings: testLaws),
     .testTarget(
-      name: "ConfigTests", dependencies: ["Config", "Watchdog", "Flood", "Rules", "Wire", "TestKit"],
+      name: "ConfigTests",
+      dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog", "Config", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "HeraldTests",
-      dependencies: ["Herald", "Watchdog", "System", "Flood", "Rules", "Wire", "TestKit"],
+      dependencies: ["Wire", "Flood", "Plans", "System", "Watchdog", "Herald", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "ScreenTests",
-      dependencies: ["Screen", "Watchdog", "Flood", "Rules", "Wire", "TestKit", "dhcpward"],
+      dependencies: ["Wire", "Plans", "Watchdog", "Screen", "TestKit", "dhcpward"],
       swiftSettings: testLaws),
     .testTarget(name: "SystemTests", dependencies: ["System", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "HostNetworkTests",
-      dependencies: ["HostNetwork", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      dependencies: ["Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "PacketFilterTests",
-      dependencies: ["PacketFilter", "Host", "HostNetwork", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      dependencies: [
+        "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "ServerDiscoveryTests",
-      dependencies: ["ServerDiscovery", "Host", "Netlink", "System", "Rules", "Wire", "TestKit"],
+      dependencies: [
+        "Wire", "Plans", "Placement", "System", "Netlink", "Host", "ServerDiscovery", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "DetectionTests", dependencies: ["TestKit", "dhcpward"], swiftSettings: testLaws),
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Host", "HostNetwork", "PacketFilter", "System", "Rules", "Wire", "Ledger", "TestKit", "dhcpward",
+        "Wire", "Plans", "Placement", "System", "HostNetwork", "PacketFilter", "Host", "TestKit", "dhcpward",
         "dhcp-flood", "lan-probe",
       ],
       exclude: ["Peers"],

@@ -1,5 +1,5 @@
 import Flood
-import Rules
+import Plans
 import Watchdog
 import Wire
 

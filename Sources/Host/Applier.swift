@@ -1,7 +1,7 @@
 import HostNetwork
 package import Netlink
 import PacketFilter
-package import Rules
+package import Plans
 import System
 package import Wire
 

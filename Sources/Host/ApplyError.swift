@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 
 /// A plan could not be carried out. What had been done of it was taken back, newest first.
 public struct ApplyError: Error, CustomStringConvertible {

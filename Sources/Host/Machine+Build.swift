@@ -1,6 +1,6 @@
 import HostNetwork
 import Netlink
-public import Rules
+public import Plans
 import System
 public import Wire
 

@@ -3,7 +3,8 @@ import Glibc
 import HostNetwork
 public import Netlink
 import PacketFilter
-public import Rules
+public import Placement
+public import Plans
 import System
 public import Wire
 

@@ -1,6 +1,6 @@
 import CNetlink
 package import Netlink
-package import Rules
+package import Plans
 import Wire
 
 extension Address {

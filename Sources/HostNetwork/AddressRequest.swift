@@ -1,6 +1,6 @@
 import CNetlink
 import Netlink
-import Rules
+import Plans
 import Wire
 
 /// Requests about addresses; each is what `ip address` sends.

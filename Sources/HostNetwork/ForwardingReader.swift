@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 import Netlink
-import Rules
+import Placement
 import Wire
 
 /// Requests about what bridges have learnt, and their answers; each is what `bridge fdb` sends.

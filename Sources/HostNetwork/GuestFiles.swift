@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Rules
+import Placement
 
 /// The guests of libvirt that run now, from its status files. Without libvirt there are none.
 final class GuestFiles {

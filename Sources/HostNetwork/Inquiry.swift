@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 import Netlink
-package import Rules
+package import Plans
 import System
 import Wire
 

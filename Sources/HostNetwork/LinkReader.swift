@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 package import Netlink
-package import Rules
+package import Plans
 package import Wire
 
 /// The links of this network namespace, and their names by index.

@@ -1,6 +1,6 @@
 import CNetlink
 import Netlink
-import Rules
+import Plans
 import Wire
 
 /// Requests about links; each is what `ip link` sends.

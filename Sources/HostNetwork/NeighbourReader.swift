@@ -1,6 +1,6 @@
 import CNetlink
 import Netlink
-import Rules
+import Plans
 import Wire
 
 extension Neighbour {

@@ -1,5 +1,5 @@
 import Netlink
-import Rules
+import Plans
 import Wire
 
 extension Network {

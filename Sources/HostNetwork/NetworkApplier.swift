@@ -1,6 +1,6 @@
 import Glibc
 package import Netlink
-package import Rules
+package import Plans
 package import Wire
 
 /// Changes links, addresses, routes and neighbours by rtnetlink.

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 import Netlink
-import Rules
+import Plans
 import Wire
 
 /// A change of links, addresses, routes or neighbours as requests to the kernel.

@@ -1,6 +1,7 @@
 import Glibc
 public import Netlink
-public import Rules
+public import Placement
+public import Plans
 import System
 public import Wire
 

@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 public import Wire
 
 /// Which next hops answered, and how: noted before the host's addresses move and compared afterwards.

@@ -1,7 +1,6 @@
 import CNetlink
 import Glibc
 import Netlink
-import Rules
 package import Wire
 
 /// Asks which way a packet would go: `ip route get ADDRESS`.

@@ -1,6 +1,6 @@
 import CNetlink
 import Netlink
-import Rules
+import Plans
 import Wire
 
 /// Requests about routes and neighbours; each is what `ip route` and `ip neighbour` send.

@@ -1,6 +1,6 @@
 import CNetlink
 public import Netlink
-import Rules
+import Plans
 public import System
 public import Wire
 

@@ -1,5 +1,5 @@
 import Glibc
-package import Rules
+package import Plans
 package import System
 package import Wire
 

@@ -1,5 +1,5 @@
 import CSQLite
-import Rules
+import Plans
 import Wire
 
 // State as rows. What is read may have been damaged or written by anybody: a row that makes no sense is passed over.

@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 public import Wire
 
 /// A row of the history: something that happened, as it was told then.

@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 public import Wire
 
 extension Ledger {

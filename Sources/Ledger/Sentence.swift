@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 public import Wire
 
 /// One block with its end: what a restart makes to stand again.

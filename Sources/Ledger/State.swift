@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// What is remembered, and what of it the file has not been told yet. Nothing here depends on whether it can be

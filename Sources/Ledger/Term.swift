@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// A sentence without what its place says already, in little space: there may be 100,000.

@@ -1,6 +1,6 @@
 internal import CNetlink
 import Netlink
-internal import Rules
+import Plans
 
 /// What one set is in table `bridge dhcpward`, and the rules that drop by it.
 extension BlockSet {

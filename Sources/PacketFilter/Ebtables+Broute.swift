@@ -1,4 +1,4 @@
-package import Rules
+package import Plans
 package import System
 internal import Wire
 

@@ -1,4 +1,4 @@
-internal import Rules
+import Plans
 internal import Wire
 
 /// What `ebtables -L --Lc --Lmac2` prints, by either flavour.

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 package import Netlink
-package import Rules
+package import Plans
 import System
 package import Wire
 

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 import Netlink
-import Rules
+import Plans
 
 /// What one rule of nf_tables says of interfaces and where it leads, read from its expressions.
 struct FirewallRule {

@@ -1,6 +1,6 @@
 internal import CNetlink
 import Netlink
-internal import Rules
+import Plans
 
 extension NFTGate {
   /// What the kernel lists of a gate.

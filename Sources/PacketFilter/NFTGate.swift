@@ -1,6 +1,6 @@
 internal import CNetlink
 import Netlink
-internal import Rules
+import Plans
 
 /// The gate in nf_tables: its sets, the chains that judge newcomers, and those that send DHCP there.
 enum NFTGate {

@@ -1,4 +1,4 @@
-import Rules
+import Plans
 package import Wire
 
 /// One of dhcpward's tables in nf_tables: its family, its names, and where its one chain is hooked in.

@@ -1,6 +1,6 @@
 internal import CNetlink
 import Netlink
-internal import Rules
+import Plans
 
 /// The requests of nf_tables (linux/netfilter/nf_tables.h), bytes as nft sends them.
 enum NFTMessage {

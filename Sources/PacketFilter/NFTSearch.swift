@@ -1,6 +1,6 @@
 internal import CNetlink
 import Netlink
-internal import Rules
+import Plans
 
 /// The chains that find DHCP, and what drops this host's own there, in nf_tables.
 enum NFTSearch {

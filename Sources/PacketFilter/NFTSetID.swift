@@ -1,4 +1,4 @@
-internal import Rules
+import Plans
 
 /// NFTA_SET_ID: tells the sets of one transaction apart.
 enum NFTSetID {

@@ -1,7 +1,7 @@
 internal import CNetlink
 internal import Glibc
 package import Netlink
-package import Rules
+package import Plans
 package import Wire
 
 extension NFTables {

@@ -1,5 +1,5 @@
 package import Netlink
-package import Rules
+package import Plans
 internal import Wire
 
 extension NFTables {

@@ -1,7 +1,7 @@
 internal import CNetlink
 internal import Glibc
 package import Netlink
-package import Rules
+package import Plans
 internal import Wire
 
 extension NFTables {

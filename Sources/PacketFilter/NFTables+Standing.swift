@@ -1,5 +1,5 @@
 package import Netlink
-package import Rules
+package import Plans
 package import Wire
 
 extension NFTables {

@@ -1,6 +1,6 @@
 internal import CNetlink
 package import Netlink
-package import Rules
+package import Plans
 internal import Wire
 
 /// Filters of tagged frames in nf_tables: a table `bridge dhcpward_vlan_PORT` for each port.

@@ -1,6 +1,7 @@
 internal import Glibc
 import Netlink
-package import Rules
+package import Placement
+package import Plans
 import System
 internal import Wire
 

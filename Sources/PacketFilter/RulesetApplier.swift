@@ -1,6 +1,6 @@
 import Glibc
 package import Netlink
-package import Rules
+package import Plans
 package import Wire
 
 /// Reads and changes rulesets and blocks: the seam between plans and the tables.

@@ -1,4 +1,4 @@
-public import Rules
+public import Plans
 
 /// What a transaction of another program did to dhcpward's table: the last word on each thing.
 public struct RulesetEdit: Hashable, Sendable {

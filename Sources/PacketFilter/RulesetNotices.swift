@@ -1,6 +1,6 @@
 import CNetlink
 package import Netlink
-import Rules
+import Plans
 
 /// Gathers what the kernel tells of nf_tables (NFNLGRP_NFTABLES) into whole transactions: everything up to
 /// NFT_MSG_NEWGEN, which says who it was. What is not of the tables looked after costs a comparison of names.

@@ -1,5 +1,5 @@
 internal import Flood
-internal import Rules
+import Plans
 internal import Watchdog
 internal import Wire
 

@@ -1,4 +1,4 @@
-internal import Rules
+import Plans
 internal import Watchdog
 internal import Wire
 

@@ -1,5 +1,6 @@
 import Glibc
-public import Rules
+public import Placement
+public import Plans
 import System
 public import Wire
 

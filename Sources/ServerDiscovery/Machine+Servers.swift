@@ -2,7 +2,8 @@ public import Host
 import HostNetwork
 public import Netlink
 import PacketFilter
-public import Rules
+public import Placement
+public import Plans
 import Wire
 
 extension Machine {

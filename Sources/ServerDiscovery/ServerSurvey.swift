@@ -1,4 +1,5 @@
-public import Rules
+public import Placement
+public import Plans
 import Wire
 
 /// The DHCP servers and relays of this network namespace, found by their sockets.

@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// Who is exempt from the gate, and who is known to be healthy: a mirror of the kernel's sets, and what of it the kernel is

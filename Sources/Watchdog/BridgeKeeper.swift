@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// Keeps the daemon's bridge: remembers what it had while it was whole, and plans what is to be put back. Times are

@@ -1,6 +1,7 @@
 import Flood
 import Host
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

@@ -1,5 +1,5 @@
 import Host
-import Rules
+import Plans
 import Wire
 
 /// The end: the bridge is taken away, and what became of what was on it is looked at, not taken for granted.

@@ -1,6 +1,7 @@
 import Flood
 import Host
-import Rules
+import Placement
+import Plans
 import Wire
 
 /// What comes in with an address of what is guarded: nobody's.

@@ -1,5 +1,6 @@
 import Host
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

@@ -1,7 +1,8 @@
 import Flood
 import Host
 import HostNetwork
-import Rules
+import Placement
+import Plans
 import ServerDiscovery
 import System
 import Wire

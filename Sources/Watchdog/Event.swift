@@ -1,5 +1,5 @@
 public import Flood
-public import Rules
+public import Plans
 public import Wire
 
 /// Something that the daemon did or saw and that somebody may want to know: a line of the log, a row of the history, a

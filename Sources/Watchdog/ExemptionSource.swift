@@ -1,6 +1,6 @@
 public import Flood
 import HostNetwork
-public import Rules
+public import Plans
 import System
 public import Wire
 

@@ -1,6 +1,6 @@
 import Glibc
 import Host
-import Rules
+import Plans
 import System
 public import Wire
 

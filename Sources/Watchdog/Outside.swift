@@ -1,5 +1,5 @@
 public import Ledger
-public import Rules
+public import Plans
 
 /// What the daemon reaches the world by: given by the executable, so that the daemon knows no files, formats and sockets.
 public struct Outside {

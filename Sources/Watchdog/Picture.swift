@@ -1,5 +1,5 @@
 public import Flood
-public import Rules
+public import Plans
 public import Wire
 
 /// How the daemon stands at a moment: what `top`, `status` and the metrics are made from. Counts are since its start.

@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 extension Change {

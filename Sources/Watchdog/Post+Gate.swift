@@ -1,6 +1,6 @@
 import Capture
 import Ledger
-import Rules
+import Plans
 import System
 import Wire
 

@@ -1,5 +1,5 @@
 import Ledger
-import Rules
+import Plans
 import System
 import Wire
 

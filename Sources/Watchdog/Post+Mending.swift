@@ -1,6 +1,6 @@
 import Flood
 import Ledger
-import Rules
+import Plans
 import System
 import Wire
 

@@ -1,7 +1,8 @@
 public import Flood
 import Host
 import Ledger
-import Rules
+import Placement
+import Plans
 import System
 public import Wire
 

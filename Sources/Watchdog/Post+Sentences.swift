@@ -1,7 +1,8 @@
 import Flood
 import Host
 import Ledger
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

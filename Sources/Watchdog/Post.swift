@@ -2,7 +2,8 @@ import Capture
 import Flood
 import Host
 import Ledger
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

@@ -1,6 +1,5 @@
 public import Capture
 public import Flood
-import Rules
 public import Wire
 
 /// The engine over capture files: who would have been blocked, when and why. Time is the frames' own and the watchlist

@@ -1,5 +1,5 @@
 import PacketFilter
-import Rules
+import Plans
 import Wire
 
 /// The blocks that are to stand, by the daemon's verdict or by hand, and which of them somebody took away: a mirror

@@ -1,5 +1,5 @@
 import Host
-import Rules
+import Placement
 import ServerDiscovery
 import Wire
 

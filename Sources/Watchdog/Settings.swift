@@ -1,5 +1,6 @@
 public import Flood
-public import Rules
+public import Placement
+public import Plans
 
 /// What the daemon was asked to do.
 public struct Settings: Hashable, Sendable {

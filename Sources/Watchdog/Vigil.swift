@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// Judges what a guardian is to do about a bridge that has to be confirmed.

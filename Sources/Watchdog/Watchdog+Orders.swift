@@ -1,7 +1,8 @@
 import Flood
 import Host
 import Ledger
-public import Rules
+public import Placement
+public import Plans
 import System
 public import Wire
 

@@ -1,5 +1,6 @@
 import Flood
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

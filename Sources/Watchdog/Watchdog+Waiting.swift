@@ -1,5 +1,5 @@
 import Host
-import Rules
+import Placement
 import System
 public import Wire
 

@@ -2,7 +2,8 @@ public import Flood
 import Glibc
 import Host
 import Ledger
-import Rules
+import Placement
+import Plans
 import System
 public import Wire
 

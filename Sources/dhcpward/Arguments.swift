@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rules
+import Plans
 import Wire
 
 // Readers of command-line words. Each says what it wanted, since "invalid value" helps nobody at night.

@@ -2,7 +2,8 @@ import ArgumentParser
 import Flood
 import Host
 import Netlink
-import Rules
+import Placement
+import Plans
 import ServerDiscovery
 import System
 import Watchdog

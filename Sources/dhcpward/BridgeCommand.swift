@@ -1,7 +1,7 @@
 import ArgumentParser
 import Host
 import HostNetwork
-import Rules
+import Plans
 import System
 import Wire
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Host
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

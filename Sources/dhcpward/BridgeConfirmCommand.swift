@@ -1,6 +1,6 @@
 import ArgumentParser
 import Host
-import Rules
+import Plans
 import System
 import Watchdog
 import Wire

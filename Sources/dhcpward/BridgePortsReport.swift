@@ -1,4 +1,5 @@
-import Rules
+import Placement
+import Plans
 import Wire
 
 /// Any bridge of this machine and what is behind its ports, as `bridge show --all` prints it.

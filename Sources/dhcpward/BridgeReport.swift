@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import Wire
 
 /// A bridge of dhcpward's, as `bridge show` and `status` print it.

@@ -1,4 +1,3 @@
-import Rules
 import Screen
 import Watchdog
 import Wire

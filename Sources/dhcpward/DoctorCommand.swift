@@ -1,7 +1,7 @@
 import ArgumentParser
 import Config
 import Host
-import Rules
+import Plans
 import ServerDiscovery
 import System
 import Wire

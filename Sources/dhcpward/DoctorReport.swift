@@ -1,4 +1,4 @@
-import Rules
+import Placement
 
 /// `dhcpward.doctor/1`: what `doctor` found, as JSON or as text.
 struct DoctorReport: Encodable {

@@ -1,4 +1,5 @@
-import Rules
+import Placement
+import Plans
 import Wire
 
 /// What `doctor` found of one interface.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Config
-import Rules
+import Plans
 
 /// What `watch` and `rules` take against floods whose every frame has another source address.
 struct GuardOptions: ParsableArguments {

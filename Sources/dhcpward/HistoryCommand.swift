@@ -1,6 +1,6 @@
 import ArgumentParser
 import Ledger
-import Rules
+import Plans
 import System
 import Wire
 

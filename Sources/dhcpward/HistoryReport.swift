@@ -1,5 +1,5 @@
 import Ledger
-import Rules
+import Plans
 import Wire
 
 /// `dhcpward.history/1`: what happened, as JSON or as text, oldest first.

@@ -2,7 +2,6 @@ import Config
 import Flood
 import Herald
 import Ledger
-import Rules
 import System
 import Watchdog
 import Wire

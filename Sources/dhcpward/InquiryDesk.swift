@@ -1,6 +1,7 @@
 import Flood
 import FoundationEssentials
-import Rules
+import Placement
+import Plans
 import System
 import Watchdog
 import Wire

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Config
-import Rules
+import Placement
 import Wire
 
 /// Where and how to block.

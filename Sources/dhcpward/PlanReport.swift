@@ -1,4 +1,4 @@
-import Rules
+import Plans
 
 /// `dhcpward.plan/1`: a plan as data.
 struct PlanReport: Encodable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rules
+import Plans
 import System
 import Wire
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Rules
+import Placement
+import Plans
 import System
 import Wire
 

@@ -1,4 +1,5 @@
-import Rules
+import Placement
+import Plans
 import Wire
 
 /// A server as `status` prints it, judged where blocks stand now.

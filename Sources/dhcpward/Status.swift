@@ -5,7 +5,7 @@ import Host
 import HostNetwork
 import Ledger
 import Netlink
-import Rules
+import Plans
 import System
 
 /// The exit codes of sysexits.h that dhcpward uses, beside 64, which is the command-line parser's.

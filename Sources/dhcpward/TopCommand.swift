@@ -1,6 +1,5 @@
 import ArgumentParser
 import Glibc
-import Rules
 import Screen
 import System
 import Watchdog

@@ -2,7 +2,7 @@ import ArgumentParser
 import Config
 import Host
 import Ledger
-import Rules
+import Plans
 import System
 import Wire
 

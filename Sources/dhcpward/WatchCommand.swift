@@ -1,7 +1,7 @@
 import ArgumentParser
 import Config
 import Herald
-import Rules
+import Plans
 import System
 import Watchdog
 import Wire

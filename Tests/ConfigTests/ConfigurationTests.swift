@@ -1,6 +1,7 @@
 import Config
 import Flood
-import Rules
+import Placement
+import Plans
 import Testing
 import Watchdog
 import Wire

@@ -1,6 +1,6 @@
 import Flood
 import Foundation
-import Rules
+import Plans
 import TestKit
 import Watchdog
 import Wire

@@ -1,4 +1,4 @@
-import Rules
+import Placement
 import Testing
 import Wire
 

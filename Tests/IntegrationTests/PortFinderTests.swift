@@ -1,5 +1,6 @@
 import HostNetwork
-import Rules
+import Placement
+import Plans
 import System
 import TestKit
 import Testing

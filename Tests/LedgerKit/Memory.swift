@@ -1,5 +1,5 @@
 public import Ledger
-import Rules
+import Plans
 public import Wire
 
 /// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed.

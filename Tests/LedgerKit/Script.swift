@@ -1,5 +1,5 @@
 public import Ledger
-import Rules
+import Plans
 import TestKit
 public import Wire
 

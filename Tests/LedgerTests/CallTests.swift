@@ -1,6 +1,6 @@
 import Foundation
 import LedgerKit
-import Rules
+import Plans
 import Testing
 import Wire
 

@@ -1,5 +1,5 @@
 import Foundation
-import Rules
+import Plans
 import TestKit
 import Testing
 import Wire

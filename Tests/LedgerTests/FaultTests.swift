@@ -1,6 +1,6 @@
 import Foundation
 import LedgerKit
-import Rules
+import Plans
 import TestKit
 import Testing
 import Wire

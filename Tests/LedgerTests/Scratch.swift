@@ -2,7 +2,7 @@ import Foundation
 import Ledger
 import LedgerFaults
 import LedgerKit
-import Rules
+import Plans
 import Wire
 
 /// A folder of its own, gone with this object.

@@ -1,4 +1,4 @@
-import Rules
+import Plans
 import TestKit
 import Testing
 import Wire

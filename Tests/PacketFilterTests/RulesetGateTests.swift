@@ -1,5 +1,6 @@
 import Foundation
-import Rules
+import Placement
+import Plans
 import TestKit
 import Testing
 import Wire

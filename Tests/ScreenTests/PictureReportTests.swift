@@ -1,5 +1,5 @@
 import Foundation
-import Rules
+import Plans
 import Testing
 import Watchdog
 import Wire

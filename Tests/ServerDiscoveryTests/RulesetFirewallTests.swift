@@ -1,6 +1,6 @@
 import Foundation
 import Host
-import Rules
+import Plans
 import System
 import TestKit
 import Testing

@@ -1,4 +1,4 @@
-import Rules
+import Placement
 import TestKit
 import Testing
 import Wire

@@ -1,5 +1,6 @@
 public import Flood
-public import Rules
+import Placement
+public import Plans
 public import Watchdog
 public import Wire
 

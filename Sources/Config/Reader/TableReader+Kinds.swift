@@ -1,4 +1,4 @@
-internal import Rules
+import Plans
 internal import Watchdog
 
 // The kinds of values that more than one table has.

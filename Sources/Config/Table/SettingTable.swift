@@ -1,6 +1,6 @@
 internal import Flood
-internal import Rules
-internal import Wire
+import Plans
+import Wire
 
 /// Every setting there is, in the order in which it is read and printed.
 public enum SettingTable {

@@ -1,6 +1,6 @@
 import Foundation
 import Ledger
-import Rules
+import Plans
 import Wire
 
 // `LedgerCost FILE [COUNT]`: what the ledger's calls cost, one `name value unit` a line. The medians of nine where a

@@ -1,5 +1,5 @@
 import Config
-import Rules
+import Placement
 
 @testable import PacketFilter
 @testable import ServerDiscovery
