@@ -97,17 +97,20 @@ let package = Package(
       dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog"],
       swiftSettings: laws),
     .target(
-      name: "Herald",
+      name: "Notify",
       dependencies: [
         "Wire", "Flood", "Plans", "System", "Watchdog", .product(name: "Logging", package: "swift-log"),
       ],
+      swiftSettings: laws),
+    .target(
+      name: "Control", dependencies: ["Wire", "Flood", "Plans", "Placement", "System", "Watchdog"],
       swiftSettings: laws),
     .target(name: "Screen", dependencies: ["Wire", "Flood", "Plans", "Watchdog"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
-        "Host", "ServerDiscovery", "Ledger", "Watchdog", "Config", "Herald", "Screen",
+        "Host", "ServerDiscovery", "Ledger", "Watchdog", "Config", "Notify", "Screen", "Control",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -171,8 +174,12 @@ let package = Package(
       dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog", "Config", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
-      name: "HeraldTests",
-      dependencies: ["Wire", "Flood", "Plans", "System", "Watchdog", "Herald", "TestKit"],
+      name: "NotifyTests",
+      dependencies: ["Wire", "Flood", "Plans", "System", "Watchdog", "Notify", "TestKit"],
+      swiftSettings: testLaws),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: ["Wire", "Flood", "Plans", "Placement", "System", "Watchdog", "Control", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "ScreenTests",

@@ -1,9 +1,9 @@
 import Glibc
 
 /// How many descriptors this process may have open, getrlimit(2).
-enum FileLimit {
+package enum FileLimit {
   /// Raises the soft limit as far as the hard one allows; never lowers it.
-  static func raise(to wanted: UInt) {
+  package static func raise(to wanted: UInt) {
     var limit = rlimit()
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < wanted
     else { return }

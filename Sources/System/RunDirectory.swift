@@ -1,9 +1,9 @@
 import Glibc
-import Wire
+package import Wire
 
 /// Where a running dhcpward keeps its lock and its socket, by network namespace and interface: hosts of one machine do
 /// not stand in each other's way.
-enum RunDirectory {
+package enum RunDirectory {
   /// systemd sets RUNTIME_DIRECTORY; it may list several, the first is ours.
   static var path: String {
     let directories = Environment["RUNTIME_DIRECTORY"]?.split(separator: ":")
@@ -11,10 +11,10 @@ enum RunDirectory {
   }
 
   /// The name by which a daemon is asked whatever it guards.
-  static var common: String { "\(path)/control.sock" }
+  package static var common: String { "\(path)/control.sock" }
 
   /// Makes the directory where it is missing.
-  static func make() { unsafe mkdir(path, 0o755) }
+  package static func make() { unsafe mkdir(path, 0o755) }
 
   /// Makes a file in it the directory's owner's, where we are root and he is not.
   static func giveToOwner(_ descriptor: Int32) {
@@ -25,7 +25,7 @@ enum RunDirectory {
 
   /// Takes what is no plain file out of the way of one to be made at `path`, or whatever is there out of a socket's or a
   /// link's: all but a directory that cannot be moved aside. Nothing of it is ours.
-  static func clear(_ path: String, forFile isFile: Bool = false) {
+  package static func clear(_ path: String, forFile isFile: Bool = false) {
     var status = stat()
     guard unsafe lstat(path, &status) == 0 else { return }
     switch status.st_mode & S_IFMT {
@@ -36,20 +36,26 @@ enum RunDirectory {
     }
   }
 
+  /// Makes a name for what is at `path`; false when that cannot be done.
+  package static func link(_ name: String, to path: String) -> Bool { unsafe symlink(path, name) == 0 }
+
+  /// Takes a name away.
+  package static func remove(_ name: String) { unsafe _ = unlink(name) }
+
   /// The file of an interface in this network namespace.
-  static func file(_ interface: InterfaceName, _ suffix: String) -> String {
+  package static func file(_ interface: InterfaceName, _ suffix: String) -> String {
     "\(path)/\(prefix)\(interface)\(suffix)"
   }
 
   /// The interfaces of this network namespace that have a file with that suffix.
-  static func interfaces(_ suffix: String) -> [InterfaceName] {
+  package static func interfaces(_ suffix: String) -> [InterfaceName] {
     let prefix = self.prefix
     return (ProcFile.names(in: path) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
       .compactMap { InterfaceName(String($0.dropFirst(prefix.count).dropLast(suffix.count))) }
   }
 
   /// The same without those whose file only points to another's.
-  static func owners(_ suffix: String) -> [InterfaceName] {
+  package static func owners(_ suffix: String) -> [InterfaceName] {
     interfaces(suffix).filter { ProcFile.destination(of: file($0, suffix)) == nil }
   }
 

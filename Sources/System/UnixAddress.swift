@@ -1,7 +1,7 @@
 import Glibc
 
 /// An address of the unix(7) family.
-struct UnixAddress {
+package struct UnixAddress {
   private var address = sockaddr_un()
 
   /// Nil when the path is too long for one.
@@ -15,8 +15,9 @@ struct UnixAddress {
 
   /// Whether somebody listens there; a killed process leaves its name behind. Who may not connect is told that somebody
   /// does.
-  static func answers(_ path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | ControlSocket.flags, 0)
+  package static func answers(_ path: String) -> Bool {
+    let descriptor = socket(
+      AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     guard let address = UnixAddress(path) else { return false }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import System
 import Wire
 
@@ -28,17 +29,17 @@ struct AllowCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let daemons = try RunningDaemon.any(for: "allow")
+      let daemons = try DaemonClient.any(for: "allow")
       guard !macs.isEmpty else {
         let allowed = try daemons.flatMap {
-          try $0.ask(Inquiry(.allowed), as: InquiryReceipt.self)?.macs ?? []
+          try $0.ask(ControlRequest(.allowed), as: ControlReceipt.self)?.macs ?? []
         }
         return try StandardStream.output.write(Set(allowed).sorted().map { "\($0)\n" }.joined())
       }
       for mac in macs {
-        var inquiry = Inquiry(remove ? .disallow : .allow)
-        inquiry.mac = "\(mac)"
-        let changed = try daemons.compactMap { try $0.ask(inquiry, as: InquiryReceipt.self)?.macs }.joined()
+        var request = ControlRequest(remove ? .disallow : .allow)
+        request.mac = "\(mac)"
+        let changed = try daemons.compactMap { try $0.ask(request, as: ControlReceipt.self)?.macs }.joined()
         guard !changed.isEmpty else {
           complain("allow \(mac): it was not allowed by this command; what the settings allow stays")
           continue

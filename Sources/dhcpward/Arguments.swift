@@ -1,5 +1,6 @@
 import ArgumentParser
 import Plans
+import System
 import Wire
 
 // Readers of command-line words. Each says what it wanted, since "invalid value" helps nobody at night.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Flood
 import Host
 import Netlink
@@ -96,17 +97,17 @@ struct BlockCommand: ParsableCommand {
   // daemon's is for the kernel itself.
   private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
     guard !dryRun, place.mode ?? .auto == .auto, place.backend ?? .auto == .auto,
-      let daemon = try RunningDaemon.of(wish, in: network)
+      let daemon = try DaemonClient.of(wish, in: network)
     else { return false }
-    var inquiry = Inquiry(.block)
-    inquiry.scope = scope.rawValue
-    inquiry.port = port.map { "\($0)" }
-    inquiry.seconds = lifetime.duration.map { Double($0.clampedNanoseconds) / 1e9 }
+    var request = ControlRequest(.block)
+    request.scope = scope.rawValue
+    request.port = port.map { "\($0)" }
+    request.seconds = lifetime.duration.map { Double($0.clampedNanoseconds) / 1e9 }
     var changed: Set<MACAddress> = []
     var place = ""
-    for part in macs.parts(of: Inquiry.mostSources) {
-      inquiry.macs = part.map { "\($0)" }
-      guard let receipt = try daemon.ask(inquiry, as: InquiryReceipt.self) else { return false }
+    for part in macs.parts(of: ControlRequest.mostSources) {
+      request.macs = part.map { "\($0)" }
+      guard let receipt = try daemon.ask(request, as: ControlReceipt.self) else { return false }
       changed.formUnion(receipt.macs.compactMap { MACAddress($0) })
       place = receipt.place ?? ""
     }
@@ -194,30 +195,6 @@ struct BlockCommand: ParsableCommand {
     for mac in macs {
       guard let why = exemptions.reason(for: mac) else { continue }
       throw Refusal(Spare(mac: mac, why: why).refusal, .badData)
-    }
-  }
-}
-
-extension Spare {
-  /// One line for who wanted to block it.
-  var refusal: String { "block \(mac): refused, it is \(why.asRefused); nothing was changed" }
-}
-
-extension Spared {
-  /// Why a person's wish is refused.
-  fileprivate var asRefused: String {
-    switch self {
-    case .relay: "a DHCP relay, which speaks for many clients"
-    case .router: "a router, by what it sends"
-    case .own: "an address of this machine"
-    case .gateway: "a gateway of this machine"
-    case .session: "the next hop of your ssh session"
-    case .allowListed: "allowed (`dhcpward allow`, or the settings)"
-    case .group: "a group address, nobody's source"
-    case .zero: "the zero address, nobody's source"
-    case .virtualRouter: "a virtual router's address (VRRP)"
-    case .conflict: "not the only one that declines addresses"
-    case .brake: "one too many"
     }
   }
 }

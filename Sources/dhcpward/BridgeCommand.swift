@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Host
 import HostNetwork
 import Plans
@@ -123,7 +124,7 @@ struct BridgeCommand: ParsableCommand {
           port == nil || $0.port == port?.description
         }
         if json {
-          try StandardStream.output.write(try encoded(bridges))
+          try StandardStream.output.write(try JSON.encoded(bridges))
         } else if bridges.isEmpty {
           try StandardStream.output.write("no bridge of dhcpward's\n")
         } else {
@@ -138,7 +139,7 @@ struct BridgeCommand: ParsableCommand {
         wanted == nil || $0.name == wanted
       }
       if json {
-        try StandardStream.output.write(try encoded(bridges))
+        try StandardStream.output.write(try JSON.encoded(bridges))
       } else if bridges.isEmpty {
         try StandardStream.output.write("no bridge\n")
       } else {

@@ -1,3 +1,4 @@
+import Control
 import Placement
 import Plans
 import Wire

@@ -1,10 +1,11 @@
+import Control
 import Screen
 import Watchdog
 import Wire
 
 /// What a running daemon says of itself when it is asked for its picture.
 struct DaemonHealth {
-  let report: PictureReport?
+  let report: SnapshotReport?
   let picture: Picture?
   /// Why there is no picture, when a daemon is there.
   let failure: String?
@@ -12,7 +13,7 @@ struct DaemonHealth {
   /// Asked now; whatever is wrong with the daemon, the rest of a status can be told.
   static var now: DaemonHealth {
     do {
-      let report = try TopQuestion.report(talkers: 0)
+      let report = try DaemonClient.report(talkers: 0)
       return DaemonHealth(report: report, picture: report?.picture, failure: nil)
     } catch {
       return DaemonHealth(report: nil, picture: nil, failure: "\(error)")

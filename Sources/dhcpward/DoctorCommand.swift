@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Control
 import Host
 import Plans
 import ServerDiscovery
@@ -47,14 +48,14 @@ struct DoctorCommand: ParsableCommand {
       let report = DoctorReport(
         capabilities: capabilities, servers: survey.servers, unseen: survey.unseen,
         places: places.map(examiner.examination))
-      try StandardStream.output.write(json ? try encoded(report) : report.text)
-      guard report.holds != false else { throw ExitCode(Status.notAsAsked.rawValue) }
+      try StandardStream.output.write(json ? try JSON.encoded(report) : report.text)
+      guard report.holds != false else { throw ExitCode(ExitStatus.notAsAsked.rawValue) }
     }
   }
 
   // Those of a running daemon, else those of the settings file. Without leave to read that, it says nothing.
   private func guarded(in network: Network) throws -> [InterfaceName] {
-    let running = RunningDaemon.guarding.map(\.interface)
+    let running = DaemonClient.guarding.map(\.interface)
     guard running.isEmpty else { return running }
     let configuration = settings.config == nil ? try? settings.found() : try settings.found()
     return (configuration?.interfaces ?? []).map(\.name).filter { network[$0] != nil }

@@ -1,3 +1,4 @@
+import Control
 import Placement
 
 /// `dhcpward.doctor/1`: what `doctor` found, as JSON or as text.

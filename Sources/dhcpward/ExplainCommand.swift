@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Flood
 import System
 import Watchdog
@@ -51,28 +52,28 @@ struct ExplainCommand: ParsableCommand {
         complain(
           "explain: \(mac) sent no DHCP client message among \(replay.frames) frames; `dhcpward replay` lists who did"
         )
-        throw ExitCode(Status.notAsAsked.rawValue)
+        throw ExitCode(ExitStatus.notAsAsked.rawValue)
       }
       let explanation = Explanation(
         source, replay, past, policy: policy, files: files, vendors: VendorFiles().vendors(of: [mac]))
-      try StandardStream.output.write(json ? try encoded(explanation) : explanation.text)
+      try StandardStream.output.write(json ? try JSON.encoded(explanation) : explanation.text)
     }
   }
 }
 
 extension ExplainCommand {
   private func askDaemons() throws {
-    var inquiry = Inquiry(.explain)
-    inquiry.mac = "\(mac)"
-    let daemons = RunningDaemon.guarding.filter { interface == nil || $0.interface == interface }
-    let standings = try daemons.compactMap { try $0.ask(inquiry, as: Standing.self) }
+    var request = ControlRequest(.explain)
+    request.mac = "\(mac)"
+    let daemons = DaemonClient.guarding.filter { interface == nil || $0.interface == interface }
+    let standings = try daemons.compactMap { try $0.ask(request, as: SourceStatus.self) }
     guard !standings.isEmpty else {
       throw Refusal(
         "explain: no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`, or name a capture",
         .unavailable)
     }
     for standing in standings {
-      try StandardStream.output.write(json ? try encoded(standing) : standing.text)
+      try StandardStream.output.write(json ? try JSON.encoded(standing) : standing.text)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Ledger
 import Plans
 import System
@@ -69,7 +70,7 @@ struct HistoryCommand: ParsableCommand {
         throw Refusal("\(error)", .inputOutput)
       }
       let report = HistoryReport(entries, of: path)
-      try StandardStream.output.write(json ? try encoded(report) : report.text)
+      try StandardStream.output.write(json ? try JSON.encoded(report) : report.text)
       if entries.isEmpty, !json { complain("history: nothing of that is in \(String(foreign: path.utf8))") }
     }
   }

@@ -1,3 +1,4 @@
+import Control
 import Ledger
 import Plans
 import Wire

@@ -1,4 +1,4 @@
-import Herald
+import Notify
 import System
 import Watchdog
 import Wire

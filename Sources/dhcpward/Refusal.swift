@@ -4,9 +4,9 @@ import System
 /// Something that will not be done: one line for the person, one number for the script.
 struct Refusal: Error, CustomStringConvertible {
   let words: String
-  let status: Status
+  let status: ExitStatus
 
-  init(_ words: String, _ status: Status) {
+  init(_ words: String, _ status: ExitStatus) {
     self.words = words
     self.status = status
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import System
 import Wire
 
@@ -22,9 +23,9 @@ struct ReloadCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let daemons =
-        try interface.map { try RunningDaemon.named($0, for: "reload") } ?? RunningDaemon.any(for: "reload")
+        try interface.map { try DaemonClient.named($0, for: "reload") } ?? DaemonClient.any(for: "reload")
       for daemon in daemons {
-        let receipt = try daemon.ask(Inquiry(.reload), as: InquiryReceipt.self)
+        let receipt = try daemon.ask(ControlRequest(.reload), as: ControlReceipt.self)
         try StandardStream.output.write(
           "\(receipt?.place ?? "the daemon of \(daemon.interface) has just ended")\n")
       }

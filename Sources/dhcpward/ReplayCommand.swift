@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Control
 import Flood
 import Report
 import System
@@ -72,7 +73,7 @@ struct ReplayCommand: ParsableCommand {
       if let failure, replay.frames == 0 { throw failure }
       try show(replay, policy, isAsked: isAsked)
       if let failure { throw failure }
-      if failOnFlood, replay.foundFlood { throw ExitCode(Status.notAsAsked.rawValue) }
+      if failOnFlood, replay.foundFlood { throw ExitCode(ExitStatus.notAsAsked.rawValue) }
     }
   }
 
@@ -92,7 +93,8 @@ struct ReplayCommand: ParsableCommand {
     if report != "-" {
       try StandardStream.output.write(
         json
-          ? try encoded(ReplayReport(replay, files: files, whatIf: outcome, policy: policy, vendors: vendors))
+          ? try JSON.encoded(
+            ReplayReport(replay, files: files, whatIf: outcome, policy: policy, vendors: vendors))
           : replay.text(outcome, policy, isWhole: whatIf, vendors))
     }
     if replay.untimedFrames > 0 {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Plans
 import System
 import Wire
@@ -117,7 +118,7 @@ struct RulesCommand: ParsableCommand {
     case .ip: IPText.script(plan)
     case .all: PlanText.shellScript(plan)
     case .plan: plan.text
-    case .json: try encoded(PlanReport(plan))
+    case .json: try JSON.encoded(PlanReport(plan))
     }
   }
 }

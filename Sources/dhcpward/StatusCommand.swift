@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Host
 import HostNetwork
 import Plans
@@ -32,7 +33,7 @@ struct StatusCommand: ParsableCommand {
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
         vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
         health: DaemonHealth.now, now: WallClock.now)
-      try StandardStream.output.write(json ? try encoded(report) : text(report))
+      try StandardStream.output.write(json ? try JSON.encoded(report) : text(report))
     }
   }
 

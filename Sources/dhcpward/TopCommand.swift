@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Glibc
 import Screen
 import System
@@ -44,15 +45,15 @@ struct TopCommand: ParsableCommand {
 
   func validate() throws {
     guard count ?? 0 >= 0 else { throw ValidationError("--count \(count ?? 0) is less than none") }
-    guard (1...InquiryDesk.mostTalkers).contains(talkers) else {
-      throw ValidationError("--talkers is a number from 1 to \(InquiryDesk.mostTalkers)")
+    guard (1...ControlHandler.mostTalkers).contains(talkers) else {
+      throw ValidationError("--talkers is a number from 1 to \(ControlHandler.mostTalkers)")
     }
   }
 
   func run() throws {
     try reporting {
       if json {
-        try each(count ?? 1) { try StandardStream.output.write(try encoded(report())) }
+        try each(count ?? 1) { try StandardStream.output.write(try JSON.encoded(report())) }
       } else if count != nil || !Terminal.isThere {
         try tables(count ?? 1)
       } else {
@@ -88,12 +89,12 @@ struct TopCommand: ParsableCommand {
   private func pause() throws { _ = try Poll.wait(for: [], timeout: interval) }
 
   private func picture() throws -> Picture {
-    guard let picture = try TopQuestion.picture(talkers: talkers) else { throw Refusal.noDaemon }
+    guard let picture = try DaemonClient.picture(talkers: talkers) else { throw Refusal.noDaemon }
     return picture
   }
 
-  private func report() throws -> PictureReport {
-    guard let report = try TopQuestion.report(talkers: talkers) else { throw Refusal.noDaemon }
+  private func report() throws -> SnapshotReport {
+    guard let report = try DaemonClient.report(talkers: talkers) else { throw Refusal.noDaemon }
     return report
   }
 

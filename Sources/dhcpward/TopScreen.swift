@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Glibc
 import Screen
 import System
@@ -51,7 +52,7 @@ struct TopScreen {
         for key in keys.settle() where !obey(key, &view) { return }
       }
       guard WallClock.steady >= next else { continue }
-      guard let picture = try TopQuestion.picture(talkers: talkers) else {
+      guard let picture = try DaemonClient.picture(talkers: talkers) else {
         throw Refusal("top: the daemon has ended", .unavailable)
       }
       view.take(picture, at: WallClock.steady)
@@ -67,8 +68,9 @@ struct TopScreen {
     switch view.press(key) {
     case nil: return true
     case .quit: return false
-    case .block(let subject): order = TopQuestion.order(.block, subject)
-    case .unblock(let subject): order = TopQuestion.order(.unblock, subject)
+    case .block(let subject): order = DaemonClient(interface: subject.interface).order(.block, subject.mac)
+    case .unblock(let subject):
+      order = DaemonClient(interface: subject.interface).order(.unblock, subject.mac)
     }
     view.say(order.words, isBad: !order.isDone)
     return true

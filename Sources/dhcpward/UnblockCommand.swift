@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Control
 import Host
 import Ledger
 import Plans
@@ -100,7 +101,7 @@ struct UnblockCommand: ParsableCommand {
   private func unblock(_ wanted: Set<MACAddress>?, inLedger path: String) throws -> Set<MACAddress> {
     let ledger = Ledger(path: path, now: WallClock.now, distrust: Household.distrust)
     if case .inMemory(let error) = ledger.condition {
-      guard RunningDaemon.all.isEmpty else { return [] }
+      guard DaemonClient.all.isEmpty else { return [] }
       throw Refusal(
         "unblock: what is in force was lifted, but not in the daemon's memory, so it will be blocked again at the next "
           + "start: \(error)", .inputOutput)
@@ -113,13 +114,13 @@ struct UnblockCommand: ParsableCommand {
   // A daemon remembers its blocks, so it is the one to forget them.
   private func unblockByDaemons() throws -> Set<MACAddress> {
     var freed: Set<MACAddress> = []
-    for daemon in RunningDaemon.all {
-      var inquiry = Inquiry(.unblock)
-      inquiry.port = port.map { "\($0)" }
-      for part in all ? [nil] : macs.parts(of: Inquiry.mostSources).map(Optional.some) {
-        inquiry.macs = part.map { $0.map { "\($0)" } }
-        inquiry.all = part == nil ? true : nil
-        let receipt = try daemon.ask(inquiry, as: InquiryReceipt.self)
+    for daemon in DaemonClient.all {
+      var request = ControlRequest(.unblock)
+      request.port = port.map { "\($0)" }
+      for part in all ? [nil] : macs.parts(of: ControlRequest.mostSources).map(Optional.some) {
+        request.macs = part.map { $0.map { "\($0)" } }
+        request.all = part == nil ? true : nil
+        let receipt = try daemon.ask(request, as: ControlReceipt.self)
         freed.formUnion((receipt?.macs ?? []).compactMap { MACAddress($0) })
       }
     }

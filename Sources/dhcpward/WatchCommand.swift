@@ -1,6 +1,6 @@
 import ArgumentParser
 import Config
-import Herald
+import Notify
 import Plans
 import System
 import Watchdog

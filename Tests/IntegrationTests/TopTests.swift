@@ -1,3 +1,4 @@
+import Control
 import Foundation
 import System
 import TestKit
@@ -55,7 +56,7 @@ struct TopTests {
   private func serving<Result>(_ body: (_ end: @escaping @Sendable () -> Void) throws -> Result) throws
     -> Result
   {
-    let box = Served(try ControlSocket([interface]))
+    let box = Served(try ControlServer([interface]))
     let done = DispatchSemaphore(value: 0)
     Thread {
       var number = 0
@@ -191,9 +192,9 @@ private final class Served: @unchecked Sendable {
   private let lock = NSLock()
   private var over = false
   private var questions: [String] = []
-  var socket: ControlSocket?
+  var socket: ControlServer?
 
-  init(_ socket: ControlSocket) { self.socket = socket }
+  init(_ socket: ControlServer) { self.socket = socket }
 
   var isOver: Bool { lock.withLock { over } }
   func end() { lock.withLock { over = true } }

@@ -97,7 +97,7 @@ struct DependenciesTests {
       #expect(libraries[name.replacing(#/\.0$/#, with: "")] != nil, "\(name)")
     }
     let programs = try #require(tables["Programs that it runs, where there is reason to"])
-    let sources = try ["Herald/Webhook", "Herald/Mail", "PacketFilter/Ebtables"].map {
+    let sources = try ["Notify/Webhook", "Notify/Mail", "PacketFilter/Ebtables"].map {
       try Self.text("Sources/\($0).swift")
     }.joined()
     for name in programs.keys {

@@ -1,0 +1,29 @@
+import Flood
+import Placement
+import Plans
+public import Watchdog
+import Wire
+
+/// What may be asked of a daemon.
+protocol ControlledDaemon {
+  /// What it guards.
+  var interfaces: [InterfaceName] { get }
+  /// Whom people allowed.
+  var allowed: [MACAddress] { get }
+  /// How a source stands on an interface; nil when nothing of it is remembered.
+  func account(of mac: MACAddress, on interface: InterfaceName) -> Account?
+  /// How the daemon stands, with so many talkers of each interface.
+  func picture(talkers count: Int) -> Picture
+  /// Blocks sources by hand; gives where, and which of them were not blocked already for as long.
+  func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<MACAddress>)
+  /// Lets sources pass again, nil is all; gives those that were blocked.
+  func unblock(_ macs: Set<MACAddress>?, at port: InterfaceName?) throws -> Set<MACAddress>
+  /// Never blocks a source again.
+  func allow(_ mac: MACAddress) throws
+  /// Takes that back.
+  func disallow(_ mac: MACAddress) throws
+  /// Reads the settings again.
+  func reload() -> Watchdog.Reload
+}
+
+extension Watchdog: ControlledDaemon {}

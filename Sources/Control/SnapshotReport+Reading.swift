@@ -1,0 +1,76 @@
+import Flood
+import Plans
+public import Watchdog
+import Wire
+
+// The asking side. A daemon of a later version may know kinds of messages, events and alarms that this program does not:
+// they are left out. What it cannot do without makes the whole unreadable.
+
+extension SnapshotReport {
+  /// What the daemon meant; nil when this program does not understand it.
+  public var picture: Picture? {
+    guard schema == Self.schema, let at = Timestamp(at), let since = Timestamp(since) else { return nil }
+    let posts = posts.compactMap(\.post)
+    guard posts.count == self.posts.count else { return nil }
+    return Picture(
+      at: at, since: since, isDurable: durable, posts: posts,
+      awaited: (waiting ?? []).compactMap(InterfaceName.init))
+  }
+}
+
+extension SnapshotReport.Post {
+  fileprivate var post: Picture.Post? {
+    guard let name = InterfaceName(interface), let mode = Mode(rawValue: mode),
+      let dialect = Dialect(rawValue: dialect), let scope = Scope(rawValue: scope)
+    else { return nil }
+    var post = Picture.Post(
+      interface: name, mode: mode, dialect: dialect, scope: scope, bridge: bridge.flatMap(InterfaceName.init),
+      isDryRun: dryRun, capacity: capacity)
+    post.framesReceived = frames
+    post.framesDropped = framesDropped
+    post.messages = messages.kinds
+    for (name, count) in events { Event.Kind(rawValue: name).map { post.events[$0] = count } }
+    for (name, count) in alarms { Alarm.Kind(rawValue: name).map { post.alarms[$0] = count } }
+    post.sources = sources
+    post.ownBlocks = blocks.watch
+    post.handBlocks = blocks.hand
+    post.talkers = talkers.compactMap(\.talker)
+    return post
+  }
+}
+
+extension SnapshotReport.Talker {
+  fileprivate var talker: Picture.Talker? {
+    guard let mac = MACAddress(mac), let last = Timestamp(last),
+      let verdict = Picture.Talker.Verdict(rawValue: verdict)
+    else { return nil }
+    var talker = Picture.Talker(mac: mac, last: last)
+    talker.messages = messages
+    talker.dropped = dropped
+    talker.kinds = kinds.kinds
+    talker.verdict = verdict
+    talker.until = until.flatMap(Timestamp.init)
+    talker.strikes = strikes
+    talker.reason = reason
+    talker.vendor = vendor
+    talker.behind = port.flatMap(InterfaceName.init).map { Whereabouts(port: $0, guest: guest) }
+    return talker
+  }
+}
+
+extension SnapshotReport.Kinds {
+  private static let names4 = names(isVersion6: false)
+  private static let names6 = names(isVersion6: true)
+
+  private static func names(isVersion6: Bool) -> [String: MessageKind] {
+    let kinds = MessageKind.allCases.filter { $0.isVersion6 == isVersion6 }
+    return Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0) })
+  }
+
+  fileprivate var kinds: [MessageKind: Int] {
+    var kinds: [MessageKind: Int] = [:]
+    for (name, count) in v4 { Self.names4[name].map { kinds[$0] = count } }
+    for (name, count) in v6 { Self.names6[name].map { kinds[$0] = count } }
+    return kinds
+  }
+}

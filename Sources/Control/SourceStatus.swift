@@ -1,0 +1,88 @@
+import Flood
+import Wire
+
+/// `dhcpward.standing/1`: how a source stands with the running daemon.
+public struct SourceStatus: Codable, Sendable {
+  /// How far one threshold is filled.
+  public struct Fill: Codable, Sendable {
+    /// As `--threshold` takes it.
+    public let threshold: String
+    /// `warn` or `block`.
+    public let level: String
+    /// For a person.
+    public let words: String
+    /// Messages now.
+    public let count: Int
+    /// Messages that trip it.
+    public let limit: Int
+  }
+
+  /// One IP version of it.
+  public struct Part: Codable, Sendable {
+    /// 4 or 6.
+    public let version: Int
+    /// How many.
+    public let messages: Int
+    /// How many of each type.
+    public let kinds: [String: Int]
+    /// For how many clients it speaks, if for several.
+    public let clients: Int?
+    /// Its VLAN.
+    public let vlan: Int?
+    /// RFC 3339.
+    public let first: String
+    /// RFC 3339.
+    public let last: String
+    /// It is taken for a relay.
+    public let looksLikeRelay: Bool
+    /// How far each is filled.
+    public let thresholds: [Fill]
+  }
+
+  /// `dhcpward.standing/1`.
+  public let schema: String
+  /// Where.
+  public let interface: String
+  /// Who.
+  public let mac: String
+  /// The end of its block; null when the daemon does not block it.
+  public let blockedUntil: String?
+  /// Why it is never blocked; null when it may be.
+  public let exemption: String?
+  /// `brake` when it floods and is not blocked, as no more may be; null otherwise.
+  public let spared: String?
+  /// How often it was blocked of late.
+  public let strikes: Int
+  /// Empty when the daemon knows nothing of it.
+  public let versions: [Part]
+
+  /// A status from what the daemon remembers.
+  init(_ account: Account?, of mac: MACAddress, on interface: InterfaceName) {
+    schema = "dhcpward.standing/1"
+    self.interface = interface.description
+    self.mac = mac.description
+    blockedUntil = account?.bannedUntil.map { "\($0.truncated(to: .seconds(1)))" }
+    exemption = account?.exemption?.text
+    spared = account?.isBraked == true ? Spared.brake.text : nil
+    strikes = account?.strikes ?? 0
+    versions = account?.parts.map(Part.init) ?? []
+  }
+}
+
+extension SourceStatus.Part {
+  init(_ part: Account.Part) {
+    version = part.isVersion6 ? 6 : 4
+    messages = part.evidence.messages
+    kinds = Dictionary(uniqueKeysWithValues: part.evidence.kinds.map { ($0.key.name, $0.value) })
+    clients = part.evidence.clients
+    vlan = part.evidence.vlan.map { Int($0.number) }
+    first = "\(part.evidence.first.truncated(to: .seconds(1)))"
+    last = "\(part.evidence.last.truncated(to: .seconds(1)))"
+    looksLikeRelay = part.looksLikeRelay
+    thresholds = part.fills.map {
+      SourceStatus.Fill(
+        threshold: "\($0.threshold)", level: "\($0.threshold.level)", words: $0.threshold.words,
+        count: $0.count, limit: $0.threshold.count)
+    }
+  }
+}

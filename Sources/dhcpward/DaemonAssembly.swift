@@ -1,0 +1,164 @@
+import Config
+import Control
+import Flood
+import Ledger
+import Notify
+import System
+import Watchdog
+import Wire
+
+/// What a daemon has around it, by its settings: its log, its memory, whoever it tells, and what it serves.
+final class Household {
+  let log: Log
+  let ledger: Ledger?
+  private let configuration: Configuration
+  private let herald: Herald
+  private let sink: LogSink
+  private let group: UInt32?
+  private let isDryRun: Bool
+
+  /// Becomes the user that was asked for first; throws when that cannot be had whole.
+  init(_ options: HouseholdOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool) throws {
+    self.configuration = configuration
+    isDryRun = dryRun
+    let state = dryRun ? nil : Self.state(options.state, isInFile ? configuration : nil)
+    let group = options.group ?? configuration.daemon.group
+    var concerns: [String] = []
+    if let user = options.user ?? configuration.daemon.user {
+      concerns = try OwnedDirectory.prepare(for: user, state: state)
+      try Privileges.drop(to: user, group: group)
+    }
+    self.group = try group.map { try Accounts.group($0) }
+    let sink = LogSink(format: options.log ?? LogSink.Format(configuration.daemon.log))
+    self.sink = sink
+    let ledger = state.map { path in
+      Ledger(path: path, now: WallClock.now, distrust: Self.distrust)
+    }
+    self.ledger = ledger
+    let herald = Herald(
+      hooks: dryRun ? [] : configuration.hooks.map(Hook.init),
+      webhooks: dryRun ? [] : configuration.webhooks.map(Webhook.init),
+      mail: dryRun ? nil : configuration.mail.to.map { Mail($0, configuration.mail) }
+    ) { line in sink.write(Event(at: WallClock.now, .failure, level: .warning, line)) }
+    self.herald = herald
+    log = Log(at: WallClock.steady) { event in
+      sink.write(event)
+    } observe: { event in
+      if event.kind != .note { ledger?.record(HistoryEntry(event)) }
+      herald.tell(event)
+    }
+    guard !dryRun else { return }
+    for words in concerns + Self.distrusted(configuration) { warn(words) }
+  }
+
+  /// What is served once every interface is guarded.
+  func services(_ watchdog: Watchdog) -> [any Service] {
+    guard !isDryRun else { return [] }
+    var services: [any Service] = []
+    // Whoever cannot ask is no reason for anybody to go unguarded.
+    func serve(_ what: String, _ make: () throws -> any Service) {
+      do {
+        services.append(try make())
+      } catch {
+        warn("\(what) not served, the interfaces are guarded all the same: \(error)", .error)
+      }
+    }
+    serve("commands are") { try ControlService(watchdog.names, group: group) { status(of: $0) } }
+    let metrics = configuration.metrics
+    if metrics.listen != nil || metrics.textfile != nil {
+      serve("metrics are") {
+        try MetricsService(listen: metrics.listen.map { "\($0)" }, textfile: metrics.textfile)
+      }
+    }
+    let manager = ServiceManager()
+    if manager.isPresent { services.append(SupervisionService(manager, watchdog)) }
+    return services
+  }
+
+  /// Of settings that were read again: says what holds only after a restart.
+  func compare(with fresh: Configuration) {
+    var parts: [String] = []
+    if fresh.daemon != configuration.daemon { parts.append("[daemon]") }
+    if fresh.metrics != configuration.metrics { parts.append("[metrics]") }
+    if fresh.hooks != configuration.hooks { parts.append("[hook]") }
+    if fresh.webhooks != configuration.webhooks { parts.append("[webhook]") }
+    if fresh.mail != configuration.mail { parts.append("[mail]") }
+    guard !parts.isEmpty else { return }
+    warn(
+      "what changed in \(parts.joined(separator: ", ")) holds after a restart (systemctl restart dhcpward)")
+  }
+
+  private func warn(_ words: String, _ level: Event.Level = .warning) {
+    log.always(Event(at: WallClock.now, level == .error ? .failure : .note, level: level, words))
+  }
+
+  /// Tells what there is left to tell.
+  func close() {
+    herald.stop(patience: .seconds(5))
+    ledger?.settle(now: WallClock.now)
+  }
+
+  /// The programs that are not run, as others than root, the daemon's user and `others` could change them: a line each.
+  static func distrusted(_ configuration: Configuration, also others: Set<UInt32> = []) -> [String] {
+    let hooks = configuration.hooks.compactMap { hook in
+      Hook(hook).fault(also: others).map { "hook \(hook.name) is not run, as others could change it: \($0)" }
+    }
+    let mail = configuration.mail.to.map { Mail($0, configuration.mail) }
+    return hooks
+      + [mail?.fault(also: others)].compactMap { fault in
+        fault.map { "mail is not sent, as others could change \(configuration.mail.sendmail): \($0)" }
+      }
+  }
+
+  /// Why nothing is to be kept in a directory.
+  static func distrust(_ directory: String) -> String? { Trust().fault(ofDirectory: directory)?.description }
+
+  /// The state file that an option, the settings file or the package names; nil for none.
+  static func state(_ option: String?, _ configuration: Configuration?) -> String? {
+    if let option { return option == "none" ? nil : option }
+    return configuration.map(\.daemon.state) ?? StatePath.standard
+  }
+}
+
+extension LogSink.Format {
+  fileprivate init(_ log: Configuration.Daemon.Log) {
+    self =
+      switch log {
+      case .auto: .auto
+      case .text: .text
+      case .json: .json
+      case .journal: .journal
+      }
+  }
+}
+
+extension Hook {
+  fileprivate init(_ hook: Configuration.Hook) {
+    self.init(name: hook.name, command: hook.command, events: hook.events, timeout: hook.timeout)
+  }
+}
+
+extension Webhook {
+  fileprivate init(_ webhook: Configuration.Webhook) {
+    self.init(
+      name: webhook.name, url: webhook.url, events: webhook.events, timeout: webhook.timeout,
+      every: webhook.every)
+  }
+}
+
+extension Mail {
+  fileprivate init(_ to: String, _ mail: Configuration.Mail) {
+    self.init(to: to, from: mail.from ?? "", events: mail.events, every: mail.every, sendmail: mail.sendmail)
+  }
+}
+
+extension HistoryEntry {
+  /// A row of the history.
+  fileprivate init(_ event: Event) {
+    self.init(
+      at: event.at, kind: event.kind.rawValue, level: event.level.rawValue, interface: event.interface,
+      mac: event.mac, message: event.message, reason: event.reason, origin: event.origin, scope: event.scope,
+      length: event.length, strikes: event.strikes, alarm: event.alarm?.rawValue, behind: event.behind,
+      vendor: event.vendor, delay: event.delay)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Config
+import Notify
+
+/// What concerns the daemon as a whole, over what the settings file says.
+struct HouseholdOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The file in which blocks outlive the daemon, or none.",
+      discussion:
+        "Without it the settings file's; without that /var/lib/dhcpward/dhcpward.db, where that directory is.",
+      valueName: "file"))
+  var state: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Become this user, with CAP_NET_ADMIN and CAP_NET_RAW only, before anything is done.", valueName: "user"
+    ))
+  var user: String?
+
+  @Option(
+    help: ArgumentHelp("The group whose members may use the control socket, too.", valueName: "group"))
+  var group: String?
+
+  @Option(
+    help: ArgumentHelp("The log's form: auto, text, json, journal (default: auto).", valueName: "form"),
+    transform: readLogForm)
+  var log: LogSink.Format?
+}
+
+private func readLogForm(_ text: String) throws -> LogSink.Format {
+  guard let form = LogSink.Format(rawValue: text) else {
+    throw ValidationError(
+      "'\(text)' is no form of a log; choose from \(LogSink.Format.allCases.map(\.rawValue).joined(separator: ", "))"
+    )
+  }
+  return form
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Plans
+import Testing
+import Watchdog
+import Wire
+
+@testable import Control
+
+@Suite("dhcpward.top/1")
+struct SnapshotReportTests {
+  private func name(_ text: String) throws -> InterfaceName { try #require(InterfaceName(text)) }
+
+  private func full() throws -> Picture {
+    let at = Timestamp(seconds: 1_800_000_000)
+    var talker = Picture.Talker(mac: MACAddress(bits: 0x0200_0000_0099), last: at)
+    talker.messages = 20
+    talker.dropped = .max
+    talker.verdict = .blocked
+    talker.until = at + .seconds(60)
+    talker.kinds = Dictionary(uniqueKeysWithValues: MessageKind.allCases.map { ($0, Int($0.rawValue) + 1) })
+    talker.vendor = "Vendor \"quoted\" \u{1b}"
+    talker.reason = "20 messages in 5 s"
+    talker.strikes = 3
+    talker.behind = Whereabouts(port: try name("vnet3"), guest: "web1")
+    var healthy = Picture.Talker(mac: MACAddress(bits: 0x001b_213c_9df8), last: at)
+    healthy.messages = 1
+    healthy.kinds = [.discover: 1]
+    let posts = try ["eth0", "eth1"].map { text in
+      var post = Picture.Post(
+        interface: try name(text), mode: .bridge, dialect: .nftables, scope: .dhcp, bridge: try name("br0"),
+        capacity: 65_536)
+      post.messages = [.discover: 21]
+      post.talkers = [talker, healthy]
+      post.sources = 2
+      return post
+    }
+    var picture = Picture(at: at, since: at, isDurable: true, posts: posts)
+    picture.posts[1].bridge = nil
+    picture.posts[1].isDryRun = true
+    picture.posts[1].events = [.block: 2]
+    picture.posts[1].alarms = [.tableFull: 1]
+    picture.posts[1].framesDropped = 9
+    picture.isDurable = nil
+    return picture
+  }
+
+  @Test("what the daemon says is what is understood")
+  func roundTrip() throws {
+    let picture = try full()
+    let text = try JSON.encoded(SnapshotReport(picture))
+    let report = try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8))
+    #expect(report.picture == picture)
+    #expect(text.filter { $0 == "\n" }.count == 1)
+    for key in [
+      "\"durable\":null", "\"bridge\":null", "\"vendor\":null", "\"until\":null", "\"guest\":\"web1\"",
+    ] {
+      #expect(text.contains(key), "\(key)")
+    }
+  }
+
+  @Test("kinds that a later daemon knows are left out, a mode that is not known is not guessed")
+  func later() throws {
+    let text = try JSON.encoded(SnapshotReport(try full()))
+    func read(_ text: String) throws -> Picture? {
+      try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8)).picture
+    }
+    let more = text.replacing("\"block\":2", with: "\"block\":2,\"telegraph\":7")
+    #expect(try read(more) == full())
+    #expect(try read(text.replacing("\"mode\":\"bridge\"", with: "\"mode\":\"xdp\"")) == nil)
+    #expect(try read(text.replacing("top/1", with: "top/2")) == nil)
+    #expect(try read(text.replacing("\"interface\":\"eth1\"", with: "\"interface\":\"a/b\"")) == nil)
+    #expect(throws: (any Error).self) { try read(String(text.prefix(200))) }
+  }
+}

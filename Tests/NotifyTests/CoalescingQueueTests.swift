@@ -1,0 +1,99 @@
+import Testing
+import Watchdog
+import Wire
+
+@testable import Notify
+
+@Suite("What waits to be told")
+struct PouchTests {
+  @Test("events alike are one, with a count, and the latest of them")
+  func alike() {
+    var pouch = Pouch(most: 10)
+    var later = Samples.block()
+    later.message = "later"
+    pouch.add(Samples.block())
+    pouch.add(Samples.number(1))
+    pouch.add(later, count: 3)
+    let (entries, dropped) = pouch.take()
+    #expect(entries == [.init(event: later, count: 4), .init(event: Samples.number(1), count: 1)])
+    #expect(dropped == 0 && pouch.isEmpty)
+  }
+
+  @Test("no more wait than may, and what was forgotten is counted once")
+  func overflow() {
+    var pouch = Pouch(most: 3)
+    for number in 0..<100_000 { pouch.add(Samples.number(number)) }
+    pouch.add(Samples.number(2))
+    pouch.add(Samples.number(100_000), count: 3)
+    #expect(pouch.take(1).dropped == 100_000)
+    let rest = pouch.take()
+    #expect(rest.entries.map(\.count) == [1, 2] && rest.dropped == 0)
+  }
+
+  @Test("of a block, its end and the next block the last is told last")
+  func backAndForth() {
+    var pouch = Pouch(most: 10)
+    var end = Samples.block()
+    end.kind = .unblock
+    for event in [Samples.block(), end, Samples.block()] { pouch.add(event) }
+    #expect(pouch.take().entries.map(\.event.kind) == [.unblock, .block])
+    for event in [Samples.block(), end, Samples.block(), end] { pouch.add(event) }
+    #expect(pouch.take().entries.map(\.event.kind) == [.block, .unblock])
+  }
+
+  @Test("what is about nobody is told apart by its words")
+  func words() {
+    var pouch = Pouch(most: 10)
+    for line in ["one", "two", "one"] { pouch.add(Event(at: Samples.at, .failure, line)) }
+    #expect(pouch.take().entries.map(\.count) == [2, 1])
+  }
+
+  @Test("the same is told once a minute, with what was passed over meanwhile")
+  func recently() {
+    var recently = Recently()
+    let start = Timestamp(seconds: 1000)
+    #expect(recently.note(Samples.block(), at: start) == 1)
+    #expect(recently.note(Samples.block(), at: start + .seconds(1)) == nil)
+    #expect(recently.note(Samples.block(), at: start + .seconds(59)) == nil)
+    #expect(recently.note(Samples.number(5), at: start + .seconds(59)) == 1)
+    #expect(recently.note(Samples.block(), at: start + .seconds(60)) == 3)
+    #expect(recently.note(Samples.block(), at: start + .seconds(61)) == nil)
+  }
+
+  @Test("a block after its end is told, however soon")
+  func again() {
+    var recently = Recently()
+    let now = Timestamp(seconds: 1000)
+    var end = Samples.block()
+    end.kind = .unblock
+    for event in [Samples.block(), end, Samples.block(), end] { #expect(recently.note(event, at: now) == 1) }
+  }
+
+  @Test("memory of what was told is bounded")
+  func bounded() {
+    var recently = Recently()
+    for number in 0..<3 * Recently.most {
+      #expect(recently.note(Samples.number(number), at: Timestamp(seconds: 1000)) == 1)
+    }
+  }
+
+  @Test("a failure is said once, and again after a success or as another one a minute later")
+  func grumble() {
+    var grumble = Grumble()
+    let start = Timestamp(seconds: 1000)
+    #expect(grumble.words(for: "a", at: start) == "a")
+    #expect(grumble.words(for: "a", at: start + .seconds(3600)) == nil)
+    #expect(grumble.words(for: "b", at: start + .seconds(59)) == nil)
+    #expect(grumble.words(for: "b", at: start + .seconds(60)) == "b")
+    #expect(grumble.words(for: nil, at: start + .seconds(61)) == nil)
+    #expect(grumble.words(for: "b", at: start + .seconds(62)) == "b")
+  }
+
+  @Test("a mail's date is that of RFC 5322")
+  func date() {
+    #expect(MailText.date(Samples.at) == "Mon, 23 Nov 2026 11:06:44 +0000")
+    #expect(MailText.date(Timestamp(seconds: 0)) == "Thu, 01 Jan 1970 00:00:00 +0000")
+    #expect(MailText.date(Timestamp(seconds: 1_709_164_800)) == "Thu, 29 Feb 2024 00:00:00 +0000")
+    #expect(MailText.date(Timestamp(seconds: -1)) == "Wed, 31 Dec 1969 23:59:59 +0000")
+  }
+}
