@@ -82,7 +82,7 @@ public struct ControlHandler {
       throw ControlFailure(error: "seconds is a length of at most 1e9")
     }
     let port = try name(request.port)
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
     let blocks = try macs.map { text in
       Block(

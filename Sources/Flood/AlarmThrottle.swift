@@ -4,7 +4,7 @@ import Wire
 ///
 /// The same is raised again after five minutes, if it lasts. About the network it is one of a kind a minute at most;
 /// about sources it is `perMinute` of a kind.
-struct AlarmBell: Sendable {
+struct AlarmThrottle: Sendable {
   private struct Ring: Sendable {
     var kind: Alarm.Kind
     var mac: MACAddress?
@@ -19,7 +19,7 @@ struct AlarmBell: Sendable {
   private let pause: Int64
   private let minute: Int64
 
-  init(clock: SteadyClock) {
+  init(clock: MonotonicFrameClock) {
     pause = clock.units(.seconds(300))
     minute = clock.units(.seconds(60))
   }

@@ -2,7 +2,7 @@ import Wire
 
 /// The latest arrival times of many sources: one ring each, side by side in one array.
 ///
-/// Times are the low 32 bits of a `SteadyClock`'s readings. Those older than the rules' span are forgotten late,
+/// Times are the low 32 bits of a `MonotonicFrameClock`'s readings. Those older than the rules' span are forgotten late,
 /// when enough are held to trip anything, but long before one could be mistaken for a young one.
 struct ArrivalRings: Sendable {
   /// What is known about one ring, in 21 bytes.
@@ -54,7 +54,7 @@ struct ArrivalRings: Sendable {
 
   /// Adds an arrival to a ring and says what that tripped.
   @inline(__always)
-  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) -> Trip {
+  mutating func note(_ state: inout State, ring: Int, at now: Int64, rules: CompiledThresholds) -> Trip {
     let time = UInt32(truncatingIfNeeded: now)
     if state.wasOver, time &- state.over >= rules.span { state.wasOver = false }
     if now &- state.last >= Int64(rules.span) || state.count == 0 {
@@ -74,7 +74,7 @@ struct ArrivalRings: Sendable {
   }
 
   /// Forgets the arrivals that are too old to count.
-  func forget(_ state: inout State, ring: Int, at now: Int64, rules: Tripwires) {
+  func forget(_ state: inout State, ring: Int, at now: Int64, rules: CompiledThresholds) {
     if now &- state.last >= Int64(rules.span) { state.count = 0 }
     let time = UInt32(truncatingIfNeeded: now)
     while state.count > 0 {
@@ -108,7 +108,7 @@ struct ArrivalRings: Sendable {
     return UInt64(times[ring &* length &+ (count &+ 1 < fewest ? head : back(count, from: head))])
   }
 
-  private func trip(_ state: inout State, base: Int, at now: Int64, rules: Tripwires) -> Trip {
+  private func trip(_ state: inout State, base: Int, at now: Int64, rules: CompiledThresholds) -> Trip {
     var trip = Trip()
     let time = UInt32(truncatingIfNeeded: now)
     for rule in rules.rules where rule.count <= Int(state.count) {

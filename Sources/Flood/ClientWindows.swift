@@ -18,9 +18,9 @@ struct ClientWindows: Sendable {
   // The digest above, the time below.
   private var slots: [UInt64] = []
   private var free: [UInt16] = []
-  private var dice = Dice(state: 1)
+  private var dice = SplitMix64(state: 1)
 
-  init(_ starvation: Policy.Starvation?, clock: SteadyClock, capacity: Int) {
+  init(_ starvation: Policy.Starvation?, clock: MonotonicFrameClock, capacity: Int) {
     length = starvation?.clients ?? 0
     window = UInt32(clamping: clock.units(starvation?.window ?? .zero))
     self.capacity = min(capacity, Int(UInt16.max) - 1)

@@ -2,7 +2,7 @@ import Wire
 
 /// The thresholds over one kind of message, or over all, in clock units. A kind is meant by its name, in both versions
 /// of DHCP.
-struct Tripwires: Sendable {
+struct CompiledThresholds: Sendable {
   struct Rule: Sendable {
     let count: Int
     let window: UInt32
@@ -19,7 +19,7 @@ struct Tripwires: Sendable {
   /// The longest window; at least one unit.
   let span: UInt32
 
-  init(_ policy: Policy, kind: MessageKind?, clock: SteadyClock) {
+  init(_ policy: Policy, kind: MessageKind?, clock: MonotonicFrameClock) {
     rules = policy.thresholds.enumerated().filter { $0.element.kind?.name == kind?.name }.map {
       place, threshold in
       Rule(

@@ -21,7 +21,7 @@ struct Conflicts: Sendable {
   private var oldest = 0
   private let window: Int64
 
-  init(clock: SteadyClock) { window = clock.units(.seconds(600)) }
+  init(clock: MonotonicFrameClock) { window = clock.units(.seconds(600)) }
 
   /// A source declines an address for a client; zero stands for one that it does not name.
   mutating func note(_ key: UInt64, client: UInt32, _ address: IPv4Address, at now: Int64) {

@@ -4,7 +4,7 @@
 /// A copy within 0.2 ms of the frame was not sent but brought: that is a way of capturing, too, and it does not count. At
 /// any other distance ten within a second are a loop. What a loop brings is excused only as long as others' frames come
 /// again too, after `patience`, and within `burst` copies, which come back at `perSecond`.
-struct Echoes: Sendable {
+struct DuplicateFrames: Sendable {
   enum Meaning {
     /// It counts as a message.
     case message
@@ -60,7 +60,7 @@ struct Echoes: Sendable {
   private var filled: Int64?
   private let price: Int64
 
-  init(clock: SteadyClock) {
+  init(clock: MonotonicFrameClock) {
     unitsPerSecond = clock.units(.seconds(1))
     second = UInt32(clamping: unitsPerSecond)
     instant = UInt32(clamping: clock.units(.microseconds(200)))

@@ -12,7 +12,7 @@ struct KindRings: Sendable {
     var owner: UInt32
   }
 
-  private let ruleSets: [Tripwires]
+  private let ruleSets: [CompiledThresholds]
   private let kinds: [MessageKind]
   /// The kinds that are watched, a bit each.
   let mask: UInt32
@@ -21,10 +21,10 @@ struct KindRings: Sendable {
   private var arrivals: ArrivalRings
   private var free: UInt32 = 0
 
-  init(_ policy: Policy, clock: SteadyClock, capacity: Int) {
+  init(_ policy: Policy, clock: MonotonicFrameClock, capacity: Int) {
     let watched = Set(policy.thresholds.compactMap(\.kind?.name))
     kinds = MessageKind.allCases.filter { watched.contains($0.name) }
-    ruleSets = kinds.map { Tripwires(policy, kind: $0, clock: clock) }
+    ruleSets = kinds.map { CompiledThresholds(policy, kind: $0, clock: clock) }
     mask = kinds.reduce(0) { $0 | 1 << UInt32($1.rawValue) }
     arrivals = ArrivalRings(length: ruleSets.map(\.length).max() ?? 1)
     self.capacity = capacity

@@ -4,7 +4,7 @@ import Wire
 ///
 /// At most `capacity` of them. A bucket that is empty is as good as none, so it makes room: to keep others out, as many
 /// sources have to send faster than the buckets empty.
-struct Overflows: Sendable {
+struct LeakyBuckets: Sendable {
   /// What was too much: so many messages since the bucket began to fill.
   struct Excess: Hashable, Sendable {
     var messages: Int
@@ -29,7 +29,7 @@ struct Overflows: Sendable {
   private let second: Int64
 
   /// For so many messages at once, and so many a second from then on.
-  init(burst: Int, rate: Int, clock: SteadyClock) {
+  init(burst: Int, rate: Int, clock: MonotonicFrameClock) {
     (self.burst, self.rate) = (Int64(burst), Int64(rate))
     second = clock.units(.seconds(1))
   }

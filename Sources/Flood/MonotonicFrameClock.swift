@@ -8,7 +8,7 @@ package import Wire
 /// no window ever holds messages which some clock says were far apart.
 ///
 /// Readings are in units of `unit` nanoseconds, and wrap rather than overflow: compare them by difference only.
-package struct SteadyClock: Sendable {
+package struct MonotonicFrameClock: Sendable {
   /// How far behind the latest a timestamp may be without being a clock step: 5 s.
   package static let tolerance = UInt64(5_000_000_000)
 

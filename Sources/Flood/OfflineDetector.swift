@@ -4,7 +4,7 @@ import Wire
 ///
 /// The watchlist is as bounded as the daemon's, so its verdicts are the daemon's; the counts are not. A source's count
 /// remembers where the watchlist has it, so that it is looked up once as long as the watchlist is not full.
-public struct Hindsight: Sendable {
+public struct OfflineDetector: Sendable {
   /// How many messages are best handed over at once: the tables' lines are fetched into the cache for all of them.
   public static let batch = 64
   private typealias Batch = InlineArray<64, UInt32>
@@ -14,12 +14,12 @@ public struct Hindsight: Sendable {
   public private(set) var tally = Tally()
   private var watchlist: Watchlist
   private var index: SourceIndex
-  private var chronicle: Chronicle
+  private var chronicle: MessageTrace
   private var warmth: UInt64 = 0
 
   /// Nothing seen yet; `seed` keys the hash tables. Up to `limit` messages are kept for `retrospect`, at 16 bytes each.
   public init(policy: Policy, keeping limit: Int = 0, seed: UInt64 = .random(in: .min ... .max)) {
-    chronicle = Chronicle(limit: limit)
+    chronicle = MessageTrace(limit: limit)
     watchlist = Watchlist(policy: policy, seed: seed)
     index = SourceIndex(seed: seed)
     // Memory that is never touched costs nothing, copying to ever larger tables does.

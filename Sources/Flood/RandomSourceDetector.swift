@@ -2,7 +2,7 @@
 /// REQUEST or another try, within seconds. A flood of random sources leaves each behind.
 ///
 /// Counters per second of the stream, two minutes of them: a few additions a message.
-struct Newcomers: Sendable {
+struct RandomSourceDetector: Sendable {
   private struct Bucket: Sendable {
     var second: UInt32 = .max
     /// New sources, all of them.
@@ -40,7 +40,7 @@ struct Newcomers: Sendable {
   }
 
   /// Nobody came yet.
-  init(clock: SteadyClock) { burstSpan = clock.units(.milliseconds(100)) }
+  init(clock: MonotonicFrameClock) { burstSpan = clock.units(.milliseconds(100)) }
 
   /// A source's first message; words when too many came in no time.
   mutating func welcome(isSeeking: Bool, at second: UInt32, now: Int64) -> String? {

@@ -5,7 +5,7 @@ import Wire
 ///
 /// Of each relay the busiest clients of a minute are kept by space-saving (Metwally, Agrawal, El Abbadi 2005): a client
 /// that sent more than one in `clients` of its messages is among them, and no count is more than that too high.
-struct RelayBook: Sendable {
+struct RelayStatistics: Sendable {
   private struct Client: Sendable {
     var digest: UInt32
     var mac: MACAddress?
@@ -40,7 +40,7 @@ struct RelayBook: Sendable {
   private var relays: [Relay] = []
   private let minute: Int64
 
-  init(clock: SteadyClock) { minute = clock.units(.seconds(60)) }
+  init(clock: MonotonicFrameClock) { minute = clock.units(.seconds(60)) }
 
   var byteCount: Int {
     relays.capacity * MemoryLayout<Relay>.stride

@@ -15,7 +15,7 @@ package struct SourceIndex: Sendable {
 
   /// An empty index whose hash is keyed with `seed`.
   package init(seed: UInt64) {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(state: seed)
     first = dice.next()
     second = dice.next() | 1
     third = dice.next() | 1

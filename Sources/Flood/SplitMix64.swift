@@ -1,5 +1,5 @@
 /// Numbers that look random and repeat from the same state (SplitMix64).
-struct Dice: Sendable {
+struct SplitMix64: Sendable {
   var state: UInt64
 
   mutating func next() -> UInt64 {

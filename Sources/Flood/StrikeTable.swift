@@ -3,7 +3,7 @@ import Wire
 /// How often sources were blocked, apart from what they send: who is forgotten by the watchlist keeps its strikes.
 ///
 /// At most `capacity` sources; the one with the fewest strikes, then the longest past, is forgotten first.
-struct Strikes: Sendable {
+struct StrikeTable: Sendable {
   private struct Entry: Sendable {
     var count: Int
     /// The end of the latest ban.
@@ -16,7 +16,7 @@ struct Strikes: Sendable {
   private var entries: [MACAddress: Entry] = [:]
   private let forgiveness: Int64
 
-  init(_ policy: Policy, clock: SteadyClock) { forgiveness = max(1, clock.units(policy.forgiveness)) }
+  init(_ policy: Policy, clock: MonotonicFrameClock) { forgiveness = max(1, clock.units(policy.forgiveness)) }
 
   var byteCount: Int { entries.capacity * MemoryLayout<(MACAddress, Entry)>.stride }
 

@@ -1,5 +1,5 @@
 /// What one message of a source tripped.
-struct Tripped: Sendable {
+struct ThresholdTrip: Sendable {
   /// Thresholds over all kinds.
   var general = ArrivalRings.Trip()
   /// Those over its own kind.

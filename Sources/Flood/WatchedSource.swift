@@ -89,7 +89,7 @@ struct WatchedSource: Sendable {
     return marks.contains(.relays) ? .relay : .router
   }
 
-  /// Whether this may be a copy of one of the two messages before, the last of them at most `span` ago: `Echoes` knows.
+  /// Whether this may be a copy of one of the two messages before, the last of them at most `span` ago: `DuplicateFrames` knows.
   @inline(__always)
   func mayRepeat(_ print: UInt32, at time: UInt32, span: UInt32) -> Bool {
     let short = Self.short(print)

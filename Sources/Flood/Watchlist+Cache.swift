@@ -23,7 +23,7 @@ extension Watchlist {
 
   /// Who will most likely make room for the next new source, by a copy of the dice.
   @inline(__always)
-  func victim(_ dice: inout Dice) -> Int {
+  func victim(_ dice: inout SplitMix64) -> Int {
     let start = dice.next(below: sources.count)
     return clearlyLeastMissed(from: start)?.place ?? start
   }

@@ -3,7 +3,7 @@ import Wire
 /// From thresholds that tripped to a finding.
 extension Watchlist {
   mutating func judge(
-    _ place: Int, _ message: ClientMessage, _ tripped: Tripped, at now: Int64, _ moment: Timestamp
+    _ place: Int, _ message: ClientMessage, _ tripped: ThresholdTrip, at now: Int64, _ moment: Timestamp
   ) -> Finding? {
     if tripped.copies > 0 { return judge(place, .copies(Int(tripped.copies)), message, at: now, moment) }
     arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)

@@ -44,20 +44,20 @@ extension Watchlist {
   @inline(never)
   mutating func echo(
     _ place: Int, _ kind: MessageKind, _ print: UInt32, at now: Int64, _ moment: Timestamp
-  ) -> Tripped? {
+  ) -> ThresholdTrip? {
     // Its frames are dropped, and what it sends is no sign of a loop.
     guard sources[place].status != .banned else { return nil }
     switch echoes.note(sources[place].key, print, at: now, before: sources[place].heard) {
     case .message: return nil
-    case .copy: return Tripped()
-    case .flood(let copies): return Tripped(copies: UInt32(clamping: copies))
+    case .copy: return ThresholdTrip()
+    case .flood(let copies): return ThresholdTrip(copies: UInt32(clamping: copies))
     case .loop(let counted):
       takeBack(counted, kind, of: place)
       bell.raise(
         .loop, sources[place].mac, at: now, moment,
-        "\(Echoes.loop) copies of one frame within a second, octet for octet: the network may have a loop; "
+        "\(DuplicateFrames.loop) copies of one frame within a second, octet for octet: the network may have a loop; "
           + "its source is not blocked for them")
-      return Tripped()
+      return ThresholdTrip()
     }
   }
 

@@ -4,7 +4,7 @@ public import Wire
 ///
 /// The message at t trips "N in W" exactly when the N-th latest message of its source, itself included, is
 /// younger than W, to the microsecond (coarser for windows above 35 min). A source is an Ethernet address in one IP
-/// version. Time is what the timestamps say, as `SteadyClock` reads them. Memory is bounded by the policy's capacity
+/// version. Time is what the timestamps say, as `MonotonicFrameClock` reads them. Memory is bounded by the policy's capacity
 /// and grows only as sources appear; in steady state a message allocates nothing. No verdict depends on the seed.
 public struct Watchlist: Sendable {
   /// The policy it was made with.
@@ -23,25 +23,25 @@ public struct Watchlist: Sendable {
   /// Messages before the latest that were counted and are not any more, as a loop brought them.
   var takenBack = 0
 
-  var clock: SteadyClock
+  var clock: MonotonicFrameClock
   var index: SourceIndex
   var sources: [WatchedSource] = []
   var ranks: [UInt32] = []
   var arrivals: ArrivalRings
   var kinds: KindRings
   var windows: ClientWindows
-  var echoes: Echoes
+  var echoes: DuplicateFrames
   var conflicts: Conflicts
-  var newcomers: Newcomers
-  var relays: RelayBook
+  var newcomers: RandomSourceDetector
+  var relays: RelayStatistics
   // How fast those send that are not blocked, as they were named or by what they send.
-  var named: Overflows
-  var presumed: Overflows
+  var named: LeakyBuckets
+  var presumed: LeakyBuckets
   // What rules have dropped of this machine's own addresses, as of the last look.
   var ownDropped: [MACAddress: UInt64] = [:]
-  var strikes: Strikes
-  var bell: AlarmBell
-  let general: Tripwires
+  var strikes: StrikeTable
+  var bell: AlarmThrottle
+  let general: CompiledThresholds
   // The kinds that are followed up by themselves, a bit each.
   private let followed: UInt32
   let capacity: Int
@@ -68,29 +68,29 @@ public struct Watchlist: Sendable {
   private var nextSecond: Int64?
   let unitsPerSecond: Int64
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
-  var dice = Dice(state: 0)
+  var dice = SplitMix64(state: 0)
 
   /// An engine that has seen nothing; `seed` keys its hash table.
   public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
     self.policy = policy
     exemptions = policy.exemptions
-    clock = SteadyClock(span: policy.span)
+    clock = MonotonicFrameClock(span: policy.span)
     index = SourceIndex(seed: seed)
-    general = Tripwires(policy, kind: nil, clock: clock)
+    general = CompiledThresholds(policy, kind: nil, clock: clock)
     arrivals = ArrivalRings(length: general.length)
     capacity = min(max(policy.capacity, 1), Int(UInt32.max) - 1)
     kinds = KindRings(policy, clock: clock, capacity: max(64, capacity / 2))
     windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
-    echoes = Echoes(clock: clock)
+    echoes = DuplicateFrames(clock: clock)
     conflicts = Conflicts(clock: clock)
     followed =
       kinds.mask | 1 << UInt32(MessageKind.decline.rawValue) | 1 << UInt32(MessageKind.decline6.rawValue)
-    newcomers = Newcomers(clock: clock)
-    relays = RelayBook(clock: clock)
-    named = Overflows(burst: Self.namedBurst, rate: Self.namedRate, clock: clock)
-    presumed = Overflows(burst: Self.presumedBurst, rate: Self.presumedRate, clock: clock)
-    strikes = Strikes(policy, clock: clock)
-    bell = AlarmBell(clock: clock)
+    newcomers = RandomSourceDetector(clock: clock)
+    relays = RelayStatistics(clock: clock)
+    named = LeakyBuckets(burst: Self.namedBurst, rate: Self.namedRate, clock: clock)
+    presumed = LeakyBuckets(burst: Self.presumedBurst, rate: Self.presumedRate, clock: clock)
+    strikes = StrikeTable(policy, clock: clock)
+    bell = AlarmThrottle(clock: clock)
     silence = clock.units(policy.ban)
     unitsPerSecond = clock.units(.seconds(1))
     spanInSeconds = UInt32(Int64(general.span) / unitsPerSecond + 1)
@@ -142,7 +142,8 @@ public struct Watchlist: Sendable {
   }
 
   /// Counts it, and says what that tripped: for nearly every message nothing, and that is cheap to say.
-  mutating func count(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Tripped
+  mutating func count(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp)
+    -> ThresholdTrip
   {
     if sources[place].status == .banned { noteUse(of: place, at: now) }
     if sources[place].marks.contains(.isSpared) { noteSpared(place, at: now, moment) }
@@ -161,7 +162,8 @@ public struct Watchlist: Sendable {
     let isRouted = message.isRouted && !exemptions.isOnLink(message.address)
     let sight = sources[place].look(message, print: print, client: client, isRouted: isRouted)
     if client != 0 { sources[place].hear(at: time) }
-    var tripped = Tripped(general: arrivals.note(&sources[place].ring, ring: place, at: now, rules: general))
+    var tripped = ThresholdTrip(
+      general: arrivals.note(&sources[place].ring, ring: place, at: now, rules: general))
     if sources[place].ring.count > sources[place].peak { sources[place].peak = sources[place].ring.count }
     ranks[place] = SourceRank.of(
       messages: sources[place].ring.count, isUnclear: sources[place].isUnclear, at: second)

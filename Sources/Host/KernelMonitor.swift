@@ -7,7 +7,7 @@ import Wire
 /// What the kernel tells of changes as they happen, those of this process left out: to be polled, never waited for.
 ///
 /// `nft monitor`, `ip monitor link address route`
-public final class Monitor {
+public final class KernelMonitor {
   /// Something that happened.
   public enum Notice: Hashable, Sendable {
     /// Another program edited dhcpward's table.

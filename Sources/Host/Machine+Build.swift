@@ -11,11 +11,12 @@ extension Machine {
   /// Asks for half a second before and for three quarters of one afterwards at the most: who is slow before is not waited for.
   public func build(_ plan: Plan, over port: InterfaceName) throws {
     guard plan.movesIntoBridge else { return try apply(plan) }
-    let before = try Inquiry.ask(try nextHops(through: port), wanted: nil, within: .milliseconds(500))
+    let before = try ReachabilityProbe.ask(
+      try nextHops(through: port), wanted: nil, within: .milliseconds(500))
     try apply(plan)
     guard !before.answers.isEmpty else { return }
     // Who cannot be asked is lost.
-    let after = try? Inquiry.ask(
+    let after = try? ReachabilityProbe.ask(
       try nextHops(through: port).filter { before.answers[$0.address] != nil }, wanted: before,
       within: .milliseconds(750))
     let lost = (after ?? Reachability()).lost(since: before)

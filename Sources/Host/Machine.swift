@@ -33,7 +33,7 @@ public final class Machine {
   /// What this kernel and these tools can do, as far as `wish` asks; without a wish, all of it.
   public func capabilities(for wish: Site.Wish? = nil) -> Capabilities {
     let needsBroute = wish.map { $0.mode?.broutes ?? ($0.mode == nil && $0.dialect == .ebtables) } ?? true
-    return Probe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute)
+    return CapabilityProbe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute)
   }
 
   /// The links, addresses, routes, neighbours, broute rules and filters of tagged frames of this network namespace.
@@ -67,7 +67,7 @@ public final class Machine {
   }
 
   private var hasEbtablesBroute = false
-  private lazy var vlanFiltering = Probe.vlanFilter()
+  private lazy var vlanFiltering = CapabilityProbe.vlanFilter()
 
   // What the kernel can do is tried out by a transaction, for which others wait: only where a filter is missing.
   private func listVLANFilters(_ network: inout Network) {
@@ -121,10 +121,10 @@ public final class Machine {
   }
 
   /// Tells from now on what others do to that table and to these interfaces.
-  public func monitor(_ table: Table, _ names: Set<InterfaceName>) throws(NetlinkError) -> Monitor {
+  public func monitor(_ table: Table, _ names: Set<InterfaceName>) throws(NetlinkError) -> KernelMonitor {
     let rulesets = applier.rulesets
     let family: UInt8 = if case .netdev = table { 5 } else { 7 }  // NFPROTO_NETDEV, NFPROTO_BRIDGE
-    return try Monitor(family: family, names: names, isOwn: rulesets.owns)
+    return try KernelMonitor(family: family, names: names, isOwn: rulesets.owns)
   }
 
   /// Whether the kernel tells of changes to that table; it does not for ebtables-legacy.
@@ -142,7 +142,7 @@ public final class Machine {
       if let port = try applier.rulesets.ingressPort() { found.append(try rules(.netdev(port))) }
     } catch {
       // A kernel without nftables is no reason not to look at ebtables.
-      guard Probe.capabilities(brouteByEbtables: false).nftables != .works else { throw error }
+      guard CapabilityProbe.capabilities(brouteByEbtables: false).nftables != .works else { throw error }
       failure = error
     }
     do {
@@ -157,7 +157,7 @@ public final class Machine {
   }
 
   /// Whether this kernel can hold a gate in that table; else why not. Tried without leaving anything.
-  public func support(ofGateIn table: Table) -> Capabilities.Support { Probe.gate(table) }
+  public func support(ofGateIn table: Table) -> Capabilities.Support { CapabilityProbe.gate(table) }
 
   /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were; none in
   /// ebtables.

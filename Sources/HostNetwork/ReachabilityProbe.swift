@@ -7,7 +7,7 @@ import Wire
 
 /// Asks next hops whether they are there, all at once: by the kernel's own ARP or neighbour solicitation, whose
 /// answer is seen in the neighbour table, and then by a ping.
-package struct Inquiry {
+package struct ReachabilityProbe {
   private let requests: NetlinkSocket
   private let notices: NetlinkSocket
   private let echoes: [EchoSocket]
@@ -28,7 +28,7 @@ package struct Inquiry {
     _ hops: Set<NextHop>, wanted: Reachability?, within limit: Duration
   ) throws -> Reachability {
     guard !hops.isEmpty else { return Reachability() }
-    var inquiry = try Inquiry(hops)
+    var inquiry = try ReachabilityProbe(hops)
     try inquiry.converse(wanted, until: WallClock.steady + limit)
     return inquiry.answers
   }

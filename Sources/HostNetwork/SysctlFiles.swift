@@ -11,9 +11,9 @@ package enum SysctlFiles {
     for family in ["ipv4", "ipv6"] {
       for group in ["conf", "neigh"] {
         let directory = "/proc/sys/net/\(family)/\(group)/\(interface)"
-        for name in ProcFile.names(in: directory) ?? [] {
+        for name in SmallFile.names(in: directory) ?? [] {
           let sysctl = Sysctl(family: family, group: group, name: name)
-          guard !sysctl.isOwn, let text = ProcFile.text("\(directory)/\(name)", limit: 256) else { continue }
+          guard !sysctl.isOwn, let text = SmallFile.text("\(directory)/\(name)", limit: 256) else { continue }
           found[sysctl] = String(text.prefix { $0 != "\n" })
         }
       }

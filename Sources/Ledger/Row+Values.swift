@@ -29,9 +29,9 @@ extension Sentence {
       let scope = row[2].text.flatMap(Scope.init(rawValue:)), let port = row[3].text,
       port.isEmpty || InterfaceName(port) != nil
     else { return nil }
-    var remark: Remark?
+    var remark: BlockComment?
     if let origin = row[4].text.flatMap(Origin.init(rawValue:)), let since = row[5].timestamp {
-      remark = Remark(
+      remark = BlockComment(
         origin: origin, since: since, reason: reasons.one(row[6].text ?? ""),
         behind: Whereabouts(row[8], row[9]), strikes: row[7].int ?? 1)
     }

@@ -30,7 +30,7 @@ struct Term {
 
   func sentence(at place: Place) -> Sentence {
     let remark = origin.map {
-      Remark(
+      BlockComment(
         origin: $0, since: Timestamp(nanoseconds: since), reason: reason, behind: position?.whereabouts,
         strikes: Int(strikes))
     }

@@ -3,7 +3,7 @@ import Watchdog
 import Wire
 
 /// Events that wait to be told: those alike are one with a count, and there are never more than `most`.
-struct Pouch: Sendable {
+struct CoalescingQueue: Sendable {
   /// One event, and for how many like it it stands; of those it is the latest.
   struct Entry: Hashable, Sendable {
     var event: Event

@@ -2,7 +2,7 @@ import Watchdog
 import Wire
 
 /// What was told within the last minute, so that nobody is told the same thing twice in it.
-struct Recently: Sendable {
+struct Deduplicator: Sendable {
   /// How long an event is remembered.
   static let memory: Duration = .seconds(60)
   /// How many are remembered; with more than that some are told twice.
@@ -13,14 +13,14 @@ struct Recently: Sendable {
     var unsaid = 0
   }
 
-  private var told: [Pouch.Likeness: Told] = [:]
+  private var told: [CoalescingQueue.Likeness: Told] = [:]
 
   /// For how many events this one is to be told, those included that were passed over before; nil when it is passed
   /// over itself. Times are of the steady clock.
   mutating func note(_ event: Event, at now: Timestamp) -> Int? {
-    let likeness = Pouch.Likeness(event)
+    let likeness = CoalescingQueue.Likeness(event)
     // A block after its end is news, however soon.
-    for kind in event.contraries { told[Pouch.Likeness(event, as: kind)] = nil }
+    for kind in event.contraries { told[CoalescingQueue.Likeness(event, as: kind)] = nil }
     if let last = told[likeness], now < last.until {
       told[likeness]?.unsaid += 1
       return nil

@@ -4,7 +4,7 @@ public import Watchdog
 import Wire
 
 /// The daemon's log: each event to the journal or to standard error, in the form that was asked for.
-public struct LogSink: Sendable {
+public struct EventLog: Sendable {
   /// In which form.
   public enum Format: String, CaseIterable, Sendable {
     /// `journal` where standard error is the journal's, else `text`.

@@ -1,7 +1,7 @@
 import Wire
 
 /// When a failure is worth a line: the first time, and again after it went well or when it is another one.
-struct Grumble {
+struct FailureThrottle {
   // A program's last words may differ each time.
   private static let pace: Duration = .seconds(60)
 

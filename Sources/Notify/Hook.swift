@@ -30,7 +30,7 @@ public struct Hook: Hashable, Sendable {
   }
 }
 
-struct HookCourier: Courier {
+struct HookSink: NotificationSink {
   let hook: Hook
   let host: String
 
@@ -40,19 +40,22 @@ struct HookCourier: Courier {
   var load: Int { 1 }
   var isTerse: Bool { true }
 
-  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
-    if let fault = hook.fault() { return "herald: run \(name): not run, as others could change it: \(fault)" }
+  func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? {
+    if let fault = hook.fault() {
+      return "notifier: run \(name): not run, as others could change it: \(fault)"
+    }
     for entry in delivery.entries {
-      let outcome = Errand.run(
+      let outcome = ExternalProgram.run(
         hook.command, input: entry.event.json(host: host, count: entry.count) + "\n",
-        environment: Self.environment(entry, host: host), limit: hook.timeout, isCalledOff: leash.isCalledOff)
-      if let words = outcome.complaint(limit: hook.timeout) { return "herald: run \(name): \(words)" }
+        environment: Self.environment(entry, host: host), limit: hook.timeout,
+        isCalledOff: cancellation.isCalledOff)
+      if let words = outcome.complaint(limit: hook.timeout) { return "notifier: run \(name): \(words)" }
     }
     return nil
   }
 
   /// The event once more, as variables: what does not apply is not set.
-  static func environment(_ entry: Pouch.Entry, host: String) -> [String] {
+  static func environment(_ entry: CoalescingQueue.Entry, host: String) -> [String] {
     let event = entry.event
     let more = [
       Field("at", "\(event.at)"), Field("level", event.level.name), Field("message", event.line),

@@ -6,7 +6,7 @@ import Watchdog
 struct JournalHandler: LogHandler {
   private let journal: JournalSocket?
   private let write: @Sendable (String) -> Void
-  private let refused = Shared(0)
+  private let refused = LockedValue(0)
 
   var logLevel = Logger.Level.info
   var metadata = Logger.Metadata()

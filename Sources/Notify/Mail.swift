@@ -33,7 +33,7 @@ public struct Mail: Hashable, Sendable {
   }
 }
 
-struct MailCourier: Courier {
+struct MailSink: NotificationSink {
   // sendmail takes it into its queue, or has an exchange with another machine first.
   private static let limit: Duration = .seconds(60)
 
@@ -43,19 +43,19 @@ struct MailCourier: Courier {
   var name: String { "mail" }
   var kinds: Set<Event.Kind> { mail.events }
   var every: Duration { mail.every }
-  var load: Int { Messenger.most }
+  var load: Int { SinkWorker.most }
   var isTerse: Bool { false }
 
-  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+  func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? {
     if let fault = mail.fault() {
-      return "herald: mail by \(mail.sendmail): not run, as others could change it: \(fault)"
+      return "notifier: mail by \(mail.sendmail): not run, as others could change it: \(fault)"
     }
     let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
-    let outcome = Errand.run(
-      [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: leash.isCalledOff)
+    let outcome = ExternalProgram.run(
+      [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: cancellation.isCalledOff)
     let advice = "install a mail transfer agent, or a small one that only passes mail on, such as msmtp-mta"
     return outcome.complaint(limit: Self.limit, missing: advice).map {
-      "herald: mail by \(mail.sendmail): \($0)"
+      "notifier: mail by \(mail.sendmail): \($0)"
     }
   }
 }

@@ -26,7 +26,7 @@ public final class MetricsEndpoint {
       case .get("/metrics"):
         let text = made ?? page()
         made = text
-        return Self.answer("200 OK", text, type: Exposition.contentType)
+        return Self.answer("200 OK", text, type: PrometheusText.contentType)
       case .get: return Self.answer("404 Not Found", "only /metrics is here\n")
       case .other: return Self.answer("405 Method Not Allowed", "only GET is answered\n", "Allow: GET\r\n")
       case .garbage: return Self.answer("400 Bad Request", "this is no request of HTTP/1.1\n")

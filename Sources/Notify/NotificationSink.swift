@@ -1,7 +1,7 @@
 import Watchdog
 
 /// A way by which somebody is told.
-protocol Courier: Sendable {
+protocol NotificationSink: Sendable {
   /// What a complaint calls it: `hook switch-port`.
   var name: String { get }
   /// What is told by it.
@@ -14,12 +14,12 @@ protocol Courier: Sendable {
   var isTerse: Bool { get }
 
   /// Delivers, however long that takes within its limits; the words of a failure, else nil.
-  func deliver(_ delivery: Delivery, _ leash: Leash) -> String?
+  func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String?
 }
 
 /// What is delivered at once.
 struct Delivery: Sendable {
-  var entries: [Pouch.Entry]
+  var entries: [CoalescingQueue.Entry]
   /// Events before these that were not told.
   var dropped: Int
 
@@ -27,8 +27,8 @@ struct Delivery: Sendable {
   var count: Int { entries.reduce(0) { $0 + $1.count } }
 }
 
-/// How a courier hears that the daemon is about to end.
-struct Leash {
+/// How a sink hears that the daemon is about to end.
+struct Cancellation {
   /// It is to give up at once.
   let isCalledOff: () -> Bool
   /// Rests for a while; false when it was called off meanwhile.

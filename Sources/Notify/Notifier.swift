@@ -4,23 +4,23 @@ import Wire
 
 /// Tells people and programs what happens: hooks, webhooks, mail. The daemon hands an event over and goes on; whoever is
 /// slow, hangs or fails has its own thread to do so in.
-public final class Herald: Sendable {
-  private let messengers: [Messenger]
+public final class Notifier: Sendable {
+  private let messengers: [SinkWorker]
 
-  /// A herald; without anybody to tell it has no thread. `complain` is called from other threads with a line for the log,
-  /// and once for what fails again and again; what it says must not be told by the herald itself.
+  /// A notifier; without anybody to tell it has no thread. `complain` is called from other threads with a line for the log,
+  /// and once for what fails again and again; what it says must not be told by the notifier itself.
   public convenience init(
     hooks: [Hook], webhooks: [Webhook], mail: Mail?, complain: @escaping @Sendable (String) -> Void
   ) {
     let host = HostName.current
-    var couriers: [any Courier] = hooks.map { HookCourier(hook: $0, host: host) }
-    couriers += webhooks.map { WebhookCourier(webhook: $0, host: host) }
-    if let mail { couriers.append(MailCourier(mail: mail, host: host)) }
-    self.init(couriers, complain: complain)
+    var sinks: [any NotificationSink] = hooks.map { HookSink(hook: $0, host: host) }
+    sinks += webhooks.map { WebhookSink(webhook: $0, host: host) }
+    if let mail { sinks.append(MailSink(mail: mail, host: host)) }
+    self.init(sinks, complain: complain)
   }
 
-  init(_ couriers: [any Courier], complain: @escaping @Sendable (String) -> Void) {
-    messengers = couriers.map { Messenger($0, complain: complain) }
+  init(_ sinks: [any NotificationSink], complain: @escaping @Sendable (String) -> Void) {
+    messengers = sinks.map { SinkWorker($0, complain: complain) }
   }
 
   /// Hands an event over; never waits. Of more than can be told some are left out, and that is told.
@@ -36,7 +36,7 @@ public final class Herald: Sendable {
     for messenger in messengers { messenger.stop() }
     let slow = messengers.filter { !$0.isOver(by: deadline) }
     for messenger in slow { messenger.callOff() }
-    let last = WallClock.steady + Errand.grace + .seconds(1)
+    let last = WallClock.steady + ExternalProgram.grace + .seconds(1)
     for messenger in slow { _ = messenger.isOver(by: last) }
   }
 }

@@ -1,7 +1,7 @@
 import Plans
 import System
 
-extension Errand.Outcome {
+extension ExternalProgram.Outcome {
   /// What there is to complain of; nil when all went well, or when it was called off. `missing` is what to do when the
   /// program cannot be started.
   func complaint(

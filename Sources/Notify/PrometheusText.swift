@@ -5,7 +5,7 @@ import Wire
 
 /// How the daemon stands as Prometheus reads it (docs/metrics.md). Nothing has a label that a flooder can choose: a page
 /// does not grow with the sources.
-public enum Exposition {
+public enum PrometheusText {
   /// What the format is called in HTTP.
   public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 

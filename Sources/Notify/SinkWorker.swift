@@ -2,42 +2,42 @@ import System
 import Watchdog
 import Wire
 
-/// A courier with a thread of its own, so that a slow one keeps nobody else waiting, the daemon least of all.
-final class Messenger: Sendable {
-  /// How many different events wait for a courier at most.
+/// A sink with a thread of its own, so that a slow one keeps nobody else waiting, the daemon least of all.
+final class SinkWorker: Sendable {
+  /// How many different events wait for a sink at most.
   static let most = 256
 
   private struct State: Sendable {
-    var pouch = Pouch(most: Messenger.most)
-    var recently = Recently()
+    var queue = CoalescingQueue(most: SinkWorker.most)
+    var deduplicator = Deduplicator()
     var next: Timestamp?
     var isStopping = false
     var isCalledOff = false
     var isOver = false
   }
 
-  private let courier: any Courier
+  private let sink: any NotificationSink
   private let complain: @Sendable (String) -> Void
-  private let state = Shared(State())
+  private let state = LockedValue(State())
 
-  /// `complain` is called from the courier's thread.
-  init(_ courier: any Courier, complain: @escaping @Sendable (String) -> Void) {
-    (self.courier, self.complain) = (courier, complain)
+  /// `complain` is called from the sink's thread.
+  init(_ sink: any NotificationSink, complain: @escaping @Sendable (String) -> Void) {
+    (self.sink, self.complain) = (sink, complain)
     do {
-      try Worker.start("herald") { [self] in work() }
+      try Worker.start("notify") { [self] in work() }
     } catch {
-      complain("herald: tell by \(courier.name): \(error)")
+      complain("notifier: tell by \(sink.name): \(error)")
       state.change { $0.isOver = true }
     }
   }
 
-  /// Takes an event to be told; never waits for the courier.
+  /// Takes an event to be told; never waits for the sink.
   func tell(_ event: Event, at now: Timestamp) {
-    guard courier.kinds.contains(event.kind) else { return }
+    guard sink.kinds.contains(event.kind) else { return }
     state.change { state in
       var count: Int? = 1
-      if courier.isTerse { count = state.recently.note(event, at: now) }
-      if let count { state.pouch.add(event, count: count) }
+      if sink.isTerse { count = state.deduplicator.note(event, at: now) }
+      if let count { state.queue.add(event, count: count) }
     }
   }
 
@@ -56,35 +56,35 @@ final class Messenger: Sendable {
   }
 
   private func work() {
-    var grumble = Grumble()
+    var throttle = FailureThrottle()
     while let delivery = next() {
-      if delivery.dropped > 0, courier.load == 1 {
-        complain("herald: tell by \(courier.name): left out \(delivery.dropped) events, too many at once")
+      if delivery.dropped > 0, sink.load == 1 {
+        complain("notifier: tell by \(sink.name): left out \(delivery.dropped) events, too many at once")
       }
-      let failure = courier.deliver(
+      let failure = sink.deliver(
         delivery,
-        Leash(isCalledOff: { [state] in state.look(\.isCalledOff) }, rest: { [self] in rest($0) }))
+        Cancellation(isCalledOff: { [state] in state.look(\.isCalledOff) }, rest: { [self] in rest($0) }))
       let now = WallClock.steady
       state.change { state in
         // A hook's next event is another matter; a digest can say what those before it missed.
-        if failure != nil, courier.load > 1 { state.pouch.lose(delivery.count + delivery.dropped) }
-        state.next = now + courier.every
+        if failure != nil, sink.load > 1 { state.queue.lose(delivery.count + delivery.dropped) }
+        state.next = now + sink.every
       }
-      if let words = grumble.words(for: failure, at: now) { complain(words) }
+      if let words = throttle.words(for: failure, at: now) { complain(words) }
     }
     state.change { $0.isOver = true }
   }
 
   /// What is to be delivered next, waited for; nil when there will be nothing more.
   private func next() -> Delivery? {
-    state.wait { [courier] state in
+    state.wait { [sink] state in
       guard !state.isCalledOff else { return .found(nil) }
-      guard !state.pouch.isEmpty else { return state.isStopping ? .found(nil) : .again(after: nil) }
+      guard !state.queue.isEmpty else { return state.isStopping ? .found(nil) : .again(after: nil) }
       if let next = state.next, !state.isStopping {
         let left = next - WallClock.steady
         guard left <= .zero else { return .again(after: left) }
       }
-      let (entries, dropped) = state.pouch.take(courier.load)
+      let (entries, dropped) = state.queue.take(sink.load)
       return .found(Delivery(entries: entries, dropped: dropped))
     }
   }

@@ -28,7 +28,7 @@ public struct Webhook: Hashable, Sendable {
   }
 }
 
-struct WebhookCourier: Courier {
+struct WebhookSink: NotificationSink {
   /// Rests before the second, third and fourth attempt.
   static let rests: [Duration] = [.seconds(1), .seconds(4), .seconds(16)]
 
@@ -39,31 +39,31 @@ struct WebhookCourier: Courier {
   var name: String { "webhook \(webhook.name)" }
   var kinds: Set<Event.Kind> { webhook.events }
   var every: Duration { webhook.every }
-  var load: Int { Messenger.most }
+  var load: Int { SinkWorker.most }
   var isTerse: Bool { false }
 
-  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? {
+  func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? {
     for part in Self.parts(of: delivery, host: host) {
-      if let failure = post(part, leash) { return failure }
+      if let failure = post(part, cancellation) { return failure }
     }
     return nil
   }
 
-  private func post(_ body: String, _ leash: Leash) -> String? {
+  private func post(_ body: String, _ cancellation: Cancellation) -> String? {
     let config = CurlConfig(webhook: webhook, body: body)
     // curl is to stop by itself; what it does not stop is stopped.
     let limit = webhook.timeout + .seconds(2)
     var failure: String?
     for rest in [.zero] + rests {
-      guard rest == .zero || leash.rest(rest) else { return failure }
-      let outcome = Errand.run(
+      guard rest == .zero || cancellation.rest(rest) else { return failure }
+      let outcome = ExternalProgram.run(
         ["curl", "--disable", "--config", "-"], input: config.text, limit: limit,
-        isCalledOff: leash.isCalledOff)
+        isCalledOff: cancellation.isCalledOff)
       guard
         let words = outcome.complaint(
           limit: limit, missing: "install the package curl (apt install curl)")
       else { return nil }
-      let complaint = "herald: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
+      let complaint = "notifier: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
       if case .notStarted = outcome { return complaint }
       failure = complaint
     }

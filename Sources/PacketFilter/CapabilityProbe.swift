@@ -6,7 +6,7 @@ import System
 internal import Wire
 
 /// Finds out what this kernel and these tools can do, by trying. Nothing is changed, not even for a moment.
-package enum Probe {
+package enum CapabilityProbe {
   /// Tries what costs little: nf_tables in all its forms, and a listing of ebtables. Table broute of ebtables is looked
   /// at only where it is `wanted`, as the look makes ebtables-legacy load a module.
   package static func capabilities(brouteByEbtables wanted: Bool) -> Capabilities {
@@ -19,7 +19,7 @@ package enum Probe {
   /// A table like dhcpward's, under another name and together with its deletion in one transaction, so that
   /// nobody ever sees it.
   private static func attempt(
-    _ home: NFTHome, _ content: (NFTHome) throws(NetlinkError) -> [NetlinkMessage]
+    _ home: NFTBaseChain, _ content: (NFTBaseChain) throws(NetlinkError) -> [NetlinkMessage]
   ) -> Capabilities.Support {
     do throws(NetlinkError) {
       try tryOut(home, content)
@@ -30,7 +30,7 @@ package enum Probe {
   }
 
   private static func tryOut(
-    _ home: NFTHome, _ content: (NFTHome) throws(NetlinkError) -> [NetlinkMessage]
+    _ home: NFTBaseChain, _ content: (NFTBaseChain) throws(NetlinkError) -> [NetlinkMessage]
   ) throws(NetlinkError) {
     let probe = home.named("dhcpward_probe")
     let batch = [NFTMessage.addTable(probe)] + (try content(probe)) + [NFTMessage.deleteTable(probe)]
@@ -47,7 +47,7 @@ package enum Probe {
     }
   }
 
-  private static func blocks(_ home: NFTHome) -> Capabilities.Support {
+  private static func blocks(_ home: NFTBaseChain) -> Capabilities.Support {
     attempt(home) { probe in
       [NFTMessage.addChain(probe)]
         + Scope.allCases.map { BlockSet($0) }.flatMap { set in
@@ -61,8 +61,8 @@ package enum Probe {
     guard table.dialect == .nftables, let loopback = InterfaceName("lo") else {
       return .fails("ebtables cannot tell who is known from who is not")
     }
-    let home = if case .netdev = table { NFTHome.netdev(loopback) } else { NFTHome.bridge }
-    return attempt(home) { NFTGate.installation(Gate(table: table), $0) }
+    let home = if case .netdev = table { NFTBaseChain.netdev(loopback) } else { NFTBaseChain.bridge }
+    return attempt(home) { NFTNewcomerLimit.installation(NewcomerLimit(table: table), $0) }
   }
 
   // The loopback is in every network namespace.

@@ -120,7 +120,7 @@ package struct Ebtables: Sendable {
   @discardableResult
   func run(_ command: [String]) throws(ToolError) -> [UInt8] {
     // Other programs may run ebtables at the same time: legacy's needs telling to take the lock.
-    try Command.run([tool, "--concurrent"] + command.dropFirst())
+    try SystemTool.run([tool, "--concurrent"] + command.dropFirst())
   }
 
   // MARK: What ebtables-nft leaves behind
@@ -144,7 +144,7 @@ package struct Ebtables: Sendable {
 
   /// The tool is ebtables-nft.
   package var isNFTables: Bool {
-    guard let version = try? Command.run([tool, "-V"]) else { return false }
+    guard let version = try? SystemTool.run([tool, "-V"]) else { return false }
     return String(decoding: version, as: UTF8.self).contains("nf_tables")
   }
 }

@@ -34,7 +34,7 @@ struct NFTElement: Hashable, Sendable {
   init(_ mac: MACAddress) { self.mac = mac }
 
   /// The element of a known source.
-  init(_ acquaintance: Acquaintance) {
+  init(_ acquaintance: KnownClient) {
     mac = acquaintance.mac
     timeout = acquaintance.lifetime.map(Self.milliseconds)
   }
@@ -57,7 +57,7 @@ struct NFTElement: Hashable, Sendable {
       element.nest(NFTA_SET_ELEM_KEY) { $0.append(NFTA_DATA_VALUE, self.key) }
       if let comment {
         // NFTNL_UDATA_SET_ELEM_COMMENT of libnftnl's udata.h, length, text, NUL.
-        let text = Array(comment.utf8.prefix(Remark.maximumLength - 1)) + [0]
+        let text = Array(comment.utf8.prefix(BlockComment.maximumLength - 1)) + [0]
         element.append(NFTA_SET_ELEM_USERDATA, [0, UInt8(text.count)] + text)
       }
       guard withCounter else { return }
@@ -72,7 +72,7 @@ struct NFTElement: Hashable, Sendable {
   }
 
   /// Bytes it takes at most in a message.
-  static let maximumSize = 4 + 12 + 32 + 4 + 2 + Remark.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
+  static let maximumSize = 4 + 12 + 32 + 4 + 2 + BlockComment.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
 
   /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets), and no source at a port.
   init?(_ attributes: NetlinkAttributes) {
@@ -124,7 +124,7 @@ struct NFTElement: Hashable, Sendable {
     StandingBlock(
       block: Block(
         mac: mac, scope: scope, port: port, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
-        remark: comment.flatMap { Remark($0) }),
+        remark: comment.flatMap { BlockComment($0) }),
       remaining: timeout == nil ? nil : .milliseconds(Int64(clamping: expiration ?? 0)),
       packets: packets, bytes: bytes)
   }

@@ -39,9 +39,9 @@ enum NFTMessage {
 
   /// A request on a table (nil for none); its first attribute is always the table's name.
   static func request(
-    _ operation: Operation, _ home: NFTHome?, flags: NetlinkMessage.Flags = []
+    _ operation: Operation, _ home: NFTBaseChain?, flags: NetlinkMessage.Flags = []
   ) -> NetlinkMessage {
-    var message = request(operation, family: home?.family ?? NFTHome.bridge.family, flags: flags)
+    var message = request(operation, family: home?.family ?? NFTBaseChain.bridge.family, flags: flags)
     if let home { message.append(NFTA_TABLE_NAME, text: home.table) }
     return message
   }
@@ -73,7 +73,7 @@ enum NFTMessage {
   }
 
   /// `add table FAMILY NAME { comment "..."; }`
-  static func addTable(_ home: NFTHome, comment: String? = nil) -> NetlinkMessage {
+  static func addTable(_ home: NFTBaseChain, comment: String? = nil) -> NetlinkMessage {
     var message = request(.newTable, home, flags: .create)
     message.append(NFTA_TABLE_FLAGS, bigEndian: UInt32(0))
     if let comment {
@@ -86,7 +86,7 @@ enum NFTMessage {
 
   /// `add chain FAMILY NAME CHAIN { type filter hook ... priority N; policy accept; }`
   static func addChain(
-    _ home: NFTHome, named name: String? = nil, priority: Int32? = nil
+    _ home: NFTBaseChain, named name: String? = nil, priority: Int32? = nil
   ) -> NetlinkMessage {
     var message = request(.newChain, home, flags: .create)
     message.append(NFTA_CHAIN_NAME, text: name ?? home.chain)
@@ -101,18 +101,18 @@ enum NFTMessage {
   }
 
   /// `add set FAMILY dhcpward NAME { type ether_addr; flags timeout; counter; }`
-  static func addSet(_ set: BlockSet, _ home: NFTHome) -> NetlinkMessage {
+  static func addSet(_ set: BlockSet, _ home: NFTBaseChain) -> NetlinkMessage {
     countingSet(set.setName, of: set, flags: NFT_SET_TIMEOUT.rawValue, home)
   }
 
   /// `add set FAMILY dhcpward own { type ether_addr; counter; }`
-  static func addOwnSet(_ home: NFTHome) -> NetlinkMessage {
+  static func addOwnSet(_ home: NFTBaseChain) -> NetlinkMessage {
     countingSet(NFTablesText.ownSet, of: BlockSet(.all), flags: 0, home)
   }
 
   /// A set whose elements count, with keys as that one's.
   private static func countingSet(
-    _ name: String, of set: BlockSet, flags: UInt32, _ home: NFTHome
+    _ name: String, of set: BlockSet, flags: UInt32, _ home: NFTBaseChain
   ) -> NetlinkMessage {
     var message = addSet(name, of: set, flags: flags, home)
     message.append(NFTA_SET_USERDATA, keyOrder(of: set))
@@ -126,7 +126,7 @@ enum NFTMessage {
   /// `add set FAMILY dhcpward NAME { type ether_addr; size N; flags timeout; }`, with `flags dynamic,timeout; timeout
   /// T;` where packets add to it.
   static func addSet(
-    _ name: String, flags: UInt32, capacity: UInt32, patience: Duration?, _ home: NFTHome
+    _ name: String, flags: UInt32, capacity: UInt32, patience: Duration?, _ home: NFTBaseChain
   ) -> NetlinkMessage {
     let set = BlockSet(.all)
     var message = addSet(name, of: set, flags: flags, home)
@@ -140,7 +140,7 @@ enum NFTMessage {
 
   /// A set with keys as that one's.
   private static func addSet(
-    _ name: String, of set: BlockSet, flags: UInt32, _ home: NFTHome
+    _ name: String, of set: BlockSet, flags: UInt32, _ home: NFTBaseChain
   ) -> NetlinkMessage {
     var message = request(.newSet, home, flags: .create)
     message.append(NFTA_SET_NAME, text: name)
@@ -161,7 +161,7 @@ enum NFTMessage {
 
   /// `add rule FAMILY NAME CHAIN ...`
   static func addRule(
-    _ rule: FilterRule, _ home: NFTHome, chain: String? = nil
+    _ rule: FilterRule, _ home: NFTBaseChain, chain: String? = nil
   ) -> NetlinkMessage {
     var message = request(.newRule, home, flags: [.create, .append])
     message.append(NFTA_RULE_CHAIN, text: chain ?? home.chain)
@@ -172,28 +172,28 @@ enum NFTMessage {
   }
 
   /// `add chain FAMILY NAME CHAIN`: one that is jumped to.
-  static func addPlainChain(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+  static func addPlainChain(_ name: String, _ home: NFTBaseChain) -> NetlinkMessage {
     var message = request(.newChain, home, flags: .create)
     message.append(NFTA_CHAIN_NAME, text: name)
     return message
   }
 
   /// `flush chain FAMILY NAME CHAIN`
-  static func flush(_ chain: String, _ home: NFTHome) -> NetlinkMessage {
+  static func flush(_ chain: String, _ home: NFTBaseChain) -> NetlinkMessage {
     var message = request(.delRule, home)
     message.append(NFTA_RULE_CHAIN, text: chain)
     return message
   }
 
   /// `delete chain FAMILY NAME CHAIN`
-  static func deleteChain(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteChain(_ name: String, _ home: NFTBaseChain) -> NetlinkMessage {
     var message = request(.delChain, home)
     message.append(NFTA_CHAIN_NAME, text: name)
     return message
   }
 
   /// `delete rule FAMILY NAME CHAIN handle N`
-  static func deleteRule(_ place: NFTables.RulePlace, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteRule(_ place: NFTables.RulePlace, _ home: NFTBaseChain) -> NetlinkMessage {
     var message = request(.delRule, home)
     message.append(NFTA_RULE_CHAIN, text: place.chain)
     message.append(NFTA_RULE_HANDLE, bigEndian: place.handle)
@@ -201,14 +201,14 @@ enum NFTMessage {
   }
 
   /// `delete set FAMILY NAME SET`
-  static func deleteSet(_ name: String, _ home: NFTHome) -> NetlinkMessage {
+  static func deleteSet(_ name: String, _ home: NFTBaseChain) -> NetlinkMessage {
     var message = request(.delSet, home)
     message.append(NFTA_SET_NAME, text: name)
     return message
   }
 
   /// The same, but `flush set` of one that somebody else's rule uses and that cannot go for that.
-  static func removeSet(_ name: String, isLent: Bool, _ home: NFTHome) -> NetlinkMessage {
+  static func removeSet(_ name: String, isLent: Bool, _ home: NFTBaseChain) -> NetlinkMessage {
     guard isLent else { return deleteSet(name, home) }
     var message = request(.delElement, home)
     message.append(NFTA_SET_ELEM_LIST_SET, text: name)
@@ -216,5 +216,5 @@ enum NFTMessage {
   }
 
   /// `delete table FAMILY NAME`
-  static func deleteTable(_ home: NFTHome) -> NetlinkMessage { request(.delTable, home) }
+  static func deleteTable(_ home: NFTBaseChain) -> NetlinkMessage { request(.delTable, home) }
 }

@@ -2,7 +2,7 @@ internal import CNetlink
 import Netlink
 import Plans
 
-extension NFTGate {
+extension NFTNewcomerLimit {
   /// What the kernel lists of a gate.
   struct Frame {
     private var sets: Set<String> = []
@@ -14,14 +14,16 @@ extension NFTGate {
 
     /// Takes a set's attributes; false when it is none of a gate's.
     mutating func note(set: NetlinkAttributes) -> Bool {
-      guard let name = set[NFTA_SET_NAME]?.text, NFTGate.sets.contains(name) else { return false }
+      guard let name = set[NFTA_SET_NAME]?.text, NFTNewcomerLimit.sets.contains(name) else { return false }
       sets.insert(name)
       return true
     }
 
     /// Takes a chain's; one that should be hooked in, and is not or elsewhere, does nothing.
-    mutating func note(chain: NetlinkAttributes, _ home: NFTHome) -> Bool {
-      guard let name = chain[NFTA_CHAIN_NAME]?.text, NFTGate.chains.contains(name) else { return false }
+    mutating func note(chain: NetlinkAttributes, _ home: NFTBaseChain) -> Bool {
+      guard let name = chain[NFTA_CHAIN_NAME]?.text, NFTNewcomerLimit.chains.contains(name) else {
+        return false
+      }
       chains.insert(name)
       if name == NFTablesText.gateChain, let hook = chain[NFTA_CHAIN_HOOK]?.nested {
         isHooked = home.device.map { NFTables.device(of: hook) == "\($0)" } ?? true
@@ -31,7 +33,9 @@ extension NFTGate {
 
     /// Takes a rule's.
     mutating func note(rule: NetlinkAttributes) -> Bool {
-      guard let chain = rule[NFTA_RULE_CHAIN]?.text, NFTGate.chains.contains(chain) else { return false }
+      guard let chain = rule[NFTA_RULE_CHAIN]?.text, NFTNewcomerLimit.chains.contains(chain) else {
+        return false
+      }
       rules[chain, default: 0] += 1
       guard let expressions = rule[NFTA_RULE_EXPRESSIONS]?.nested else { return true }
       if chain == NFTablesText.firstChain, let limit = NFTExpression.data(of: "limit", in: expressions) {
@@ -44,17 +48,20 @@ extension NFTGate {
     }
 
     /// The gate that this is; nil when there is nothing of one.
-    func standing(known: [Acquaintance]) -> StandingGate? {
+    func standing(known: [KnownClient]) -> StandingNewcomerLimit? {
       guard !sets.isEmpty || !chains.isEmpty || !rules.isEmpty else { return nil }
       let isWhole =
-        sets.count == NFTGate.sets.count && chains.count == NFTGate.chains.count && isHooked && rate != nil
-        && NFTGate.rules(Gate(table: .nftables)).allSatisfy { rules[$0.key] == $0.value.count }
-      return StandingGate(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
+        sets.count == NFTNewcomerLimit.sets.count && chains.count == NFTNewcomerLimit.chains.count && isHooked
+        && rate != nil
+        && NFTNewcomerLimit.rules(NewcomerLimit(table: .nftables)).allSatisfy {
+          rules[$0.key] == $0.value.count
+        }
+      return StandingNewcomerLimit(rate: rate, isWhole: isWhole, dropped: dropped, known: known)
     }
 
     /// What takes it away.
-    func removal(_ home: NFTHome) -> [NetlinkMessage] {
-      NFTGate.removal(chains: chains, sets: sets, home)
+    func removal(_ home: NFTBaseChain) -> [NetlinkMessage] {
+      NFTNewcomerLimit.removal(chains: chains, sets: sets, home)
     }
   }
 }

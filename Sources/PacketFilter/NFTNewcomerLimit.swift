@@ -3,7 +3,7 @@ import Netlink
 import Plans
 
 /// The gate in nf_tables: its sets, the chains that judge newcomers, and those that send DHCP there.
-enum NFTGate {
+enum NFTNewcomerLimit {
   /// Its sets, the latest first.
   static let sets = [
     NFTablesText.brieflySeenSet, NFTablesText.seenSet, NFTablesText.paceSet, NFTablesText.knownSet,
@@ -17,7 +17,7 @@ enum NFTGate {
   ]
 
   /// The rules of each chain.
-  static func rules(_ gate: Gate) -> [String: [FilterRule]] {
+  static func rules(_ gate: NewcomerLimit) -> [String: [FilterRule]] {
     [
       NFTablesText.gateChain: NFTablesText.gateRules,
       NFTablesText.gateNestedChain: NFTablesText.gateNestedRules,
@@ -27,21 +27,26 @@ enum NFTGate {
   }
 
   /// Makes the gate in a table that is there, or puts it right; who is known stays known.
-  static func installation(_ gate: Gate, _ home: NFTHome) -> [NetlinkMessage] {
+  static func installation(_ gate: NewcomerLimit, _ home: NFTBaseChain) -> [NetlinkMessage] {
     let rules = rules(gate)
     let (keeps, adds) = (NFT_SET_TIMEOUT.rawValue, NFT_SET_TIMEOUT.rawValue | NFT_SET_EVAL.rawValue)
     func set(_ name: String, _ flags: UInt32, _ capacity: UInt32, _ patience: Duration? = nil)
       -> NetlinkMessage
     { NFTMessage.addSet(name, flags: flags, capacity: capacity, patience: patience, home) }
     return [
-      set(NFTablesText.exemptSet, 0, Gate.knownCapacity),
-      set(NFTablesText.knownSet, keeps, Gate.knownCapacity),
-      set(NFTablesText.paceSet, adds, 2 * Gate.knownCapacity, Gate.sourcePatience),
-      set(NFTablesText.seenSet, adds, Gate.seenCapacity, Gate.patience),
-      set(NFTablesText.brieflySeenSet, adds, Gate.seenCapacity, Gate.briefPatience),
+      set(NFTablesText.exemptSet, 0, NewcomerLimit.knownCapacity),
+      set(NFTablesText.knownSet, keeps, NewcomerLimit.knownCapacity),
+      set(NFTablesText.paceSet, adds, 2 * NewcomerLimit.knownCapacity, NewcomerLimit.sourcePatience),
+      set(NFTablesText.seenSet, adds, NewcomerLimit.seenCapacity, NewcomerLimit.patience),
+      set(NFTablesText.brieflySeenSet, adds, NewcomerLimit.seenCapacity, NewcomerLimit.briefPatience),
     ]
+<<<<<<< HEAD
       + chains.dropFirst().reversed().map { NFTMessage.addPlainChain($0, home) }
       + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority)]
+=======
+      + chains.dropFirst().map { NFTMessage.addPlainChain($0, home) }
+      + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTBaseChain.gatePriority)]
+>>>>>>> d033aaa (4)
       + chains.map { NFTMessage.flush($0, home) }
       + chains.reversed().flatMap { chain in
         rules[chain, default: []].map { NFTMessage.addRule($0, home, chain: chain) }
@@ -49,7 +54,7 @@ enum NFTGate {
   }
 
   /// Takes away what is there of a gate.
-  static func removal(chains: Set<String>, sets: Set<String>, _ home: NFTHome) -> [NetlinkMessage] {
+  static func removal(chains: Set<String>, sets: Set<String>, _ home: NFTBaseChain) -> [NetlinkMessage] {
     Self.chains.filter(chains.contains).flatMap {
       [NFTMessage.flush($0, home), NFTMessage.deleteChain($0, home)]
     }

@@ -49,7 +49,8 @@ enum NFTSearch {
     }
 
     /// Takes a rule that is known by where it is and where it jumps to; false when it is none of these.
-    mutating func note(rule place: NFTables.RulePlace, jumpsTo target: String?, _ home: NFTHome) -> Bool {
+    mutating func note(rule place: NFTables.RulePlace, jumpsTo target: String?, _ home: NFTBaseChain) -> Bool
+    {
       guard let target else { return false }
       switch place.chain {
       case home.chain where Self.chains.contains(target): first.append(place)
@@ -60,7 +61,7 @@ enum NFTSearch {
     }
 
     /// Makes it anew in chains that are there.
-    func installation(_ home: NFTHome) -> [NetlinkMessage] {
+    func installation(_ home: NFTBaseChain) -> [NetlinkMessage] {
       (first + nested + own).map { NFTMessage.deleteRule($0, home) }
         + [
           NFTMessage.addOwnSet(home),
@@ -71,7 +72,7 @@ enum NFTSearch {
     }
 
     /// Takes it away, the chains that somebody else has use for excepted.
-    func removal(_ home: NFTHome, keeping others: Set<String>) -> [NetlinkMessage] {
+    func removal(_ home: NFTBaseChain, keeping others: Set<String>) -> [NetlinkMessage] {
       (first + nested + own).map { NFTMessage.deleteRule($0, home) }
         + Self.chains.filter { chains.contains($0) && !others.contains($0) }
         .map { NFTMessage.deleteChain($0, home) }

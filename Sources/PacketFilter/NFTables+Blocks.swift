@@ -156,7 +156,8 @@ extension NFTables {
 
   /// Requests on these elements, as few as hold them.
   static func messages(
-    _ operation: NFTMessage.Operation, _ set: BlockSet, _ elements: [NFTElement], home: NFTHome = .bridge,
+    _ operation: NFTMessage.Operation, _ set: BlockSet, _ elements: [NFTElement],
+    home: NFTBaseChain = .bridge,
     flags: NetlinkMessage.Flags = [], withCounter: Bool = false
   ) -> [NetlinkMessage] {
     messages(
@@ -165,7 +166,7 @@ extension NFTables {
 
   /// The same of a set by its name.
   static func messages(
-    _ operation: NFTMessage.Operation, set name: String, _ elements: [NFTElement], home: NFTHome,
+    _ operation: NFTMessage.Operation, set name: String, _ elements: [NFTElement], home: NFTBaseChain,
     flags: NetlinkMessage.Flags = [], withCounter: Bool = false
   ) -> [NetlinkMessage] {
     stride(from: 0, to: elements.count, by: elementsPerMessage).map { start in
@@ -182,7 +183,7 @@ extension NFTables {
 
   /// Takes elements out, whether they are there or not: deleting one that is not, or has just expired, would fail the
   /// whole transaction, so each is added first.
-  static func deletions(set name: String, _ keys: [NFTElement], home: NFTHome) -> [NetlinkMessage] {
+  static func deletions(set name: String, _ keys: [NFTElement], home: NFTBaseChain) -> [NetlinkMessage] {
     messages(.newElement, set: name, keys, home: home, flags: .create)
       + messages(.delElement, set: name, keys, home: home)
   }
@@ -190,7 +191,7 @@ extension NFTables {
   /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
   /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
   private static func replacements(
-    _ set: BlockSet, _ elements: [NFTElement], _ home: NFTHome
+    _ set: BlockSet, _ elements: [NFTElement], _ home: NFTBaseChain
   ) -> [NetlinkMessage] {
     let keys = elements.map { NFTElement(key: Block.Key(mac: $0.mac, scope: set.scope, port: $0.port)) }
     return deletions(set: set.setName, keys, home: home)

@@ -36,7 +36,7 @@ extension NFTables {
     /// What there is of the chains that find DHCP.
     var search = NFTSearch.Frame()
     /// What there is of a gate.
-    var gate = NFTGate.Frame()
+    var gate = NFTNewcomerLimit.Frame()
 
     /// Everything that makes the set work is there.
     func isInstalled(_ set: BlockSet) -> Bool {
@@ -59,7 +59,7 @@ extension NFTables {
     }
 
     /// Takes the attributes of a rule that is none of a gate's.
-    mutating func note(rule attributes: NetlinkAttributes, _ home: NFTHome) {
+    mutating func note(rule attributes: NetlinkAttributes, _ home: NFTBaseChain) {
       guard let chain = attributes[NFTA_RULE_CHAIN]?.text,
         let handle = attributes[NFTA_RULE_HANDLE]?.bigEndian(UInt64.self)
       else {

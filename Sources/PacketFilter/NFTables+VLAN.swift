@@ -18,7 +18,7 @@ extension NFTables {
     return filters
   }
 
-  private func vlanFilter(_ home: NFTHome, _ port: InterfaceName) throws(NetlinkError) -> VLANFilter {
+  private func vlanFilter(_ home: NFTBaseChain, _ port: InterfaceName) throws(NetlinkError) -> VLANFilter {
     var (tagged, entrance): ([NetlinkAttributes], [NetlinkAttributes]) = ([], [])
     for reply in try dump(NFTMessage.request(.getRule, home), operation: "list \(home.words)") {
       let rule = reply.attributes(after: 4)
@@ -67,7 +67,7 @@ extension NFTables {
 
 extension VLANFilter {
   /// The table and all in it.
-  func installation(_ home: NFTHome) -> [NetlinkMessage] {
+  func installation(_ home: NFTBaseChain) -> [NetlinkMessage] {
     [
       NFTMessage.addTable(home, comment: "\(port)"), NFTMessage.addPlainChain(NFTablesText.taggedChain, home),
     ]

@@ -7,11 +7,11 @@ package import Netlink
 /// One socket, so one user at a time. Every change is one transaction: all of it or nothing.
 package final class NFTables {
   /// Which table.
-  package let home: NFTHome
+  package let home: NFTBaseChain
   private let socket: NetlinkSocket
 
   /// Opens the socket.
-  package init(_ home: NFTHome = .bridge) throws(NetlinkError) {
+  package init(_ home: NFTBaseChain = .bridge) throws(NetlinkError) {
     self.home = home
     socket = try NetlinkSocket(.netfilter)
     ports = [socket.port]

@@ -7,7 +7,7 @@ package import Wire
 package final class RulesetApplier {
   package init() {}
 
-  private var opened: [NFTHome: NFTables] = [:]
+  private var opened: [NFTBaseChain: NFTables] = [:]
 
   /// What goes to a table at once: a run of the same done to several sources; anything else alone.
   package static func batches(_ changes: [Change]) -> [Range<Int>] {
@@ -125,7 +125,7 @@ package final class RulesetApplier {
     throw NetlinkError(operation: "guard", errno: EOPNOTSUPP, text: "ebtables knows no gate")
   }
 
-  private func open(_ home: NFTHome) throws(NetlinkError) -> NFTables {
+  private func open(_ home: NFTBaseChain) throws(NetlinkError) -> NFTables {
     if let standing = opened[home] { return standing }
     let fresh = try NFTables(home)
     opened[home] = fresh

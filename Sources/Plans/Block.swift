@@ -11,12 +11,12 @@ public struct Block: Hashable, Sendable {
   /// How long; nil is until somebody unblocks it.
   public var lifetime: Duration?
   /// Who, since when and why; kept in the kernel beside the block where the dialect can.
-  public var remark: Remark?
+  public var remark: BlockComment?
 
   /// A block at every port, for ever and without a remark unless said otherwise.
   public init(
     mac: MACAddress, scope: Scope, port: InterfaceName? = nil, lifetime: Duration? = nil,
-    remark: Remark? = nil
+    remark: BlockComment? = nil
   ) {
     self.mac = mac
     self.scope = scope

@@ -2,7 +2,7 @@ public import Wire
 
 /// Who blocked, since when, how often, where and why: an nftables element's comment, `watch 2026-11-23T16:07:00Z REASON`
 /// or, for the third time, `watch 2026-11-23T16:07:00Z x3 behind vnet3, guest web1: REASON`.
-public struct Remark: Hashable, Sendable, LosslessStringConvertible {
+public struct BlockComment: Hashable, Sendable, LosslessStringConvertible {
   /// The longest text in bytes that nft accepts as a comment (NFTNL_UDATA_COMMENT_MAXLEN).
   public static let maximumLength = 128
 

@@ -107,7 +107,7 @@ public enum BlockPlanner {
     let needed = Set(staying.map(\.block.set))
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     let staysDHCP = needed.contains { $0.scope == .dhcp }
-    if staying.isEmpty { changes += GatePlanner.remove(running).changes }
+    if staying.isEmpty { changes += NewcomerLimitPlanner.remove(running).changes }
     if running.hasTable || running.hasRemnant,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {

@@ -7,7 +7,7 @@ extension BridgePlanner {
   /// What a standing bridge no longer has was taken from it by somebody who means it, so it stays away. Without
   /// the port's device nothing is to be done until there is one.
   public static func restore(
-    _ wanted: Bridge, keepsake: Keepsake, network: Network
+    _ wanted: Bridge, keepsake: InterfaceBackup, network: Network
   ) throws(PlanError) -> Plan {
     guard network[wanted.port] != nil else { return Plan() }
     var before = network

@@ -120,7 +120,7 @@ extension Ruleset {
   }
 }
 
-extension Gate {
+extension NewcomerLimit {
   fileprivate var words: String {
     "in table \(NFTablesText.name(table)) a limit of \(rate)/s for DHCP from unknown sources"
   }

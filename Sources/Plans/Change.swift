@@ -39,15 +39,15 @@ public enum Change: Hashable, Sendable {
   /// Let it pass again.
   case unblock(Block, Table)
   /// Sources that are not known share a rate from now on.
-  case installGate(Gate)
+  case installGate(NewcomerLimit)
   /// The same, gone.
-  case removeGate(Gate)
+  case removeGate(NewcomerLimit)
   /// They share another rate.
-  case changeGate(Gate, was: Gate)
+  case changeGate(NewcomerLimit, was: NewcomerLimit)
   /// Let this source pass the gate beside newcomers.
-  case know(Acquaintance, Table)
+  case know(KnownClient, Table)
   /// It is a newcomer again.
-  case forget(Acquaintance, Table)
+  case forget(KnownClient, Table)
   /// `ebtables -t broute -A DHCPWARD ...`, or `nft add rule bridge dhcpward_broute ... meta broute set 1`
   case installBroute(Broute)
   /// The same, gone.

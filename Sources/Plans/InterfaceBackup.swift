@@ -1,7 +1,7 @@
 public import Wire
 
 /// What an interface had when it was last whole. The kernel forgets it with the interface.
-public struct Keepsake: Hashable, Sendable {
+public struct InterfaceBackup: Hashable, Sendable {
   /// Its addresses, in the kernel's order.
   public var addresses: [Address]
   /// The routes that leave by it.
@@ -18,15 +18,17 @@ public struct Keepsake: Hashable, Sendable {
 
   /// What the port is to have when that bridge over it is taken away.
   public init(under bridge: Bridge, in network: Network) {
-    self = Keepsake(of: bridge.name, in: network).joined(with: Keepsake(of: bridge.port, in: network))
-      .moved(from: bridge.name, to: bridge.port)
+    self = InterfaceBackup(of: bridge.name, in: network).joined(
+      with: InterfaceBackup(of: bridge.port, in: network)
+    )
+    .moved(from: bridge.name, to: bridge.port)
   }
 
   /// Nothing.
   public init() { (addresses, routes, neighbours) = ([], [], []) }
 
   /// Whether the other one has something of these that this one has not.
-  public func lacks(_ other: Keepsake) -> Bool {
+  public func lacks(_ other: InterfaceBackup) -> Bool {
     !other.addresses.allSatisfy { address in addresses.contains { $0.isSame(as: address) } }
       || !other.routes.allSatisfy { route in routes.contains { $0.isSame(as: route) } }
       || !other.neighbours.allSatisfy { neighbour in neighbours.contains { $0.isSame(as: neighbour) } }
@@ -34,7 +36,7 @@ public struct Keepsake: Hashable, Sendable {
 
   /// What is not as here: `no 192.0.2.1/24`, `new default route via 192.0.2.254 on eth0`. Seconds that run down are no
   /// difference.
-  public func differences(to now: Keepsake) -> [String] {
+  public func differences(to now: InterfaceBackup) -> [String] {
     let (addresses, nowAddresses) = (addresses.map(\.timeless), now.addresses.map(\.timeless))
     let gone =
       addresses.filter { !nowAddresses.contains($0) }.map { "\($0.prefix)" }
@@ -48,7 +50,7 @@ public struct Keepsake: Hashable, Sendable {
   }
 
   /// The same of another interface.
-  public func moved(from old: InterfaceName, to new: InterfaceName) -> Keepsake {
+  public func moved(from old: InterfaceName, to new: InterfaceName) -> InterfaceBackup {
     var moved = self
     moved.addresses = addresses.map { $0.moved(to: new) }
     moved.routes = routes.map { $0.moved(from: old, to: new) }
@@ -57,7 +59,7 @@ public struct Keepsake: Hashable, Sendable {
   }
 
   /// This one, and what only the other one has behind it.
-  public func joined(with other: Keepsake) -> Keepsake {
+  public func joined(with other: InterfaceBackup) -> InterfaceBackup {
     var joined = self
     joined.addresses += other.addresses.filter { address in !addresses.contains { $0.isSame(as: address) } }
     joined.routes += other.routes.filter { route in !routes.contains { $0.isSame(as: route) } }
@@ -66,7 +68,7 @@ public struct Keepsake: Hashable, Sendable {
   }
 
   /// What is left of it after so long: lifetimes are shorter, and what came to its end is gone.
-  public func aged(by time: Duration) -> Keepsake {
+  public func aged(by time: Duration) -> InterfaceBackup {
     let seconds = UInt32(clamping: time.components.seconds)
     let rest = { (lifetime: UInt32) -> UInt32 in
       lifetime == .max ? .max : lifetime > seconds ? lifetime - seconds : 0

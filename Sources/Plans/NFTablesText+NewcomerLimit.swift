@@ -22,14 +22,15 @@ extension NFTablesText {
   public static let firstChain = "first_messages"
 
   /// The set that one is in.
-  public static func setName(_ one: Acquaintance) -> String { one.isExempt ? exemptSet : knownSet }
+  public static func setName(_ one: KnownClient) -> String { one.isExempt ? exemptSet : knownSet }
 
   /// The rules of `newcomersChain`, in order. `pace` has room for all that can be in the two sets. Noting a source in a
   /// full set fails, and with it the rule alone: then the next one notes it for a shorter time, and when that fails too,
   /// newcomers beyond the rate are dropped and whoever is known passes.
-  public static func newcomersRules(_ gate: Gate) -> [FilterRule] {
-    let pacing = FilterRule.Part.update(paceSet, FilterRule.Rate(Gate.sourceRate, burst: Gate.sourceBurst))
-    let exempt = FilterRule.Rate(Gate.exemptRate, burst: Gate.exemptBurst)
+  public static func newcomersRules(_ gate: NewcomerLimit) -> [FilterRule] {
+    let pacing = FilterRule.Part.update(
+      paceSet, FilterRule.Rate(NewcomerLimit.sourceRate, burst: NewcomerLimit.sourceBurst))
+    let exempt = FilterRule.Rate(NewcomerLimit.exemptRate, burst: NewcomerLimit.exemptBurst)
     return [
       FilterRule(.source(in: exemptSet), pacing, .limit(exempt), .verdict(.giveBack)),
       FilterRule(.source(in: exemptSet), .counter, .verdict(.drop)),
@@ -43,12 +44,12 @@ extension NFTablesText {
     ]
   }
 
-  private static func returning(_ set: String, _ gate: Gate) -> FilterRule {
+  private static func returning(_ set: String, _ gate: NewcomerLimit) -> FilterRule {
     FilterRule(.source(in: set), .limit(.init(gate.returningRate)), .update(set), .verdict(.giveBack))
   }
 
   /// The rules of `firstChain`, in order.
-  public static func firstRules(_ gate: Gate) -> [FilterRule] {
+  public static func firstRules(_ gate: NewcomerLimit) -> [FilterRule] {
     [
       FilterRule(.limit(.init(gate.rate, burst: gate.burst)), .verdict(.giveBack)),
       FilterRule(.counter, .verdict(.drop)),
@@ -62,18 +63,18 @@ extension NFTablesText {
 
   /// The sets, in order.
   private static let sets: [(name: String, body: [String])] = [
-    (exemptSet, ["type ether_addr", "size \(Gate.knownCapacity)"]),
-    (knownSet, ["type ether_addr", "size \(Gate.knownCapacity)", "flags timeout"]),
-    (paceSet, dynamic(2 * Gate.knownCapacity, Gate.sourcePatience)),
-    (seenSet, dynamic(Gate.seenCapacity, Gate.patience)),
-    (brieflySeenSet, dynamic(Gate.seenCapacity, Gate.briefPatience)),
+    (exemptSet, ["type ether_addr", "size \(NewcomerLimit.knownCapacity)"]),
+    (knownSet, ["type ether_addr", "size \(NewcomerLimit.knownCapacity)", "flags timeout"]),
+    (paceSet, dynamic(2 * NewcomerLimit.knownCapacity, NewcomerLimit.sourcePatience)),
+    (seenSet, dynamic(NewcomerLimit.seenCapacity, NewcomerLimit.patience)),
+    (brieflySeenSet, dynamic(NewcomerLimit.seenCapacity, NewcomerLimit.briefPatience)),
   ]
 
   private static func dynamic(_ size: UInt32, _ timeout: Duration) -> [String] {
     ["type ether_addr", "size \(size)", "flags dynamic,timeout", "timeout \(timeout.compact)"]
   }
 
-  static func installing(_ gate: Gate) -> [String] {
+  static func installing(_ gate: NewcomerLimit) -> [String] {
     let table = name(gate.table)
     return sets.map { "add set \(table) \($0.name) { \($0.body.joined(separator: "; ")); }" }
       + ["add chain \(table) \(firstChain)"]
@@ -86,14 +87,14 @@ extension NFTablesText {
       + gateRules.map { "add rule \(table) \(gateChain) \($0)" }
   }
 
-  static func changing(_ gate: Gate) -> [String] {
+  static func changing(_ gate: NewcomerLimit) -> [String] {
     let table = name(gate.table)
     return [(firstChain, firstRules(gate)), (newcomersChain, newcomersRules(gate))].flatMap { chain, rules in
       ["flush chain \(table) \(chain)"] + rules.map { "add rule \(table) \(chain) \($0)" }
     }
   }
 
-  static func removing(_ gate: Gate) -> [String] {
+  static func removing(_ gate: NewcomerLimit) -> [String] {
     let table = name(gate.table)
     return [
       "delete chain \(table) \(gateChain)", "delete chain \(table) \(gateNestedChain)",
@@ -102,7 +103,7 @@ extension NFTablesText {
     ] + sets.reversed().map { "delete set \(table) \($0.name)" }
   }
 
-  static func text(_ gate: Gate) -> String {
+  static func text(_ gate: NewcomerLimit) -> String {
     func set(_ name: String, _ body: [String]) -> String {
       "\tset \(name) {\n" + lines(body.map { "\t\t\($0)" }) + "\t}\n\n"
     }
@@ -118,7 +119,7 @@ extension NFTablesText {
   }
 
   // One that stands keeps its old time when it is added again, so it is deleted in between.
-  static func knowing(_ some: [Acquaintance], _ table: Table, fresh: Bool) -> [String] {
+  static func knowing(_ some: [KnownClient], _ table: Table, fresh: Bool) -> [String] {
     bySet(some).flatMap { set, some in
       let keys = some.map { "\($0.mac)" }
       let renewal = fresh ? [] : [verb("add", table, set, keys), verb("delete", table, set, keys)]
@@ -126,18 +127,18 @@ extension NFTablesText {
     }
   }
 
-  static func forgetting(_ some: [Acquaintance], _ table: Table) -> [String] {
+  static func forgetting(_ some: [KnownClient], _ table: Table) -> [String] {
     bySet(some).map { set, some in verb("delete", table, set, some.map { "\($0.mac)" }) }
   }
 
-  private static func bySet(_ some: [Acquaintance]) -> [(set: String, some: [Acquaintance])] {
+  private static func bySet(_ some: [KnownClient]) -> [(set: String, some: [KnownClient])] {
     [exemptSet, knownSet].compactMap { set in
       let some = some.filter { setName($0) == set }
       return some.isEmpty ? nil : (set, some)
     }
   }
 
-  static func element(_ acquaintance: Acquaintance) -> String {
+  static func element(_ acquaintance: KnownClient) -> String {
     "\(acquaintance.mac)" + (acquaintance.lifetime.map { " timeout \($0.compact)" } ?? "")
   }
 }

@@ -8,7 +8,7 @@ public import Wire
 /// A newcomer's first message counts against that rate. Beyond it the message is dropped but its source noted, and when
 /// it sends again within `patience`, as every client does and no tool with random addresses, the message passes. What a
 /// flood fills is noted anew before a client's second message: for `briefPatience`, in a set that is empty again by then.
-public struct Gate: Hashable, Sendable {
+public struct NewcomerLimit: Hashable, Sendable {
   /// The table whose blocks it stands behind.
   public var table: Table
   /// First messages of newcomers that pass in a second, all together.
@@ -57,7 +57,7 @@ public struct Gate: Hashable, Sendable {
 }
 
 /// A source that passes the gate beside newcomers: known to be healthy, or exempt.
-public struct Acquaintance: Hashable, Sendable {
+public struct KnownClient: Hashable, Sendable {
   /// Its address.
   public var mac: MACAddress
   /// How long it is known; nil for as long as the gate stands.
@@ -74,7 +74,7 @@ public struct Acquaintance: Hashable, Sendable {
 }
 
 /// A gate as the kernel has it now.
-public struct StandingGate: Hashable, Sendable {
+public struct StandingNewcomerLimit: Hashable, Sendable {
   /// The rate of its rules; nil when the rule that holds it is gone.
   public var rate: UInt32?
   /// All its chains, sets and rules are there.
@@ -83,10 +83,10 @@ public struct StandingGate: Hashable, Sendable {
   public var dropped: UInt64
   /// Who is exempt, and who is known for what is left of its time, each ordered by address; empty where they were not
   /// asked for.
-  public var known: [Acquaintance]
+  public var known: [KnownClient]
 
   /// A standing gate from its parts.
-  public init(rate: UInt32?, isWhole: Bool, dropped: UInt64 = 0, known: [Acquaintance] = []) {
+  public init(rate: UInt32?, isWhole: Bool, dropped: UInt64 = 0, known: [KnownClient] = []) {
     self.rate = rate
     self.isWhole = isWhole
     self.dropped = dropped
@@ -96,7 +96,7 @@ public struct StandingGate: Hashable, Sendable {
 
 extension Change {
   /// Whom this step makes known or forgets; nil for any other step.
-  public var acquaintance: Acquaintance? {
+  public var acquaintance: KnownClient? {
     switch self {
     case .know(let one, _), .forget(let one, _): one
     default: nil

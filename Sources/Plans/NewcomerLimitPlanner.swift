@@ -1,20 +1,22 @@
 internal import Wire
 
 /// Plans the gate that is to stand less the one that does: planning again after applying gives an empty plan.
-public enum GatePlanner {
+public enum NewcomerLimitPlanner {
   /// How much less than asked may remain of an acquaintance, for the time between planning and reading back.
   public static let tolerance = Duration.seconds(1)
 
   /// What is missing for the gate to stand with these sources known. Whoever is known beyond that stays known.
   ///
-  /// - Throws: For a table of ebtables, and for a rate outside `Gate.rates`.
+  /// - Throws: For a table of ebtables, and for a rate outside `NewcomerLimit.rates`.
   public static func install(
-    _ gate: Gate, known: [Acquaintance] = [], running: RunningRules
+    _ gate: NewcomerLimit, known: [KnownClient] = [], running: RunningRules
   ) throws(PlanError) -> Plan {
     try check(gate)
     var changes: [Change] = []
     if let standing = running.gate, standing.isWhole, let rate = standing.rate {
-      if rate != gate.rate { changes = [.changeGate(gate, was: Gate(table: gate.table, rate: rate))] }
+      if rate != gate.rate {
+        changes = [.changeGate(gate, was: NewcomerLimit(table: gate.table, rate: rate))]
+      }
     } else {
       changes = [.installGate(gate)]
     }
@@ -31,7 +33,7 @@ public enum GatePlanner {
   public static func remove(_ running: RunningRules) -> Plan {
     guard let gate = running.gate else { return Plan() }
     let known = gate.known.map { Change.forget($0, running.table) }
-    let whole = Gate(table: running.table, rate: gate.rate ?? Gate.standardRate)
+    let whole = NewcomerLimit(table: running.table, rate: gate.rate ?? NewcomerLimit.standardRate)
     return Plan(known + [.removeGate(whole)])
   }
 
@@ -39,7 +41,7 @@ public enum GatePlanner {
   private struct Key: Hashable {
     let mac: MACAddress
     let isExempt: Bool
-    init(_ one: Acquaintance) { (mac, isExempt) = (one.mac, one.isExempt) }
+    init(_ one: KnownClient) { (mac, isExempt) = (one.mac, one.isExempt) }
   }
 
   private static func covers(_ remaining: Duration?, _ lifetime: Duration?) -> Bool {
@@ -48,17 +50,18 @@ public enum GatePlanner {
     return remaining + tolerance >= lifetime
   }
 
-  private static func check(_ gate: Gate) throws(PlanError) {
+  private static func check(_ gate: NewcomerLimit) throws(PlanError) {
     let attempt = "guard against newcomers at \(gate.rate)/s"
     guard gate.table.dialect == .nftables else {
       throw PlanError(
         attempt: "\(attempt) by ebtables", reason: "its rules cannot tell who is known from who is not",
         advice: "choose backend nftables, or leave --limit-unknown away")
     }
-    guard Gate.rates.contains(gate.rate) else {
+    guard NewcomerLimit.rates.contains(gate.rate) else {
       throw PlanError(
         attempt: attempt,
-        reason: "the rate is not between \(Gate.rates.lowerBound) and \(Gate.rates.upperBound)",
+        reason:
+          "the rate is not between \(NewcomerLimit.rates.lowerBound) and \(NewcomerLimit.rates.upperBound)",
         advice: "give one such as 20/s", isBadInput: true)
     }
   }

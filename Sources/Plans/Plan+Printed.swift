@@ -22,9 +22,9 @@ extension Plan {
 
   private static func gate(_ intention: Intention, _ running: RunningRules) throws(PlanError) -> Plan {
     guard let rate = intention.guardRate else { return Plan() }
-    return try GatePlanner.install(
-      Gate(table: intention.table, rate: rate),
-      known: intention.allowed.map { Acquaintance(mac: $0, isExempt: true) }, running: running)
+    return try NewcomerLimitPlanner.install(
+      NewcomerLimit(table: intention.table, rate: rate),
+      known: intention.allowed.map { KnownClient(mac: $0, isExempt: true) }, running: running)
   }
 
   private static func way(_ intention: Intention) throws(PlanError) -> Plan {

@@ -17,13 +17,13 @@ public struct RunningRules: Hashable, Sendable {
   /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were.
   public var own: [MACAddress: UInt64]
   /// What is there of a gate; nil when nothing is.
-  public var gate: StandingGate?
+  public var gate: StandingNewcomerLimit?
 
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
     table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
     scopesAtPort: [Scope] = [], blocks: [StandingBlock] = [], own: [MACAddress: UInt64] = [:],
-    gate: StandingGate? = nil
+    gate: StandingNewcomerLimit? = nil
   ) {
     self.table = table
     self.hasTable = hasTable

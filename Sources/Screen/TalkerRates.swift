@@ -2,7 +2,7 @@ public import Watchdog
 public import Wire
 
 /// How fast everything goes: what successive pictures of the daemon differ by.
-public struct Pace: Sendable {
+public struct TalkerRates: Sendable {
   /// A source at an interface; nil is the interface itself.
   public struct Subject: Hashable, Sendable {
     /// Where.
@@ -103,9 +103,9 @@ public struct Pace: Sendable {
   }
 }
 
-extension Pace.Track {
+extension TalkerRates.Track {
   fileprivate mutating func add(_ rate: Double) {
-    if rates.count == Pace.length { rates.removeFirst() }
+    if rates.count == TalkerRates.length { rates.removeFirst() }
     rates.append(rate)
   }
 }

@@ -6,7 +6,7 @@ internal import Wire
 /// What `top` says of the daemon and of each interface, above the table.
 struct TopHead {
   let picture: Picture
-  let pace: Pace
+  let pace: TalkerRates
   let sparkline: Sparkline
 
   /// The daemon itself.
@@ -26,7 +26,7 @@ struct TopHead {
 
   /// An interface. `spark` is how wide its sparkline is.
   func post(_ post: Picture.Post, spark: Int, width: Int?) -> [Line] {
-    let subject = Pace.Subject(post.interface)
+    let subject = TalkerRates.Subject(post.interface)
     var flow = Flow()
     flow.add(Line("\(post.interface)", .strong))
     flow.add(Line(post.stand))

@@ -4,15 +4,15 @@ internal import Wire
 
 /// A talker in the table of `top`.
 struct TopRow: Sendable {
-  let subject: Pace.Subject
+  let subject: TalkerRates.Subject
   let talker: Picture.Talker
   let rate: Double?
   let rates: [Double]
   /// Until it passes again; nil when it is not blocked, or for ever.
   let left: Duration?
 
-  init(_ talker: Picture.Talker, at interface: InterfaceName, _ pace: Pace, now: Timestamp) {
-    subject = Pace.Subject(interface, talker.mac)
+  init(_ talker: Picture.Talker, at interface: InterfaceName, _ pace: TalkerRates, now: Timestamp) {
+    subject = TalkerRates.Subject(interface, talker.mac)
     self.talker = talker
     rate = pace.rate(of: subject)
     rates = pace.rates(of: subject)

@@ -15,7 +15,7 @@ extension TopView {
     let manyPosts = picture.posts.count > 1
     let places = rows.contains { $0.talker.behind != nil }
     // Sparklines are the first to grow, but not beyond what is remembered.
-    let spark = min(Pace.length, max(8, (size.columns - 80) / 4))
+    let spark = min(TalkerRates.length, max(8, (size.columns - 80) / 4))
     let columns = TopRow.columns(manyPosts: manyPosts, places: places, spark: spark)
     let grid = Grid(columns, width: size.columns, gap: size.columns < Self.narrow ? 1 : 2)
     let sparkIndex = columns.firstIndex { $0.title == "lately" } ?? 0
@@ -43,7 +43,7 @@ extension TopView {
     if hidesClean { marks.append(Line("flooders only", Style(.yellow))) }
     var lines = head.daemon(marks, width: size.columns)
     // A line of its own for a single interface; several share what room there is.
-    let spark = picture.posts.count > 1 ? 16 : min(Pace.length, max(0, size.columns - 20))
+    let spark = picture.posts.count > 1 ? 16 : min(TalkerRates.length, max(0, size.columns - 20))
     for post in picture.posts {
       lines += head.post(post, spark: size.columns < Self.narrow ? 16 : spark, width: size.columns)
     }
@@ -85,7 +85,7 @@ extension TopView {
     return line
   }
 
-  private func question(_ verb: String, _ subject: Pace.Subject) -> Line {
+  private func question(_ verb: String, _ subject: TalkerRates.Subject) -> Line {
     let who = subject.mac.map { "\($0)" } ?? "nobody"
     let how = verb == "block" ? ", every frame, until unblocked" : ""
     return Line("\(verb) \(who) at \(subject.interface)\(how)? ", .strong) + Line("y/n", .heading)

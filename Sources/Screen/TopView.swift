@@ -19,9 +19,9 @@ public struct TopView: Sendable {
     /// To end.
     case quit
     /// To block this source.
-    case block(Pace.Subject)
+    case block(TalkerRates.Subject)
     /// To let this source pass.
-    case unblock(Pace.Subject)
+    case unblock(TalkerRates.Subject)
   }
 
   enum Notice {
@@ -38,14 +38,14 @@ public struct TopView: Sendable {
   /// What is shown stays as it is.
   public private(set) var isPaused = false
   /// Who is marked.
-  public private(set) var selected: Pace.Subject?
+  public private(set) var selected: TalkerRates.Subject?
   var notice: Notice?
   var firstRow = 0
   // How many rows the last drawing had room for.
   var page = 1
   var picture: Picture?
   var rows: [TopRow] = []
-  var pace = Pace()
+  var pace = TalkerRates()
   let sparkline: Sparkline
 
   /// Nothing is known yet. `isUnicode`: the terminal shows more than ASCII.

@@ -22,11 +22,11 @@ struct DnsmasqFilter {
   init(pid: Int32) {
     // As the process sees its files: it may live in a container.
     let root = "/proc/\(pid)/root"
-    let bytes = ProcFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 16) ?? []
+    let bytes = SmallFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 16) ?? []
     let arguments = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     self.init(
-      arguments: Array(arguments.dropFirst()), read: { ProcFile.text(root + $0) },
-      list: { ProcFile.names(in: root + $0) })
+      arguments: Array(arguments.dropFirst()), read: { SmallFile.text(root + $0) },
+      list: { SmallFile.names(in: root + $0) })
   }
 
   /// Reads a command line's, with these means to read a file and list a directory.

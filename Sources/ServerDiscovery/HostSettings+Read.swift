@@ -12,7 +12,7 @@ extension HostSettings {
     var settings = HostSettings()
     for name in ["all", "default"] + interfaces.map(\.description) {
       let values = Sysctl.all.compactMap { sysctl in
-        ProcFile.text("/proc/sys/net/\(sysctl.family)/conf/\(name)/\(sysctl.name)", limit: 64)
+        SmallFile.text("/proc/sys/net/\(sysctl.family)/conf/\(name)/\(sysctl.name)", limit: 64)
           .flatMap { Int($0.prefix { $0.isNumber || $0 == "-" }) }.map { (sysctl, $0) }
       }
       if !values.isEmpty { settings.sysctls[name] = Dictionary(uniqueKeysWithValues: values) }
@@ -21,13 +21,15 @@ extension HostSettings {
     for interface in interfaces {
       let index = network[interface]?.index ?? 0
       var managers: [Manager] = []
-      if isManagedByNetworkd(ProcFile.lines("/run/systemd/netif/links/\(index)")) {
+      if isManagedByNetworkd(SmallFile.lines("/run/systemd/netif/links/\(index)")) {
         managers.append(.networkd)
       }
-      if ProcFile.lines("/run/NetworkManager/devices/\(index)").contains("managed=true") {
+      if SmallFile.lines("/run/NetworkManager/devices/\(index)").contains("managed=true") {
         managers.append(.networkManager)
       }
-      if isUp(interface, inStateOfIfup: ProcFile.lines("/run/network/ifstate")) { managers.append(.ifupdown) }
+      if isUp(interface, inStateOfIfup: SmallFile.lines("/run/network/ifstate")) {
+        managers.append(.ifupdown)
+      }
       managers += clients.filter { $0.words.contains { names(interface, $0) } }
         .map { .client(process: $0.name, pid: $0.pid) }
       if !managers.isEmpty { settings.managers[interface] = managers }
@@ -54,14 +56,14 @@ extension HostSettings {
 
   // The clients of this network namespace; none of them keeps a socket that tells its interface.
   private static func runningClients() -> [Client] {
-    let here = ProcFile.destination(of: "/proc/thread-self/ns/net")
-    return (ProcFile.names(in: "/proc") ?? []).compactMap { Int32($0) }.sorted().compactMap { pid in
-      let name = SocketOwners.name(ProcFile.bytes("/proc/\(pid)/comm", limit: 64) ?? [])
+    let here = SmallFile.destination(of: "/proc/thread-self/ns/net")
+    return (SmallFile.names(in: "/proc") ?? []).compactMap { Int32($0) }.sorted().compactMap { pid in
+      let name = SocketOwners.name(SmallFile.bytes("/proc/\(pid)/comm", limit: 64) ?? [])
       guard clients.contains(name) else { return nil }
-      let there = ProcFile.destination(of: "/proc/\(pid)/ns/net")
+      let there = SmallFile.destination(of: "/proc/\(pid)/ns/net")
       guard there == nil || there == here else { return nil }
       // dhcpcd rewrites its command line as one text: `dhcpcd: eth0 [ip4]`.
-      let line = ProcFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
+      let line = SmallFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
       let words = line.split { $0 == 0 || $0 == 0x20 }.map { String(decoding: $0, as: UTF8.self) }
       return Client(pid: pid, name: name, words: Array(words.dropFirst()))
     }

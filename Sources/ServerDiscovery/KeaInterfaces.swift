@@ -7,13 +7,13 @@ import Wire
 enum KeaInterfaces {
   /// The list of a running process, as it is written; nil when it names none, or all.
   static func ofProcess(_ pid: Int32) -> [String]? {
-    let line = ProcFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
+    let line = SmallFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
     let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     guard let option = words.firstIndex(of: "-c"), words.indices.contains(option + 1),
       words[option + 1].hasPrefix("/")
     else { return nil }
     // As the process sees its files: it may live in a container.
-    return ProcFile.text("/proc/\(pid)/root\(words[option + 1])").flatMap(listed)
+    return SmallFile.text("/proc/\(pid)/root\(words[option + 1])").flatMap(listed)
   }
 
   /// The names in such a list.

@@ -5,7 +5,7 @@ import Wire
 enum MulticastGroups {
   /// Those that hear All_DHCP_Relay_Agents_and_Servers, ff02::1:2 (RFC 8415, 7.1).
   static func ofServers6(_ names: [Int32: InterfaceName]) -> [InterfaceName] {
-    interfaces(in: ProcFile.lines("/proc/thread-self/net/igmp6")).compactMap { names[$0] }
+    interfaces(in: SmallFile.lines("/proc/thread-self/net/igmp6")).compactMap { names[$0] }
   }
 
   /// `3    eth0            ff020000000000000000000000010002     1 0000000C 0`

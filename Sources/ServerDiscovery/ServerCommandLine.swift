@@ -11,7 +11,7 @@ struct ServerCommandLine {
 
   /// A running process's; empty when it cannot be read.
   init(pid: Int32) {
-    let bytes = ProcFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
+    let bytes = SmallFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
     words = bytes.split(separator: 0).dropFirst().map { String(decoding: $0, as: UTF8.self) }
   }
 

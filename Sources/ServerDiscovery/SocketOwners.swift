@@ -26,10 +26,10 @@ struct SocketOwners {
   /// Looks for these sockets in every process.
   init(of inodes: Set<UInt64>) {
     guard !inodes.isEmpty else { return }
-    for pid in (ProcFile.names(in: "/proc") ?? []).compactMap({ Int32($0) }).sorted() {
+    for pid in (SmallFile.names(in: "/proc") ?? []).compactMap({ Int32($0) }).sorted() {
       guard let links = Self.descriptors(of: pid) else {
         // One that has ended meanwhile is no loss.
-        guard let comm = ProcFile.bytes("/proc/\(pid)/comm", limit: 64) else { continue }
+        guard let comm = SmallFile.bytes("/proc/\(pid)/comm", limit: 64) else { continue }
         isPartial = true
         let process = Process(pid: pid, name: Self.name(comm))
         let isServer = Self.rawServers.union(Self.datagramServers).contains(process.name)
@@ -38,7 +38,7 @@ struct SocketOwners {
       }
       let held = Set(links.compactMap(Self.inode)).intersection(inodes)
       guard !held.isEmpty else { continue }
-      let process = Process(pid: pid, name: Self.name(ProcFile.bytes("/proc/\(pid)/comm", limit: 64) ?? []))
+      let process = Process(pid: pid, name: Self.name(SmallFile.bytes("/proc/\(pid)/comm", limit: 64) ?? []))
       for inode in held { byInode[inode, default: []].append(process) }
     }
   }
@@ -53,14 +53,14 @@ struct SocketOwners {
   // Nil when they are not for us to see: the directory may be, and none of its links.
   private static func descriptors(of pid: Int32) -> [String]? {
     let directory = "/proc/\(pid)/fd"
-    guard let names = ProcFile.names(in: directory) else { return nil }
-    let links = names.compactMap { ProcFile.destination(of: "\(directory)/\($0)") }
+    guard let names = SmallFile.names(in: directory) else { return nil }
+    let links = names.compactMap { SmallFile.destination(of: "\(directory)/\($0)") }
     return links.isEmpty && !names.isEmpty ? nil : links
   }
 
   // Its descriptors and its namespace are for root to see, the tables of that namespace are for everybody.
   private static func shares(_ pid: Int32, _ inodes: Set<UInt64>) -> Bool {
-    func table(_ name: String) -> [Substring] { ProcFile.lines("/proc/\(pid)/net/\(name)") }
+    func table(_ name: String) -> [Substring] { SmallFile.lines("/proc/\(pid)/net/\(name)") }
     let sockets =
       SocketListing.packetSockets(table("packet")) + SocketListing.udpSockets(table("udp") + table("udp6"))
     return sockets.contains { inodes.contains($0.inode) }

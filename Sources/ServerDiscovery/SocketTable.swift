@@ -28,7 +28,7 @@ struct SocketTable {
     _ diagnosed: () throws -> [SocketEntry]?
   ) -> [SocketEntry] {
     if let found = try? diagnosed() { return found }
-    let lines = tables.map { ProcFile.lines($0) }
+    let lines = tables.map { SmallFile.lines($0) }
     if lines.allSatisfy(\.isEmpty) {
       unseen.append("\(what): this kernel lists none (neither sock_diag nor /proc/net)")
     } else if what.hasPrefix("UDP") {

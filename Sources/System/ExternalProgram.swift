@@ -6,7 +6,7 @@ import Wire
 ///
 /// It gets a minimal environment, no capability, no descriptor of ours, no held back signal and a process group of its
 /// own. What it leaves running behind itself is not waited for. Blocks the calling thread: never to be called in the daemon's loop.
-public enum Errand {
+public enum ExternalProgram {
   /// How it went.
   public enum Outcome: Hashable, Sendable {
     /// It exited 0.
@@ -28,9 +28,9 @@ public enum Errand {
   /// The octets kept of what it says, the last ones.
   private static let mostOutput = 4096
 
-  /// Where a program is: a path as it is, a name where `Command.directories` has it; nil when nowhere.
+  /// Where a program is: a path as it is, a name where `SystemTool.directories` has it; nil when nowhere.
   public static func locate(_ program: String) -> String? {
-    program.contains("/") ? program : Command.locate(program)
+    program.contains("/") ? program : SystemTool.locate(program)
   }
 
   /// Runs `words` to its end, at most `limit` long. `isCalledOff` is asked some ten times a second.
@@ -39,7 +39,7 @@ public enum Errand {
     isCalledOff: () -> Bool = { false }
   ) -> Outcome {
     guard let program = words.first, let path = locate(program) else {
-      return .notStarted("not found in \(Command.directories.joined(separator: ", "))")
+      return .notStarted("not found in \(SystemTool.directories.joined(separator: ", "))")
     }
     let stdin = memoryFile(input)
     var ends: [Int32] = [-1, -1]
@@ -50,14 +50,14 @@ public enum Errand {
     }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    let variables = ["LC_ALL=C", "PATH=\(Command.directories.joined(separator: ":"))"] + environment
+    let variables = ["LC_ALL=C", "PATH=\(SystemTool.directories.joined(separator: ":"))"] + environment
     let (pid, failure) = Spawn.startRenounced(
       path, words, environment: variables, streams: (stdin, ends[1], ends[1]))
     close(stdin)
     close(ends[1])
     defer { close(ends[0]) }
     if let failure { return .notStarted(failure) }
-    var wait = ErrandWait(pid: pid, output: ends[0], keeping: mostOutput)
+    var wait = ProgramWait(pid: pid, output: ends[0], keeping: mostOutput)
     return wait.outcome(limit: limit, isCalledOff)
   }
 
@@ -84,7 +84,7 @@ public enum Errand {
 }
 
 /// The wait for one program's end, and its last words.
-private struct ErrandWait {
+private struct ProgramWait {
   let pid: pid_t
   let output: Int32
   let keeping: Int
@@ -94,7 +94,7 @@ private struct ErrandWait {
     (self.pid, self.output, self.keeping) = (pid, output, keeping)
   }
 
-  mutating func outcome(limit: Duration, _ isCalledOff: () -> Bool) -> Errand.Outcome {
+  mutating func outcome(limit: Duration, _ isCalledOff: () -> Bool) -> ExternalProgram.Outcome {
     let deadline = WallClock.steady + limit
     var isOff = false
     while true {
@@ -103,7 +103,7 @@ private struct ErrandWait {
       if isOff || WallClock.steady >= deadline { break }
     }
     kill(-pid, SIGTERM)
-    let last = WallClock.steady + Errand.grace
+    let last = WallClock.steady + ExternalProgram.grace
     var status: Int32?
     while status == nil, WallClock.steady < last { status = ended(within: .milliseconds(50)) }
     // Also for those of its group that outlived it.
@@ -149,7 +149,7 @@ private struct ErrandWait {
     return String(foreign: line.prefix(300))
   }
 
-  private static func outcome(_ status: Int32, _ lastLine: String) -> Errand.Outcome {
+  private static func outcome(_ status: Int32, _ lastLine: String) -> ExternalProgram.Outcome {
     let signal = status & 0x7f
     if signal != 0 { return .killed(signal: signal, lastLine: lastLine) }
     let code = status >> 8 & 0xff

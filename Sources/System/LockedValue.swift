@@ -3,7 +3,7 @@ import Glibc
 import Wire
 
 /// A value that several threads share: a lock, and a bell for those who wait for it to change.
-@safe public final class Shared<Value>: @unchecked Sendable {
+@safe public final class LockedValue<Value>: @unchecked Sendable {
   /// What a waiting thread makes of the value it finds.
   public enum Look<Result> {
     /// This is what it waited for.

@@ -28,7 +28,7 @@ public enum OwnedDirectory {
       throw SystemError("give \(directory) to user \(owner.user)", errno: errno)
     }
     defer { close(descriptor) }
-    return (ProcFile.names(in: directory) ?? []).filter { !give($0, in: descriptor, to: owner) }
+    return (SmallFile.names(in: directory) ?? []).filter { !give($0, in: descriptor, to: owner) }
       .map { name in
         "\(directory)/\(String(foreign: name.utf8)) was not given to user \(owner.user): it has another name elsewhere; "
           + "see whose it is (find / -xdev -samefile FILE), and remove this one"

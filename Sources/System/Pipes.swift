@@ -72,7 +72,7 @@ struct Pipes: ~Copyable {
       guard ready > 0 else { continue }
       if polled[0].revents != 0 { Self.read(&output.0, into: &said, atMost: .max) }
       if polled[1].revents != 0 {
-        Self.read(&complaint.0, into: &complained, atMost: Command.maximumComplaint)
+        Self.read(&complaint.0, into: &complained, atMost: SystemTool.maximumComplaint)
       }
       if polled[2].revents != 0 { Self.write(&rest, to: &input.1) }
     }

@@ -72,10 +72,10 @@ public enum Privileges {
     try demand(hasKeptAlone, "other capabilities are left")
     try demand(dhcpward_prctl(PR_GET_NO_NEW_PRIVS, 0, 0) == 1, "new privileges can be had")
     // Capabilities are a thread's own.
-    let threads = ProcFile.names(in: "/proc/self/task") ?? []
+    let threads = SmallFile.names(in: "/proc/self/task") ?? []
     try demand(!threads.isEmpty, "/proc is not there to look it up")
     for thread in threads {
-      let lines = ProcFile.lines("/proc/self/task/\(thread)/status")
+      let lines = SmallFile.lines("/proc/self/task/\(thread)/status")
       try demand(lines.isEmpty || isHarmless(lines, uid, gid), "a thread has more than that")
     }
   }

@@ -50,13 +50,13 @@ package enum RunDirectory {
   /// The interfaces of this network namespace that have a file with that suffix.
   package static func interfaces(_ suffix: String) -> [InterfaceName] {
     let prefix = self.prefix
-    return (ProcFile.names(in: path) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    return (SmallFile.names(in: path) ?? []).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
       .compactMap { InterfaceName(String($0.dropFirst(prefix.count).dropLast(suffix.count))) }
   }
 
   /// The same without those whose file only points to another's.
   package static func owners(_ suffix: String) -> [InterfaceName] {
-    interfaces(suffix).filter { ProcFile.destination(of: file($0, suffix)) == nil }
+    interfaces(suffix).filter { SmallFile.destination(of: file($0, suffix)) == nil }
   }
 
   private static var prefix: String {

@@ -3,7 +3,7 @@ import Glibc
 /// Small files that others write: /proc, /sys, and what other programs configure themselves by.
 ///
 /// Only regular files are read, never waited for, and no more of them than `limit`.
-package enum ProcFile {
+package enum SmallFile {
   /// The bytes of a file, cut after `limit`; nil when it cannot be read.
   package static func bytes(_ path: String, limit: Int = 1 << 18) -> [UInt8]? {
     // A named pipe in the place of a file would block for ever.

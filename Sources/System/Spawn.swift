@@ -41,9 +41,9 @@ enum Spawn {
   static func startRenounced(
     _ path: String, _ words: [String], environment: [String], streams: (Int32, Int32, Int32)
   ) -> (pid: pid_t, failure: String?) {
-    let answer = Shared<(pid: pid_t, failure: String?)?>(nil)
+    let answer = LockedValue<(pid: pid_t, failure: String?)?>(nil)
     do throws(SystemError) {
-      try Worker.start("errand") {
+      try Worker.start("program") {
         let left = Privileges.renounce()
         let started: (pid: pid_t, errno: Int32) =
           left == 0 ? start(path, words, environment: environment, streams: streams) : (0, left)

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// The program is looked up in `directories` only, gets `LC_ALL=C` and `PATH` as its whole environment, no blocked
 /// signal, and a process group of its own, so that a Ctrl-C on our terminal does not stop it half way.
-package enum Command {
+package enum SystemTool {
   /// Where programs are looked up, whatever PATH says.
   package static let directories = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
   /// How much of a program's complaint is kept, in bytes; the rest is read and dropped.

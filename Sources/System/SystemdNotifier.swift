@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Without that variable nothing is sent and nothing is wrong. Nothing here throws or waits long: a service manager
 /// that is stuck must not stop the watch. Each call says whether its datagram was taken.
-public struct ServiceManager: Sendable {
+public struct SystemdNotifier: Sendable {
   /// How often `watchdog()` is to be called: half of what the manager allows (WatchdogSec=, sd_watchdog_enabled(3));
   /// nil when it does not ask.
   public let watchdogInterval: Duration?

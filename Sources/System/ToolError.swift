@@ -2,7 +2,7 @@
 public struct ToolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// How it ended.
   public enum Status: Hashable, Sendable {
-    /// It is in none of `Command.directories`.
+    /// It is in none of `SystemTool.directories`.
     case missing
     /// It could not be started: the system's words.
     case notStarted(String)
@@ -18,7 +18,7 @@ public struct ToolError: Error, Hashable, Sendable, CustomStringConvertible {
   public var command: [String]
   /// How it ended.
   public var status: Status
-  /// What it said on standard error, at most `Command.maximumComplaint` bytes.
+  /// What it said on standard error, at most `SystemTool.maximumComplaint` bytes.
   public var stderr: String
 
   /// An error from its parts.

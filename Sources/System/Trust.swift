@@ -31,8 +31,8 @@ public struct Trust: Sendable {
   /// What is wrong with a program or a file to be read; nil when nothing is, or when it is not there.
   public func fault(of path: String) -> Fault? { walk(path, mayBeSticky: true) }
 
-  /// The same of a program, wherever `Errand` finds it.
-  public func fault(ofProgram name: String) -> Fault? { Errand.locate(name).flatMap(fault(of:)) }
+  /// The same of a program, wherever `ExternalProgram` finds it.
+  public func fault(ofProgram name: String) -> Fault? { ExternalProgram.locate(name).flatMap(fault(of:)) }
 
   /// What is wrong with a directory in which files are made and looked for by name. Where everybody may make them (/tmp),
   /// any name may be somebody's.
@@ -58,7 +58,7 @@ public struct Trust: Sendable {
         continue
       }
       links += 1
-      guard links <= Self.linkLimit, let target = ProcFile.destination(of: name) else { return nil }
+      guard links <= Self.linkLimit, let target = SmallFile.destination(of: name) else { return nil }
       rest = Self.parts(target) + rest
       if target.hasPrefix("/") { place = [] }
     }
@@ -86,5 +86,5 @@ public struct Trust: Sendable {
     path.split(separator: "/").filter { $0 != "." }.map(String.init)
   }
 
-  private static var workingDirectory: String { ProcFile.destination(of: "/proc/self/cwd") ?? "/" }
+  private static var workingDirectory: String { SmallFile.destination(of: "/proc/self/cwd") ?? "/" }
 }

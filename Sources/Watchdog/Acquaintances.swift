@@ -22,7 +22,7 @@ struct Acquaintances {
   var count: Int { learnt.count + exempt.count }
 
   /// Takes those that are known already, by an earlier run.
-  mutating func adopt(_ some: [Acquaintance], now: Timestamp) {
+  mutating func adopt(_ some: [KnownClient], now: Timestamp) {
     for one in some {
       guard let lifetime = one.lifetime, learnt.count < Self.limit else { continue }
       learnt[one.mac] = now + lifetime
@@ -60,7 +60,7 @@ struct Acquaintances {
   }
 
   /// Whom the kernel is to be told of now.
-  mutating func news(now: Timestamp) -> [Acquaintance] {
+  mutating func news(now: Timestamp) -> [KnownClient] {
     guard let due, due <= now else { return [] }
     self.due = nil
     defer { untold.removeAll() }
@@ -68,13 +68,13 @@ struct Acquaintances {
   }
 
   /// Everybody who is known, for a set that has lost them.
-  func all(now: Timestamp) -> [Acquaintance] {
-    exempt.sorted().map { Acquaintance(mac: $0, isExempt: true) }
+  func all(now: Timestamp) -> [KnownClient] {
+    exempt.sorted().map { KnownClient(mac: $0, isExempt: true) }
       + learnt.keys.sorted().compactMap { acquaintance($0, now) }
   }
 
-  private func acquaintance(_ mac: MACAddress, _ now: Timestamp) -> Acquaintance? {
-    learnt[mac].flatMap { $0 > now ? Acquaintance(mac: mac, lifetime: $0 - now) : nil }
+  private func acquaintance(_ mac: MACAddress, _ now: Timestamp) -> KnownClient? {
+    learnt[mac].flatMap { $0 > now ? KnownClient(mac: mac, lifetime: $0 - now) : nil }
   }
 
   // Going through all is worth it once in a while only: a flood of confirmations must not cost that each time.

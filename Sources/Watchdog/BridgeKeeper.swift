@@ -11,7 +11,7 @@ struct BridgeKeeper {
   /// When a thing that went from the bridge is taken as gone for good.
   private(set) var settles: Timestamp?
 
-  private var keepsake = Keepsake()
+  private var keepsake = InterfaceBackup()
   private var taken = Timestamp(seconds: 0)
 
   // A bridge that is being deleted loses its addresses one by one before it goes itself.
@@ -27,7 +27,7 @@ struct BridgeKeeper {
     keepsake = had
     taken = now
     if isWhole(network) {
-      let has = Keepsake(of: bridge.name, in: network)
+      let has = InterfaceBackup(of: bridge.name, in: network)
       if !has.lacks(had) || settles.map({ $0 <= now }) == true {
         keepsake = has
         settles = nil

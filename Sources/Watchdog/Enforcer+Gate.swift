@@ -8,12 +8,12 @@ import Wire
 /// `--limit-unknown`: newcomers share a rate, and whoever a server has served is no newcomer.
 extension Enforcer {
   /// The gate that was asked for.
-  var gate: Gate? { settings.guardRate.map { Gate(table: site.table, rate: $0) } }
+  var gate: NewcomerLimit? { settings.guardRate.map { NewcomerLimit(table: site.table, rate: $0) } }
 
   /// Refuses a gate that cannot stand here, before anything is touched.
   func checkGate() throws {
     guard let gate else { return }
-    _ = try GatePlanner.install(gate, running: RunningRules(table: site.table))
+    _ = try NewcomerLimitPlanner.install(gate, running: RunningRules(table: site.table))
     guard case .fails(let words) = machine.support(ofGateIn: site.table) else { return }
     throw PlanError(
       attempt: "guard against newcomers on \(site.interface)", reason: words,
@@ -21,17 +21,17 @@ extension Enforcer {
   }
 
   /// Puts the gate up, with those known whom an earlier run has learnt; or takes away one that a killed run left.
-  func settleGate(_ running: RunningRules, _ remembered: [Acquaintance], now: Timestamp) throws {
+  func settleGate(_ running: RunningRules, _ remembered: [KnownClient], now: Timestamp) throws {
     guard let gate else {
-      if running.gate != nil, try isAlone() { try carryOut(GatePlanner.remove(running)) }
+      if running.gate != nil, try isAlone() { try carryOut(NewcomerLimitPlanner.remove(running)) }
       return
     }
     acquaintances.adopt(remembered, now: now)
     acquaintances.adopt(running.gate?.known ?? [], now: now)
     let exempt = acquaintances.keep(try exemptions.read().named).new.map {
-      Acquaintance(mac: $0, isExempt: true)
+      KnownClient(mac: $0, isExempt: true)
     }
-    try carryOut(GatePlanner.install(gate, known: exempt + remembered, running: running))
+    try carryOut(NewcomerLimitPlanner.install(gate, known: exempt + remembered, running: running))
   }
 
   /// Those whom the machine must never block are exempt from the gate.
@@ -40,31 +40,33 @@ extension Enforcer {
     let change = acquaintances.keep(exemptions.named)
     try carryOut(
       Plan(
-        change.new.map { .know(Acquaintance(mac: $0, isExempt: true), site.table) }
-          + change.gone.map { .forget(Acquaintance(mac: $0, isExempt: true), site.table) }))
+        change.new.map { .know(KnownClient(mac: $0, isExempt: true), site.table) }
+          + change.gone.map { .forget(KnownClient(mac: $0, isExempt: true), site.table) }))
   }
 
   /// Tells the kernel whom servers have served since the last time.
-  func introduce(_ some: [Acquaintance]) throws {
+  func introduce(_ some: [KnownClient]) throws {
     try carryOut(Plan(some.map { .know($0, site.table) }))
   }
 
   /// Makes a newcomer of a source that was blocked.
   func forget(_ mac: MACAddress) throws {
     guard acquaintances.forget(mac) else { return }
-    try carryOut(Plan([.forget(Acquaintance(mac: mac), site.table)]))
+    try carryOut(Plan([.forget(KnownClient(mac: mac), site.table)]))
   }
 
   /// What is missing of the gate, given what stands of the rules without who is known.
   func gateRepairs(_ running: RunningRules, now: Timestamp) throws(PlanError) -> Plan {
     guard let gate else { return Plan() }
-    let repair = try GatePlanner.install(gate, running: running)
+    let repair = try NewcomerLimitPlanner.install(gate, running: running)
     guard !repair.isEmpty || doubts.isKnownInDoubt else { return Plan() }
     return repair + Plan(acquaintances.all(now: now).map { .know($0, site.table) })
   }
 
   /// What takes the gate away; nothing when it is not this daemon's.
-  func gateRemoval(_ running: RunningRules) -> Plan { gate == nil ? Plan() : GatePlanner.remove(running) }
+  func gateRemoval(_ running: RunningRules) -> Plan {
+    gate == nil ? Plan() : NewcomerLimitPlanner.remove(running)
+  }
 
   // The table is all bridges', so the gate may be another daemon's.
   private func isAlone() throws -> Bool {

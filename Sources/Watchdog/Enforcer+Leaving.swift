@@ -16,13 +16,13 @@ extension Enforcer {
     guard standing.origin == .watch else { return "\(standing.name), which was built by hand, stays" }
     try carryOut(try BridgePlanner.down(standing, network: network))
     guard !settings.isDryRun, standing.mode.movesAddresses else { return Self.asItWas }
-    return try compare(Keepsake(under: standing, in: network), standing)
+    return try compare(InterfaceBackup(under: standing, in: network), standing)
   }
 
   private static let asItWas = "the network is as it was"
 
-  private func compare(_ had: Keepsake, _ bridge: Bridge) throws -> String {
-    let now = Keepsake(of: bridge.port, in: try machine.network())
+  private func compare(_ had: InterfaceBackup, _ bridge: Bridge) throws -> String {
+    let now = InterfaceBackup(of: bridge.port, in: try machine.network())
     if let before, before.differences(to: now).isEmpty { return Self.asItWas }
     let lost = had.differences(to: now)
     guard lost.isEmpty else {

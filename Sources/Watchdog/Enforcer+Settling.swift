@@ -18,7 +18,7 @@ extension Enforcer {
     if let bridge = keeper?.bridge {
       try refuseUnconfirmed(bridge)
       let network = try machine.network(under: bridge.port, bridge.name)
-      if network[bridge.name] == nil { before = Keepsake(of: bridge.port, in: network) }
+      if network[bridge.name] == nil { before = InterfaceBackup(of: bridge.port, in: network) }
       let plan = try BridgePlanner.up(bridge, network: network)
       if settings.isDryRun { try carryOut(plan) } else { try machine.build(plan, over: bridge.port) }
     }

@@ -26,7 +26,7 @@ final class Enforcer {
   /// The addresses of what is guarded, as of the last look.
   var ownAddresses: [MACAddress] = []
   /// What the port had before there was a bridge; nil where one stood.
-  var before: Keepsake?
+  var before: InterfaceBackup?
   // What mending needs; nothing of it in a dry run, which changes nothing.
   var roster = Roster()
   var acquaintances = Acquaintances()
@@ -39,7 +39,7 @@ final class Enforcer {
   /// The last refusal that was told.
   var complaint = ""
   var lastRound = WallClock.steady
-  var monitor: Monitor?
+  var monitor: KernelMonitor?
   /// The kernel tells of changes to the table.
   var isTold = true
 
@@ -123,7 +123,7 @@ final class Enforcer {
     return Block(
       mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
       lifetime: finding.ban,
-      remark: Remark(
+      remark: BlockComment(
         origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
         behind: place, strikes: finding.strikes))
   }

@@ -11,7 +11,7 @@ struct Past {
   /// The blocks that are to stand, with what is left of each.
   let running: [StandingBlock]
   /// Who is known to be healthy, with the rest of its time.
-  let known: [Acquaintance]
+  let known: [KnownClient]
   /// How often sources were blocked, and when that last ended.
   let strikes: [(mac: MACAddress, count: Int, end: Timestamp)]
   private let ledger: Ledger?
@@ -34,7 +34,7 @@ struct Past {
         return StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0)
       } ?? standing
     known =
-      ledger?.known(on: interface, now: now).map { Acquaintance(mac: $0.mac, lifetime: $0.until - now) } ?? []
+      ledger?.known(on: interface, now: now).map { KnownClient(mac: $0.mac, lifetime: $0.until - now) } ?? []
     strikes = ledger?.strikes(on: interface) ?? []
   }
 

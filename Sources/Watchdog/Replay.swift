@@ -25,7 +25,7 @@ public struct Replay {
   public private(set) var testimony = Testimony()
 
   private let listens: Bool
-  private var hindsight: Hindsight
+  private var hindsight: OfflineDetector
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
 
@@ -38,8 +38,8 @@ public struct Replay {
   /// with `listening` also what the sources say of themselves.
   public init(policy: Policy, keeping limit: Int = 0, listening: Bool = false) {
     listens = listening
-    hindsight = Hindsight(policy: policy, keeping: limit)
-    waiting.reserveCapacity(Hindsight.batch)
+    hindsight = OfflineDetector(policy: policy, keeping: limit)
+    waiting.reserveCapacity(OfflineDetector.batch)
   }
 
   /// What the messages show now that all are known; nil when none were kept, or there were too many.
@@ -73,7 +73,7 @@ public struct Replay {
       guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
       if listens { testimony.hear(message.source) { Frame.evidence(in: bytes, link: link) } }
       waiting.append(Arrival(message: message, at: at))
-      if waiting.count == Hindsight.batch { judge() }
+      if waiting.count == OfflineDetector.batch { judge() }
     }
   }
 

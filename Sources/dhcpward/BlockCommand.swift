@@ -148,7 +148,7 @@ struct BlockCommand: ParsableCommand {
       let site = try machine.choose(try command.wish(), network, capabilities, servers)
       if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
-      let remark = Remark(
+      let remark = BlockComment(
         origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
       let blocks = command.macs.map {
         Block(

@@ -78,8 +78,8 @@ struct BridgeCommand: ParsableCommand {
           }
           let (bridge, plan) = try planned(network)
           try machine.apply(plan)
-          let lost = Keepsake(under: bridge, in: network)
-            .differences(to: Keepsake(of: bridge.port, in: try machine.network()))
+          let lost = InterfaceBackup(under: bridge, in: network)
+            .differences(to: InterfaceBackup(of: bridge.port, in: try machine.network()))
           guard lost.isEmpty || network[bridge.port] == nil else {
             throw Refusal(
               "removed \(bridge.name) over \(bridge.port), which has not what was on it: "

@@ -45,7 +45,7 @@ struct ConfigCommand: ParsableCommand {
           "state is not kept in \(path), as others could change it: \($0)"
         }
       }
-      return Household.distrusted(configuration, also: others) + [state].compactMap(\.self)
+      return DaemonAssembly.distrusted(configuration, also: others) + [state].compactMap(\.self)
     }
 
     private func words(_ configuration: Configuration?) -> String {

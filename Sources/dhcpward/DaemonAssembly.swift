@@ -8,17 +8,17 @@ import Watchdog
 import Wire
 
 /// What a daemon has around it, by its settings: its log, its memory, whoever it tells, and what it serves.
-final class Household {
+final class DaemonAssembly {
   let log: Log
   let ledger: Ledger?
   private let configuration: Configuration
-  private let herald: Herald
-  private let sink: LogSink
+  private let notifier: Notifier
+  private let sink: EventLog
   private let group: UInt32?
   private let isDryRun: Bool
 
   /// Becomes the user that was asked for first; throws when that cannot be had whole.
-  init(_ options: HouseholdOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool) throws {
+  init(_ options: DaemonOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool) throws {
     self.configuration = configuration
     isDryRun = dryRun
     let state = dryRun ? nil : Self.state(options.state, isInFile ? configuration : nil)
@@ -29,23 +29,23 @@ final class Household {
       try Privileges.drop(to: user, group: group)
     }
     self.group = try group.map { try Accounts.group($0) }
-    let sink = LogSink(format: options.log ?? LogSink.Format(configuration.daemon.log))
+    let sink = EventLog(format: options.log ?? EventLog.Format(configuration.daemon.log))
     self.sink = sink
     let ledger = state.map { path in
       Ledger(path: path, now: WallClock.now, distrust: Self.distrust)
     }
     self.ledger = ledger
-    let herald = Herald(
+    let notifier = Notifier(
       hooks: dryRun ? [] : configuration.hooks.map(Hook.init),
       webhooks: dryRun ? [] : configuration.webhooks.map(Webhook.init),
       mail: dryRun ? nil : configuration.mail.to.map { Mail($0, configuration.mail) }
     ) { line in sink.write(Event(at: WallClock.now, .failure, level: .warning, line)) }
-    self.herald = herald
+    self.notifier = notifier
     log = Log(at: WallClock.steady) { event in
       sink.write(event)
     } observe: { event in
       if event.kind != .note { ledger?.record(HistoryEntry(event)) }
-      herald.tell(event)
+      notifier.tell(event)
     }
     guard !dryRun else { return }
     for words in concerns + Self.distrusted(configuration) { warn(words) }
@@ -70,7 +70,7 @@ final class Household {
         try MetricsService(listen: metrics.listen.map { "\($0)" }, textfile: metrics.textfile)
       }
     }
-    let manager = ServiceManager()
+    let manager = SystemdNotifier()
     if manager.isPresent { services.append(SupervisionService(manager, watchdog)) }
     return services
   }
@@ -94,7 +94,7 @@ final class Household {
 
   /// Tells what there is left to tell.
   func close() {
-    herald.stop(patience: .seconds(5))
+    notifier.stop(patience: .seconds(5))
     ledger?.settle(now: WallClock.now)
   }
 
@@ -120,7 +120,7 @@ final class Household {
   }
 }
 
-extension LogSink.Format {
+extension EventLog.Format {
   fileprivate init(_ log: Configuration.Daemon.Log) {
     self =
       switch log {

@@ -3,7 +3,7 @@ import Config
 import Notify
 
 /// What concerns the daemon as a whole, over what the settings file says.
-struct HouseholdOptions: ParsableArguments {
+struct DaemonOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The file in which blocks outlive the daemon, or none.",
@@ -25,13 +25,13 @@ struct HouseholdOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The log's form: auto, text, json, journal (default: auto).", valueName: "form"),
     transform: readLogForm)
-  var log: LogSink.Format?
+  var log: EventLog.Format?
 }
 
-private func readLogForm(_ text: String) throws -> LogSink.Format {
-  guard let form = LogSink.Format(rawValue: text) else {
+private func readLogForm(_ text: String) throws -> EventLog.Format {
+  guard let form = EventLog.Format(rawValue: text) else {
     throw ValidationError(
-      "'\(text)' is no form of a log; choose from \(LogSink.Format.allCases.map(\.rawValue).joined(separator: ", "))"
+      "'\(text)' is no form of a log; choose from \(EventLog.Format.allCases.map(\.rawValue).joined(separator: ", "))"
     )
   }
   return form

@@ -42,7 +42,7 @@ struct DoctorCommand: ParsableCommand {
       let wish = try place.wish()
       let mayAsk = (try? machine.requireAdministration()) != nil
       let capabilities = mayAsk ? machine.capabilities() : nil
-      let examiner = Examiner(
+      let examiner = DoctorSurvey(
         machine: machine, network: network, capabilities: capabilities, servers: survey.servers)
       let places = examiner.places(for: wish, guarded: try guarded(in: network))
       let report = DoctorReport(

@@ -1,4 +1,4 @@
-extension Examination {
+extension DoctorFinding {
   /// For a person, in lines of 80 columns.
   ///
   /// Of reasons that are in `known`, said further up, only that is said.

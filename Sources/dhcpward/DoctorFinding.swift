@@ -4,7 +4,7 @@ import Plans
 import Wire
 
 /// What `doctor` found of one interface.
-struct Examination: Encodable {
+struct DoctorFinding: Encodable {
   struct Judgement: Encodable {
     let process: String
     @Nullable var pid: Int32?
@@ -81,7 +81,7 @@ struct Examination: Encodable {
   }
 }
 
-extension Examination.Verdict {
+extension DoctorFinding.Verdict {
   init(_ shielding: Shielding) {
     switch shielding {
     case .shielded: self.init(shielding: "shielded", why: "", advice: [])

@@ -8,7 +8,7 @@ struct DoctorReport: Encodable {
   @Nullable var capabilities: [String: [String: String?]]?
   /// What could not be seen, in words.
   let unseen: [String]
-  let places: [Examination]
+  let places: [DoctorFinding]
   /// In the mode that is or would be used, blocks do what they are for; null when that could not be looked at.
   @Nullable var holds: Bool?
 
@@ -16,7 +16,7 @@ struct DoctorReport: Encodable {
 
   private enum CodingKeys: String, CodingKey { case schema, capabilities, unseen, places, holds }
 
-  init(capabilities: Capabilities?, servers: [Server], unseen: [String], places: [Examination]) {
+  init(capabilities: Capabilities?, servers: [Server], unseen: [String], places: [DoctorFinding]) {
     self.capabilities = capabilities.map { found in
       [
         "nftables": [

@@ -5,7 +5,7 @@ import ServerDiscovery
 import Wire
 
 /// Looks at one place after another as `doctor` does: what could be done there, and what it would be good for.
-struct Examiner {
+struct DoctorSurvey {
   let machine: Machine
   let network: Network
   /// Nil when this process may not ask.
@@ -57,7 +57,7 @@ struct Examiner {
   }
 
   /// What there is to say of one place.
-  func examination(of wish: Site.Wish) -> Examination {
+  func examination(of wish: Site.Wish) -> DoctorFinding {
     var failures: [Mode: String] = [:]
     var sites: [Site] = []
     for mode in Mode.allCases where mode != .brouteClassic {
@@ -75,11 +75,11 @@ struct Examiner {
       let concerns =
         [Preflight.obstacle(site: site, network: network)].compactMap(\.self)
         + machine.concerns(at: site, network: network, servers: servers)
-      return Examination(
+      return DoctorFinding(
         wish: wish, site: site, refusal: nil, possible: modes, impossible: failures, concerns: concerns,
         servers: servers, network: network, isPrivileged: capabilities != nil)
     } catch {
-      return Examination(
+      return DoctorFinding(
         wish: wish, site: nil, refusal: error, possible: modes, impossible: failures, concerns: [],
         servers: servers, network: network, isPrivileged: capabilities != nil)
     }

@@ -24,7 +24,7 @@ final class MetricsService: Service {
   // So that nobody takes a daemon that was stopped for one that is up.
   deinit {
     guard let file, let latest else { return }
-    try? file.write(Exposition.text(of: latest, version: Dhcpward.version, isUp: false))
+    try? file.write(PrometheusText.text(of: latest, version: Dhcpward.version, isUp: false))
   }
 
   var descriptors: [Int32] { endpoint?.descriptors ?? [] }
@@ -51,6 +51,6 @@ final class MetricsService: Service {
   private func page(_ watchdog: Watchdog) -> String {
     let picture = watchdog.picture(talkers: Self.talkers)
     latest = picture
-    return Exposition.text(of: picture, version: Dhcpward.version)
+    return PrometheusText.text(of: picture, version: Dhcpward.version)
   }
 }

@@ -3,7 +3,7 @@ import Config
 import Plans
 
 /// What `watch` and `rules` take against floods whose every frame has another source address.
-struct GuardOptions: ParsableArguments {
+struct NewcomerOptions: ParsableArguments {
   @Flag(
     name: .customLong("limit-unknown"),
     help: "Let sources of DHCP that no server has served yet share a limited rate; needs nftables.")
@@ -23,7 +23,7 @@ struct GuardOptions: ParsableArguments {
   }
 
   /// Nil without `--limit-unknown`.
-  var rate: UInt32? { isOn ? limitUnknownRate ?? Gate.standardRate : nil }
+  var rate: UInt32? { isOn ? limitUnknownRate ?? NewcomerLimit.standardRate : nil }
 
   /// Puts these options over what the settings file says of the interface.
   func apply(to guarding: inout Configuration.Guarding) {
@@ -34,9 +34,9 @@ struct GuardOptions: ParsableArguments {
 
 private func readRate(_ text: String) throws -> UInt32 {
   let digits = text.hasSuffix("/s") ? text.dropLast(2) : text[...]
-  guard let rate = UInt32(digits), Gate.rates.contains(rate) else {
+  guard let rate = UInt32(digits), NewcomerLimit.rates.contains(rate) else {
     throw ValidationError(
-      "'\(text)' is not a rate; write it as 20/s, from \(Gate.rates.lowerBound) to \(Gate.rates.upperBound) a second"
+      "'\(text)' is not a rate; write it as 20/s, from \(NewcomerLimit.rates.lowerBound) to \(NewcomerLimit.rates.upperBound) a second"
     )
   }
   return rate

@@ -77,7 +77,7 @@ struct RulesCommand: ParsableCommand {
     transform: readScope)
   var scope = Scope.all
 
-  @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
+  @OptionGroup(title: "Random source addresses") var newcomers: NewcomerOptions
 
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Addresses that --limit-unknown knows.", valueName: "mac"),

@@ -4,11 +4,11 @@ import Wire
 
 /// Tells systemd that the daemon is ready, that it is alive, how it stands, and that it is on its way out.
 final class SupervisionService: Service {
-  private let manager: ServiceManager
+  private let manager: SystemdNotifier
   private var last: Timestamp
   private var said = ""
 
-  init(_ manager: ServiceManager, _ watchdog: Watchdog) {
+  init(_ manager: SystemdNotifier, _ watchdog: Watchdog) {
     self.manager = manager
     last = WallClock.steady
     said = watchdog.summary

@@ -91,7 +91,9 @@ struct UnblockCommand: ParsableCommand {
 
   // What is blocked there is blocked again when a daemon starts. One that runs has the file to itself, and was asked.
   private func unblockInLedger(_ wanted: Set<MACAddress>?) throws -> Set<MACAddress> {
-    guard let path = Household.state(state, try config.found()), InputFile.isThere(path) else { return [] }
+    guard let path = DaemonAssembly.state(state, try config.found()), InputFile.isThere(path) else {
+      return []
+    }
     // By the rights of the daemon's user, whose directory it is: what lies there may be a link to anything.
     return try Accounts.asOwner(of: Ledger.directory(of: path)) {
       try unblock(wanted, inLedger: path)
@@ -99,7 +101,7 @@ struct UnblockCommand: ParsableCommand {
   }
 
   private func unblock(_ wanted: Set<MACAddress>?, inLedger path: String) throws -> Set<MACAddress> {
-    let ledger = Ledger(path: path, now: WallClock.now, distrust: Household.distrust)
+    let ledger = Ledger(path: path, now: WallClock.now, distrust: DaemonAssembly.distrust)
     if case .inMemory(let error) = ledger.condition {
       guard DaemonClient.all.isEmpty else { return [] }
       throw Refusal(

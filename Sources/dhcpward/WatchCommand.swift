@@ -37,7 +37,7 @@ struct WatchCommand: ParsableCommand {
   @Flag(help: .setting("at-port"))
   var atPort = false
 
-  @OptionGroup(title: "Random source addresses") var newcomers: GuardOptions
+  @OptionGroup(title: "Random source addresses") var newcomers: NewcomerOptions
 
   @Flag(help: "Print each plan as it would be applied; change nothing.")
   var dryRun = false
@@ -46,26 +46,26 @@ struct WatchCommand: ParsableCommand {
   var keep = false
 
   @OptionGroup(title: "Daemon") var config: ConfigOption
-  @OptionGroup(title: "Daemon") var household: HouseholdOptions
+  @OptionGroup(title: "Daemon") var daemon: DaemonOptions
 
   func run() throws {
     try reporting {
       let found = try config.found()
       let configuration = found ?? Configuration()
       let settings = try settings(configuration)
-      let household = try Household(household, configuration, isInFile: found != nil, dryRun: dryRun)
-      defer { household.close() }
+      let assembly = try DaemonAssembly(daemon, configuration, isInFile: found != nil, dryRun: dryRun)
+      defer { assembly.close() }
       let reading = found.map { _ in
         {
           let fresh = try config.configuration()
-          household.compare(with: fresh)
+          assembly.compare(with: fresh)
           return try self.settings(fresh)
         }
       }
       let outside = Outside(
-        log: household.log, ledger: household.ledger,
+        log: assembly.log, ledger: assembly.ledger,
         show: { plan in try StandardStream.output.write(plan.text) }, settings: reading,
-        services: household.services)
+        services: assembly.services)
       try Watchdog(settings: settings, outside: outside).run()
     }
   }

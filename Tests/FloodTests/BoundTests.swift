@@ -67,7 +67,7 @@ import Wire
     let alarms = watchlist.takeAlarms()
     #expect(expected.count > 100 && !alarms.isEmpty)
     for part in [1, 64, 100, 20_000] {
-      var hindsight = Hindsight(policy: policy)
+      var hindsight = OfflineDetector(policy: policy)
       var found: [Finding] = []
       for start in stride(from: 0, to: arrivals.count, by: part) {
         found += hindsight.note(contentsOf: Array(arrivals[start..<min(start + part, arrivals.count)]))

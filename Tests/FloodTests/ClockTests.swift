@@ -50,7 +50,7 @@ import Wire
   @Test("any timestamps leave the counts right and the process alive", arguments: [UInt64(1), 2, 3])
   func random(_ seed: UInt64) {
     var generator = SeededRandom(seed: seed)
-    var hindsight = Hindsight(policy: policy("10/5s", "warn:decline:3/168h"))
+    var hindsight = OfflineDetector(policy: policy("10/5s", "warn:decline:3/168h"))
     for _ in 0..<20_000 {
       let moment = Timestamp(nanoseconds: .random(in: .min ... .max, using: &generator))
       let source = stranger(.random(in: 0..<9, using: &generator))
@@ -62,7 +62,7 @@ import Wire
   }
 
   @Test("readings never go back, and forward by just what passed") func readings() {
-    var clock = SteadyClock(span: .seconds(60))
+    var clock = MonotonicFrameClock(span: .seconds(60))
     let start = clock.advance(to: epoch)
     #expect(clock.advance(to: epoch + .nanoseconds(999)) == start)
     #expect(clock.advance(to: epoch + .nanoseconds(1998)) == start + 1)

@@ -38,7 +38,7 @@ import Wire
       }
     }
     arrivals.sort { $0.at < $1.at }
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     return hindsight.note(contentsOf: arrivals).map { "\($0.mac): \($0.verdict), \($0.reason)" }
       + hindsight.takeAlarms().map { "\($0.kind): \($0.detail)" }
   }

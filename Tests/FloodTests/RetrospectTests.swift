@@ -28,12 +28,13 @@ func restlessArrivals(_ count: Int, sources: Int, seed: UInt64) -> [Arrival] {
   func exact(seconds: Int) throws {
     let arrivals = restlessArrivals(4000, sources: 24, seed: UInt64(seconds))
     let window = Duration.seconds(seconds)
-    var whole = Hindsight(policy: Policy(thresholds: [Threshold(count: 1, window: window)]), keeping: .max)
+    var whole = OfflineDetector(
+      policy: Policy(thresholds: [Threshold(count: 1, window: window)]), keeping: .max)
     _ = whole.note(contentsOf: arrivals)
     let past = try #require(whole.retrospect)
     for count in [2, 5, 9, 20, 60, 150] {
       let threshold = Threshold(count: count, window: window)
-      var engine = Hindsight(policy: Policy(thresholds: [threshold], brake: .max))
+      var engine = OfflineDetector(policy: Policy(thresholds: [threshold], brake: .max))
       let blocked = engine.note(contentsOf: arrivals).filter { $0.verdict == .blocked }.map(\.mac)
       for source in whole.tally.sources {
         let peak = past.peak(of: source.number, against: threshold)
@@ -43,7 +44,7 @@ func restlessArrivals(_ count: Int, sources: Int, seed: UInt64) -> [Arrival] {
   }
 
   @Test("peaks of one kind count that kind only, and say when") func kinds() throws {
-    var hindsight = Hindsight(policy: .standard, keeping: 100)
+    var hindsight = OfflineDetector(policy: .standard, keeping: 100)
     for second in 0..<30 {
       hindsight.note(message(someone, second % 3 == 0 ? .decline : .discover), at: epoch + .seconds(second))
     }
@@ -55,7 +56,7 @@ func restlessArrivals(_ count: Int, sources: Int, seed: UInt64) -> [Arrival] {
   }
 
   @Test("one message more than is kept, and nothing is") func bound() {
-    var hindsight = Hindsight(policy: .standard, keeping: 3)
+    var hindsight = OfflineDetector(policy: .standard, keeping: 3)
     for second in 0..<3 { hindsight.note(message(), at: epoch + .seconds(second)) }
     #expect(hindsight.retrospect != nil && !hindsight.keptTooMany)
     hindsight.note(message(), at: epoch)
@@ -69,7 +70,7 @@ func restlessArrivals(_ count: Int, sources: Int, seed: UInt64) -> [Arrival] {
       let wild = [Timestamp(nanoseconds: .min), Timestamp(nanoseconds: .max), Timestamp(nanoseconds: 0)]
         .map { Arrival(message: message(), at: $0) }
       for arrivals in [arrivals, arrivals + wild, wild, [arrivals[0]]] {
-        var hindsight = Hindsight(policy: .standard, keeping: .max)
+        var hindsight = OfflineDetector(policy: .standard, keeping: .max)
         _ = hindsight.note(contentsOf: arrivals)
         let past = try #require(hindsight.retrospect)
         let series = try #require(Series(past))

@@ -38,7 +38,7 @@ extension Watchlist {
   }
 }
 
-extension Hindsight {
+extension OfflineDetector {
   /// Counts one message.
   mutating func note(_ message: ClientMessage, at moment: Timestamp) {
     _ = note(contentsOf: [Arrival(message: message, at: moment)])

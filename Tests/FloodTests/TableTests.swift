@@ -89,7 +89,7 @@ import Wire
     }
     let thresholds = ["6/60s", "warn:4/50s", "decline:3/100s"].compactMap { Threshold($0) }
     var watchlist = Watchlist(policy: Policy(thresholds: thresholds, capacity: capacity))
-    var hindsight = Hindsight(policy: Policy(thresholds: thresholds, capacity: capacity))
+    var hindsight = OfflineDetector(policy: Policy(thresholds: thresholds, capacity: capacity))
     let findings = hindsight.note(contentsOf: arrivals)
     #expect(findings == arrivals.compactMap { watchlist.note($0.message, at: $0.at) })
     #expect(findings.count > 100 && (watchlist.evictions == 0) == (capacity == 6000))

@@ -5,7 +5,7 @@ import Wire
 
 @Suite("The tally") struct TallyTests {
   @Test("sources come by messages, most first, equals by MAC") func order() {
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     for (number, times) in [(3, 2), (1, 2), (2, 5), (4, 1)] {
       for _ in 0..<times { hindsight.note(message(stranger(number)), at: epoch) }
     }
@@ -14,7 +14,7 @@ import Wire
   }
 
   @Test("kinds, relayed and malformed are counted apart") func kinds() {
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     hindsight.note(message(), at: epoch)
     hindsight.note(message(someone, .request, giaddr: 1), at: epoch)
     hindsight.note(ClientMessage(source: someone, kind: .malformed), at: epoch)
@@ -25,7 +25,7 @@ import Wire
   }
 
   @Test("first and last are the earliest and latest, in whatever order they come") func times() {
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     #expect(hindsight.tally.first == nil && hindsight.tally.last == nil)
     for seconds in [5, 9, 1, 7] { hindsight.note(message(), at: epoch + .seconds(seconds)) }
     #expect(hindsight.tally.first == epoch + .seconds(1) && hindsight.tally.last == epoch + .seconds(9))
@@ -35,7 +35,7 @@ import Wire
   }
 
   @Test("VLANs of all tags are gathered") func vlans() {
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     for ids in [[10], [], [20, 10], [10], [30]] as [[UInt16]] {
       var tagged = message()
       for id in ids { tagged.vlans.append(VLANID(tagControl: id)) }
@@ -57,7 +57,7 @@ import Wire
       if number % 3 == 0 { message.vlans.append(VLANID(tagControl: 7)) }
       return Arrival(message: message, at: epoch + .milliseconds(number))
     }
-    var one = Hindsight(policy: .standard)
+    var one = OfflineDetector(policy: .standard)
     var many = one
     for arrival in arrivals { one.note(arrival.message, at: arrival.at) }
     _ = many.note(contentsOf: arrivals)
@@ -75,7 +75,7 @@ import Wire
 
   @Test("the first few that are meant are those of the whole list") func few() {
     var generator = SeededRandom(seed: 5)
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     for _ in 0..<5000 {
       hindsight.note(message(stranger(.random(in: 0..<900, using: &generator))), at: epoch)
     }
@@ -87,7 +87,7 @@ import Wire
   }
 
   @Test("several addresses named by one source are told apart, its own among them") func chaddrs() {
-    var hindsight = Hindsight(policy: .standard)
+    var hindsight = OfflineDetector(policy: .standard)
     for chaddr in [1, 2, 1, 1, 3, 2] { hindsight.note(message(chaddr: stranger(chaddr)), at: epoch) }
     #expect(hindsight.tally.sources[0].chaddrs == 3)
     hindsight.note(message(), at: epoch)

@@ -7,13 +7,13 @@ import Wire
 @Suite("What other thresholds would have come to") struct WhatIfTests {
   @Test("the numbers are those of the engine at each threshold") func exact() throws {
     let arrivals = restlessArrivals(1500, sources: 20, seed: 8)
-    var whole = Hindsight(policy: .standard, keeping: .max)
+    var whole = OfflineDetector(policy: .standard, keeping: .max)
     _ = whole.note(contentsOf: arrivals)
     let whatIf = WhatIf(try #require(whole.retrospect)) { _ in false }
     for window in whatIf.windows {
       for outcome in window.outcomes {
         let threshold = Threshold(count: outcome.count, window: window.length)
-        var engine = Hindsight(policy: Policy(thresholds: [threshold], brake: .max))
+        var engine = OfflineDetector(policy: Policy(thresholds: [threshold], brake: .max))
         let blocked = Set(engine.note(contentsOf: arrivals).filter { $0.verdict == .blocked }.map(\.mac))
         #expect(outcome.blocked == blocked.count && outcome.spared == 0, "\(threshold)")
       }
@@ -32,7 +32,7 @@ import Wire
   }
 
   @Test("who is never blocked is counted apart, and no reason for a suggestion") func spared() throws {
-    var hindsight = Hindsight(policy: .standard, keeping: .max)
+    var hindsight = OfflineDetector(policy: .standard, keeping: .max)
     for number in 0..<300 { hindsight.note(message(), at: epoch + .milliseconds(number * 10)) }
     let past = try #require(hindsight.retrospect)
     let kept = WhatIf(past) { _ in true }

@@ -32,9 +32,9 @@ final class GateFloodTests {
     for link in ["gateport", "gatewire", "gatebr"] { try Tool.ip("link set \(link) up") }
     nft = try NFTables()
     try nft.install(Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true))
-    try nft.install(Gate(table: .nftables, rate: 20))
+    try nft.install(NewcomerLimit(table: .nftables, rate: 20))
     try nft.know(
-      [Acquaintance(mac: Self.healthy)] + Self.exempt.map { Acquaintance(mac: $0, isExempt: true) })
+      [KnownClient(mac: Self.healthy)] + Self.exempt.map { KnownClient(mac: $0, isExempt: true) })
   }
 
   /// Floods and gives how many messages passed, how many did not, and how many seconds it took.
@@ -97,7 +97,7 @@ final class GateFloodTests {
   @Test("when more sources flood than can be noted, newcomers are held to the rate and the known pass whole")
   func full() throws {
     for set in ["seen", "seen_briefly"] {
-      let sources = (0..<Int(Gate.seenCapacity)).map {
+      let sources = (0..<Int(NewcomerLimit.seenCapacity)).map {
         "\(MACAddress(bits: 0x06_0000_0000_00 + UInt64($0))) timeout 60s"
       }
       try Tool.run(

@@ -49,7 +49,7 @@ public struct Script {
   private static func sentence(
     _ mac: MACAddress, number: Int, using random: inout SeededRandom
   ) -> Sentence {
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: start + .seconds(number), reason: "\(number) messages in 5 s",
       strikes: Int.random(in: 1...5, using: &random))
     return Sentence(

@@ -10,7 +10,7 @@ import Wire
   @Test("every part of a block is there again after a restart") func roundTrip() throws {
     let scratch = try Scratch()
     let behind = Whereabouts(port: named("vnet3"), guest: "web1; DROP TABLE block --'\"")
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .hand, since: start + .nanoseconds(7), reason: "he said \"no\"; it's 100 % ünïcode\0",
       behind: behind,
       strikes: 99)

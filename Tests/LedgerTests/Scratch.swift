@@ -63,7 +63,7 @@ func sentence(
   scope: Scope = .dhcp,
   port: InterfaceName? = nil, reason: String = "20 messages in 5 s"
 ) -> Sentence {
-  let remark = Remark(origin: .watch, since: start, reason: reason, strikes: 2)
+  let remark = BlockComment(origin: .watch, since: start, reason: reason, strikes: 2)
   return Sentence(
     interface: interface, block: Block(mac: mac(number), scope: scope, port: port, remark: remark),
     until: length.map { start + $0 })

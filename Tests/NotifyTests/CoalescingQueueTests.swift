@@ -5,88 +5,90 @@ import Wire
 @testable import Notify
 
 @Suite("What waits to be told")
-struct PouchTests {
+struct CoalescingQueueTests {
   @Test("events alike are one, with a count, and the latest of them")
   func alike() {
-    var pouch = Pouch(most: 10)
+    var queue = CoalescingQueue(most: 10)
     var later = Samples.block()
     later.message = "later"
-    pouch.add(Samples.block())
-    pouch.add(Samples.number(1))
-    pouch.add(later, count: 3)
-    let (entries, dropped) = pouch.take()
+    queue.add(Samples.block())
+    queue.add(Samples.number(1))
+    queue.add(later, count: 3)
+    let (entries, dropped) = queue.take()
     #expect(entries == [.init(event: later, count: 4), .init(event: Samples.number(1), count: 1)])
-    #expect(dropped == 0 && pouch.isEmpty)
+    #expect(dropped == 0 && queue.isEmpty)
   }
 
   @Test("no more wait than may, and what was forgotten is counted once")
   func overflow() {
-    var pouch = Pouch(most: 3)
-    for number in 0..<100_000 { pouch.add(Samples.number(number)) }
-    pouch.add(Samples.number(2))
-    pouch.add(Samples.number(100_000), count: 3)
-    #expect(pouch.take(1).dropped == 100_000)
-    let rest = pouch.take()
+    var queue = CoalescingQueue(most: 3)
+    for number in 0..<100_000 { queue.add(Samples.number(number)) }
+    queue.add(Samples.number(2))
+    queue.add(Samples.number(100_000), count: 3)
+    #expect(queue.take(1).dropped == 100_000)
+    let rest = queue.take()
     #expect(rest.entries.map(\.count) == [1, 2] && rest.dropped == 0)
   }
 
   @Test("of a block, its end and the next block the last is told last")
   func backAndForth() {
-    var pouch = Pouch(most: 10)
+    var queue = CoalescingQueue(most: 10)
     var end = Samples.block()
     end.kind = .unblock
-    for event in [Samples.block(), end, Samples.block()] { pouch.add(event) }
-    #expect(pouch.take().entries.map(\.event.kind) == [.unblock, .block])
-    for event in [Samples.block(), end, Samples.block(), end] { pouch.add(event) }
-    #expect(pouch.take().entries.map(\.event.kind) == [.block, .unblock])
+    for event in [Samples.block(), end, Samples.block()] { queue.add(event) }
+    #expect(queue.take().entries.map(\.event.kind) == [.unblock, .block])
+    for event in [Samples.block(), end, Samples.block(), end] { queue.add(event) }
+    #expect(queue.take().entries.map(\.event.kind) == [.block, .unblock])
   }
 
   @Test("what is about nobody is told apart by its words")
   func words() {
-    var pouch = Pouch(most: 10)
-    for line in ["one", "two", "one"] { pouch.add(Event(at: Samples.at, .failure, line)) }
-    #expect(pouch.take().entries.map(\.count) == [2, 1])
+    var queue = CoalescingQueue(most: 10)
+    for line in ["one", "two", "one"] { queue.add(Event(at: Samples.at, .failure, line)) }
+    #expect(queue.take().entries.map(\.count) == [2, 1])
   }
 
   @Test("the same is told once a minute, with what was passed over meanwhile")
-  func recently() {
-    var recently = Recently()
+  func deduplicator() {
+    var deduplicator = Deduplicator()
     let start = Timestamp(seconds: 1000)
-    #expect(recently.note(Samples.block(), at: start) == 1)
-    #expect(recently.note(Samples.block(), at: start + .seconds(1)) == nil)
-    #expect(recently.note(Samples.block(), at: start + .seconds(59)) == nil)
-    #expect(recently.note(Samples.number(5), at: start + .seconds(59)) == 1)
-    #expect(recently.note(Samples.block(), at: start + .seconds(60)) == 3)
-    #expect(recently.note(Samples.block(), at: start + .seconds(61)) == nil)
+    #expect(deduplicator.note(Samples.block(), at: start) == 1)
+    #expect(deduplicator.note(Samples.block(), at: start + .seconds(1)) == nil)
+    #expect(deduplicator.note(Samples.block(), at: start + .seconds(59)) == nil)
+    #expect(deduplicator.note(Samples.number(5), at: start + .seconds(59)) == 1)
+    #expect(deduplicator.note(Samples.block(), at: start + .seconds(60)) == 3)
+    #expect(deduplicator.note(Samples.block(), at: start + .seconds(61)) == nil)
   }
 
   @Test("a block after its end is told, however soon")
   func again() {
-    var recently = Recently()
+    var deduplicator = Deduplicator()
     let now = Timestamp(seconds: 1000)
     var end = Samples.block()
     end.kind = .unblock
-    for event in [Samples.block(), end, Samples.block(), end] { #expect(recently.note(event, at: now) == 1) }
+    for event in [Samples.block(), end, Samples.block(), end] {
+      #expect(deduplicator.note(event, at: now) == 1)
+    }
   }
 
   @Test("memory of what was told is bounded")
   func bounded() {
-    var recently = Recently()
-    for number in 0..<3 * Recently.most {
-      #expect(recently.note(Samples.number(number), at: Timestamp(seconds: 1000)) == 1)
+    var deduplicator = Deduplicator()
+    for number in 0..<3 * Deduplicator.most {
+      #expect(deduplicator.note(Samples.number(number), at: Timestamp(seconds: 1000)) == 1)
     }
   }
 
   @Test("a failure is said once, and again after a success or as another one a minute later")
-  func grumble() {
-    var grumble = Grumble()
+  func throttle() {
+    var throttle = FailureThrottle()
     let start = Timestamp(seconds: 1000)
-    #expect(grumble.words(for: "a", at: start) == "a")
-    #expect(grumble.words(for: "a", at: start + .seconds(3600)) == nil)
-    #expect(grumble.words(for: "b", at: start + .seconds(59)) == nil)
-    #expect(grumble.words(for: "b", at: start + .seconds(60)) == "b")
-    #expect(grumble.words(for: nil, at: start + .seconds(61)) == nil)
-    #expect(grumble.words(for: "b", at: start + .seconds(62)) == "b")
+    #expect(throttle.words(for: "a", at: start) == "a")
+    #expect(throttle.words(for: "a", at: start + .seconds(3600)) == nil)
+    #expect(throttle.words(for: "b", at: start + .seconds(59)) == nil)
+    #expect(throttle.words(for: "b", at: start + .seconds(60)) == "b")
+    #expect(throttle.words(for: nil, at: start + .seconds(61)) == nil)
+    #expect(throttle.words(for: "b", at: start + .seconds(62)) == "b")
   }
 
   @Test("a mail's date is that of RFC 5322")

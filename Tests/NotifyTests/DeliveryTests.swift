@@ -10,7 +10,7 @@ import Wire
 @Suite("Webhooks by curl, mail by sendmail", .serialized)
 struct DeliveryTests {
   private let complaints = Notebook()
-  private let calm = Leash(isCalledOff: { false }, rest: { _ in true })
+  private let calm = Cancellation(isCalledOff: { false }, rest: { _ in true })
 
   /// A server that answers each POST with the next of `answers` and writes down what it got.
   private func serving(_ answers: [Int], _ body: (_ port: Int, _ log: URL) throws -> Void) throws {
@@ -45,10 +45,10 @@ struct DeliveryTests {
     try body(try #require(Int(line.trimmingCharacters(in: .newlines))), log)
   }
 
-  private func courier(_ port: Int, timeout: Duration = .seconds(10)) -> WebhookCourier {
+  private func sink(_ port: Int, timeout: Duration = .seconds(10)) -> WebhookSink {
     let webhook = Webhook(
       name: "chat", url: "http://127.0.0.1:\(port)/hook/s3cr3t?a=b&c=[1]", timeout: timeout)
-    return WebhookCourier(webhook: webhook, host: "host1", rests: [.zero, .zero, .zero])
+    return WebhookSink(webhook: webhook, host: "host1", rests: [.zero, .zero, .zero])
   }
 
   @Test("a digest arrives as it was made, hostile text and hundreds of kilobytes of it")
@@ -56,14 +56,14 @@ struct DeliveryTests {
     try serving([]) { (port, log) throws in
       var long = Samples.hostileEvent
       long.reason = String(repeating: "\\\"é", count: 300)
-      let events = (0..<Messenger.most).map { number in
+      let events = (0..<SinkWorker.most).map { number in
         var event = long
         event.mac = Samples.number(number).mac
-        return Pouch.Entry(event: event, count: number)
+        return CoalescingQueue.Entry(event: event, count: number)
       }
       let delivery = Delivery(entries: events, dropped: 3)
-      #expect(courier(port).deliver(delivery, calm) == nil)
-      let bodies = WebhookCourier.parts(of: delivery, host: "host1")
+      #expect(sink(port).deliver(delivery, calm) == nil)
+      let bodies = WebhookSink.parts(of: delivery, host: "host1")
       print("\(bodies.count) bodies of \(bodies.map(\.utf8.count)) octets")
       let lines = try String(contentsOf: log, encoding: .utf8)
       #expect(lines == bodies.map { "/hook/s3cr3t?a=b&c=[1] application/json \($0)\n" }.joined())
@@ -74,16 +74,16 @@ struct DeliveryTests {
   func again() throws {
     let delivery = Delivery(entries: [.init(event: Samples.block(), count: 1)], dropped: 0)
     try serving([500, 503]) { (port, log) throws in
-      #expect(courier(port).deliver(delivery, calm) == nil)
+      #expect(sink(port).deliver(delivery, calm) == nil)
       #expect(try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count == 3)
     }
     try serving([404, 500, 404, 500, 500]) { (port, log) throws in
-      let words = try #require(courier(port).deliver(delivery, calm))
-      #expect(words.hasPrefix("herald: post to webhook chat: exit status 22: curl: (22)"))
+      let words = try #require(sink(port).deliver(delivery, calm))
+      #expect(words.hasPrefix("notifier: post to webhook chat: exit status 22: curl: (22)"))
       #expect(!words.contains("s3cr3t"))
       #expect(try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count == 4)
     }
-    var refused = courier(1)
+    var refused = sink(1)
     refused.rests = []
     #expect(refused.deliver(delivery, calm)?.contains("curl: (7)") == true)
   }
@@ -91,11 +91,11 @@ struct DeliveryTests {
   @Test("a server that says nothing costs no more than the time allowed")
   func silent() throws {
     let server = try LoopbackServer("127.0.0.1:0")
-    var courier = courier(Int(server.port), timeout: .seconds(1))
-    courier.rests = []
+    var sink = sink(Int(server.port), timeout: .seconds(1))
+    sink.rests = []
     let start = WallClock.steady
     let delivery = Delivery(entries: [.init(event: Samples.block(), count: 1)], dropped: 0)
-    #expect(courier.deliver(delivery, calm)?.contains("curl: (28)") == true)
+    #expect(sink.deliver(delivery, calm)?.contains("curl: (28)") == true)
     #expect(WallClock.steady - start < .seconds(4))
   }
 
@@ -106,10 +106,10 @@ struct DeliveryTests {
     let sendmail = try Samples.script(
       "#!/bin/sh\n[ \"$*\" = '-t -oi' ] && cat >>'\(folder.path)/mail'\n", in: folder, "sendmail")
     let mail = Mail(to: "root", every: .seconds(3600), sendmail: sendmail)
-    let herald = Herald(hooks: [], webhooks: [], mail: mail) { [complaints] in complaints.note($0) }
-    for number in 0..<1000 { herald.tell(Samples.number(number % 4)) }
-    for event in Samples.events { herald.tell(event) }
-    herald.stop(patience: .seconds(10))
+    let notifier = Notifier(hooks: [], webhooks: [], mail: mail) { [complaints] in complaints.note($0) }
+    for number in 0..<1000 { notifier.tell(Samples.number(number % 4)) }
+    for event in Samples.events { notifier.tell(event) }
+    notifier.stop(patience: .seconds(10))
     let text = try String(contentsOf: folder.appending(path: "mail"), encoding: .utf8)
     // The first at once, all others at the end.
     #expect(text.components(separatedBy: "\nSubject: dhcpward ").count == 3)
@@ -121,11 +121,11 @@ struct DeliveryTests {
   @Test("without sendmail it is said what to install, once")
   func noSendmail() {
     let mail = Mail(to: "root", every: .zero, sendmail: "/nowhere/sendmail")
-    let herald = Herald(hooks: [], webhooks: [], mail: mail) { [complaints] in complaints.note($0) }
-    herald.tell(Samples.number(1))
+    let notifier = Notifier(hooks: [], webhooks: [], mail: mail) { [complaints] in complaints.note($0) }
+    notifier.tell(Samples.number(1))
     #expect(complaints.has(1))
-    herald.tell(Samples.number(2))
-    herald.stop(patience: .seconds(5))
+    notifier.tell(Samples.number(2))
+    notifier.stop(patience: .seconds(5))
     #expect(complaints.all.count == 1)
     #expect(complaints.all.first?.contains("; install a mail transfer agent") == true)
   }

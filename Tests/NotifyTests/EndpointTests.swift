@@ -13,7 +13,7 @@ struct EndpointTests {
     _ page: String = "a 1\n", _ body: (_ port: UInt16) throws -> Void
   ) throws {
     let endpoint = Kept(try MetricsEndpoint("127.0.0.1:0"))
-    let state = Shared((isOver: false, isDone: false))
+    let state = LockedValue((isOver: false, isDone: false))
     try Worker.start("endpoint") {
       while !state.look(\.isOver) {
         _ = try? Poll.wait(for: endpoint.value.descriptors, timeout: .milliseconds(20))
@@ -199,7 +199,7 @@ struct EndpointTests {
       _ = try Poll.wait(for: endpoint.descriptors, timeout: .milliseconds(200))
       let moment = Int((WallClock.steady - start).components.seconds)
       endpoint.serve(now: WallClock.steady) {
-        Exposition.text(of: Samples.picture(moment: moment), version: "1.2.3")
+        PrometheusText.text(of: Samples.picture(moment: moment), version: "1.2.3")
       }
     }
   }

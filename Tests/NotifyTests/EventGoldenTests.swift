@@ -17,9 +17,9 @@ struct EventGoldenTests {
   }
 
   /// What a log of that format writes.
-  private func written(_ format: LogSink.Format, stampsLines: Bool = true) -> String {
+  private func written(_ format: EventLog.Format, stampsLines: Bool = true) -> String {
     let lines = Notebook()
-    let sink = LogSink(format, stampsLines: stampsLines, journal: nil) { lines.note($0) }
+    let sink = EventLog(format, stampsLines: stampsLines, journal: nil) { lines.note($0) }
     for event in Samples.events + [Samples.hostileEvent] { sink.write(event) }
     return lines.all.joined()
   }
@@ -49,7 +49,8 @@ struct EventGoldenTests {
   @Test("as a hook's variables")
   func variables() throws {
     let entries = (Samples.events + [Samples.hostileEvent]).map { event in
-      HookCourier.environment(Pouch.Entry(event: event, count: 2), host: "host1").map { $0 + "\n" }.joined()
+      HookSink.environment(CoalescingQueue.Entry(event: event, count: 2), host: "host1").map { $0 + "\n" }
+        .joined()
     }
     try check("events.environment", entries.joined(separator: "\n"))
   }
@@ -57,16 +58,18 @@ struct EventGoldenTests {
   @Test("as a webhook's digest and as a mail")
   func digests() throws {
     let entries =
-      Samples.events.map { Pouch.Entry(event: $0, count: 1) }
-      + [Pouch.Entry(event: Samples.hostileEvent, count: 3)]
+      Samples.events.map { CoalescingQueue.Entry(event: $0, count: 1) }
+      + [CoalescingQueue.Entry(event: Samples.hostileEvent, count: 3)]
     let delivery = Delivery(entries: entries, dropped: 5)
-    try check("digest.json", WebhookCourier.body(delivery, host: "host1") + "\n")
+    try check("digest.json", WebhookSink.body(delivery, host: "host1") + "\n")
     let mail = Mail(to: "root@example.org, noc@example.org", from: "dhcpward@example.org")
     try check("digest.mail", MailText(mail: mail, host: "host1", delivery: delivery, at: Samples.at).text)
   }
 
   @Test("a page of metrics")
-  func metrics() throws { try check("page.prom", Exposition.text(of: Samples.picture(), version: "1.2.3")) }
+  func metrics() throws {
+    try check("page.prom", PrometheusText.text(of: Samples.picture(), version: "1.2.3"))
+  }
 
   @Test("without stamps a line is the message alone")
   func plain() {

@@ -5,11 +5,11 @@ import Testing
 import Wire
 
 @Suite("An administrator's program")
-struct ErrandTests {
+struct ExternalProgramTests {
   private func run(
     _ script: String, input: String = "", environment: [String] = [], limit: Duration = .seconds(20)
-  ) -> Errand.Outcome {
-    Errand.run(["sh", "-c", script], input: input, environment: environment, limit: limit)
+  ) -> ExternalProgram.Outcome {
+    ExternalProgram.run(["sh", "-c", script], input: input, environment: environment, limit: limit)
   }
 
   @Test("reads its input as often as it likes, by /dev/stdin too, or not at all")
@@ -38,7 +38,8 @@ struct ErrandTests {
     let count = "import os, sys; sys.exit(len(os.listdir('/proc/self/fd')))"
     // Its three, and the one by which it lists them.
     #expect(
-      Errand.run(["python3", "-c", count], input: "", limit: .seconds(20)) == .exited(4, lastLine: ""))
+      ExternalProgram.run(["python3", "-c", count], input: "", limit: .seconds(20))
+        == .exited(4, lastLine: ""))
     // Beside two that the C library keeps to itself.
     let masks =
       "$(($(sed -n 's/^SigBlk:./0x/p;s/^SigIgn:./+0x/p' /proc/self/status | tr -d '\\n') & 0x7fffffff))"
@@ -55,11 +56,13 @@ struct ErrandTests {
   func fails() {
     #expect(run("echo one; echo 'two\u{1b}[31m'; echo; exit 3") == .exited(3, lastLine: "two\u{fffd}[31m"))
     #expect(run("echo gone >&2; kill -9 $$") == .killed(signal: 9, lastLine: "gone"))
-    guard case .notStarted = Errand.run(["/nowhere/at-all"], input: "", limit: .seconds(1)) else {
+    guard case .notStarted = ExternalProgram.run(["/nowhere/at-all"], input: "", limit: .seconds(1)) else {
       Issue.record("started")
       return
     }
-    guard case .notStarted(let words) = Errand.run(["no-such-program"], input: "", limit: .seconds(1)) else {
+    guard
+      case .notStarted(let words) = ExternalProgram.run(["no-such-program"], input: "", limit: .seconds(1))
+    else {
       Issue.record("started")
       return
     }
@@ -109,7 +112,7 @@ struct ErrandTests {
   @Test("is ended early when it is called off")
   func calledOff() {
     let start = WallClock.steady
-    let outcome = Errand.run(["sleep", "60"], input: "", limit: .seconds(60)) {
+    let outcome = ExternalProgram.run(["sleep", "60"], input: "", limit: .seconds(60)) {
       WallClock.steady - start > .seconds(0.2)
     }
     #expect(outcome == .calledOff)

@@ -58,9 +58,9 @@ final class HookExampleTests {
   {
     try? FileManager.default.removeItem(at: calls)
     let path = Samples.root.appending(path: "packaging/hooks/\(example)").path
-    let entry = Pouch.Entry(event: event, count: 1)
-    let environment = HookCourier.environment(entry, host: "h") + ["STATE_DIRECTORY=\(folder.path)"]
-    let outcome = Errand.run(
+    let entry = CoalescingQueue.Entry(event: event, count: 1)
+    let environment = HookSink.environment(entry, host: "h") + ["STATE_DIRECTORY=\(folder.path)"]
+    let outcome = ExternalProgram.run(
       ["env", "PATH=\(folder.path):/usr/bin:/bin", path] + words, input: event.json(host: "h", count: 1),
       environment: environment, limit: .seconds(20))
     let text = (try? String(contentsOf: calls, encoding: .utf8)) ?? ""

@@ -13,8 +13,8 @@ struct HostileTextTests {
   @Test("is one line in every log, without control characters")
   func logs() {
     let lines = Notebook()
-    for format in [LogSink.Format.text, .json, .journal] {
-      LogSink(format, stampsLines: true, journal: nil) { lines.note($0) }.write(event)
+    for format in [EventLog.Format.text, .json, .journal] {
+      EventLog(format, stampsLines: true, journal: nil) { lines.note($0) }.write(event)
     }
     #expect(lines.all.count == 3)
     for line in lines.all {
@@ -59,7 +59,7 @@ struct HostileTextTests {
   @Test("adds no header to a mail")
   func mail() {
     let mail = Mail(to: "root\nBcc: a@b", from: Samples.hostile)
-    let delivery = Delivery(entries: [Pouch.Entry(event: event, count: 1)], dropped: 0)
+    let delivery = Delivery(entries: [CoalescingQueue.Entry(event: event, count: 1)], dropped: 0)
     let text = MailText(mail: mail, host: Samples.hostile, delivery: delivery, at: Samples.at).text
     let header = text.prefix(upTo: text.firstRange(of: "\n\n")?.lowerBound ?? text.endIndex)
     let names = header.split(separator: "\n").map { $0.prefix { $0 != ":" } }
@@ -81,7 +81,7 @@ struct HostileTextTests {
 
   @Test("is no part of what a chat program is shown")
   func summary() {
-    let body = WebhookCourier.body(Delivery(entries: [.init(event: event, count: 4)], dropped: 0), host: "h")
+    let body = WebhookSink.body(Delivery(entries: [.init(event: event, count: 4)], dropped: 0), host: "h")
     #expect(body.contains(#""text":"dhcpward h: 1 blocked\nblock 02:00:00:00:00:99 on eth0 (4 times)""#))
   }
 

@@ -37,7 +37,7 @@ struct JournalTests {
     let lines = Notebook()
     try listening { (path, descriptor) throws in
       let journal = try JournalSocket(path: path)
-      LogSink(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
+      EventLog(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
       #expect(
         received(descriptor) == """
           MESSAGE=blocked 02:00:00:00:00:99 for 5 min: 20 messages in 5 s
@@ -65,7 +65,7 @@ struct JournalTests {
   func busy() throws {
     let lines = Notebook()
     try listening { (path, descriptor) throws in
-      let sink = LogSink(.journal, stampsLines: true, journal: try JournalSocket(path: path)) {
+      let sink = EventLog(.journal, stampsLines: true, journal: try JournalSocket(path: path)) {
         lines.note($0)
       }
       for number in 0..<20_000 { sink.write(Samples.number(number)) }
@@ -89,7 +89,7 @@ struct JournalTests {
   func absent() throws {
     let lines = Notebook()
     let journal = try JournalSocket(path: "/nowhere/socket")
-    LogSink(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
+    EventLog(.journal, stampsLines: true, journal: journal) { lines.note($0) }.write(Samples.block())
     #expect(lines.all == ["<5>blocked 02:00:00:00:00:99 for 5 min: 20 messages in 5 s\n"])
   }
 }

@@ -6,31 +6,32 @@ import Wire
 
 @testable import Notify
 
-/// A courier that does what a test wants.
-private struct Stand: Courier {
+/// A sink that does what a test wants.
+private struct Stand: NotificationSink {
   var name: String { "stand" }
   var kinds: Set<Event.Kind> = [.block]
   var every: Duration = .zero
   var load = Int.max
   var isTerse = false
-  let body: @Sendable (Delivery, Leash) -> String?
+  let body: @Sendable (Delivery, Cancellation) -> String?
 
-  func deliver(_ delivery: Delivery, _ leash: Leash) -> String? { body(delivery, leash) }
+  func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? { body(delivery, cancellation) }
 }
 
-@Suite("The herald")
-struct HeraldTests {
+@Suite("The notifier")
+struct NotifierTests {
   private let told = Notebook()
   private let complaints = Notebook()
 
-  private func herald(_ couriers: [any Courier]) -> Herald {
-    Herald(couriers) { [complaints] in complaints.note($0) }
+  private func notifier(_ sinks: [any NotificationSink]) -> Notifier {
+    Notifier(sinks) { [complaints] in complaints.note($0) }
   }
 
-  private func herald(hook script: String, timeout: Duration = .seconds(10), in folder: URL) throws -> Herald
+  private func notifier(hook script: String, timeout: Duration = .seconds(10), in folder: URL) throws
+    -> Notifier
   {
     let hook = Hook(name: "test", command: [try Samples.script(script, in: folder)], timeout: timeout)
-    return Herald(hooks: [hook], webhooks: [], mail: nil) { [complaints] in complaints.note($0) }
+    return Notifier(hooks: [hook], webhooks: [], mail: nil) { [complaints] in complaints.note($0) }
   }
 
   private func inScratch(_ body: (URL) throws -> Void) throws {
@@ -41,72 +42,72 @@ struct HeraldTests {
 
   @Test("never waits: of a hundred thousand events for one who hangs some are told, and how many were not")
   func neverWaits() {
-    let gate = Shared(false)
-    let herald = herald([
+    let gate = LockedValue(false)
+    let notifier = notifier([
       Stand { [told] delivery, _ in
         told.note("\(delivery.count) \(delivery.dropped)")
         gate.wait { $0 ? .found(()) : .again(after: nil) }
         return nil
       }
     ])
-    herald.tell(Samples.number(0))
+    notifier.tell(Samples.number(0))
     #expect(told.has(1))
     let start = WallClock.steady
-    for number in 0..<100_000 { herald.tell(Samples.number(number)) }
+    for number in 0..<100_000 { notifier.tell(Samples.number(number)) }
     print("100,000 events handed over in \(WallClock.steady - start)")
     gate.change { $0 = true }
     #expect(told.has(2))
-    #expect(told.all == ["1 0", "\(Messenger.most) \(100_000 - Messenger.most)"])
-    herald.stop(patience: .seconds(5))
+    #expect(told.all == ["1 0", "\(SinkWorker.most) \(100_000 - SinkWorker.most)"])
+    notifier.stop(patience: .seconds(5))
   }
 
   @Test("tells the first at once, and then no more often than wanted; what waits at the end is told then")
   func digests() {
-    let herald = herald([
+    let notifier = notifier([
       Stand(every: .seconds(3600)) { [told] delivery, _ in
         told.note("\(delivery.entries.count)/\(delivery.count)")
         return nil
       }
     ])
-    herald.tell(Samples.number(0))
+    notifier.tell(Samples.number(0))
     #expect(told.has(1))
-    for number in 0..<30 { herald.tell(Samples.number(number % 3)) }
+    for number in 0..<30 { notifier.tell(Samples.number(number % 3)) }
     usleep(200_000)
     #expect(told.all == ["1/1"])
-    herald.stop(patience: .seconds(5))
+    notifier.stop(patience: .seconds(5))
     #expect(told.all == ["1/1", "3/30"])
   }
 
   @Test("what could not be told is counted for the next time, and complained of once")
   func failures() {
-    let herald = herald([
+    let notifier = notifier([
       Stand { [told] delivery, _ in
         told.note("\(delivery.count) \(delivery.dropped)")
-        return told.all.count < 3 ? "herald: it is broken" : nil
+        return told.all.count < 3 ? "notifier: it is broken" : nil
       }
     ])
     for count in 1...4 {
-      herald.tell(Samples.number(count))
+      notifier.tell(Samples.number(count))
       #expect(told.has(count))
     }
-    herald.stop(patience: .seconds(5))
+    notifier.stop(patience: .seconds(5))
     #expect(told.all == ["1 0", "1 1", "1 2", "1 0"])
-    #expect(complaints.all == ["herald: it is broken"])
+    #expect(complaints.all == ["notifier: it is broken"])
   }
 
   @Test("nobody is told what he did not ask for, and a slow one keeps nobody else waiting")
   func apart() {
-    let herald = herald([
-      Stand { _, leash in leash.rest(.seconds(60)) ? nil : "called off" },
+    let notifier = notifier([
+      Stand { _, cancellation in cancellation.rest(.seconds(60)) ? nil : "called off" },
       Stand(kinds: [.alarm]) { [told] delivery, _ in
         told.note(delivery.entries.map(\.event.kind.rawValue).joined())
         return nil
       },
     ])
-    for event in Samples.events { herald.tell(event) }
+    for event in Samples.events { notifier.tell(event) }
     #expect(told.has(1))
     let start = WallClock.steady
-    herald.stop(patience: .milliseconds(100))
+    notifier.stop(patience: .milliseconds(100))
     #expect(WallClock.steady - start < .seconds(3))
     #expect(told.all == ["alarm"])
   }
@@ -114,7 +115,7 @@ struct HeraldTests {
   @Test("a hook gets the event on its standard input and as variables, one at a time")
   func hook() throws {
     try inScratch { (folder) throws in
-      let herald = try herald(
+      let notifier = try notifier(
         hook: """
           #!/bin/sh
           mkdir "\(folder.path)/lock" || exit 9
@@ -122,9 +123,9 @@ struct HeraldTests {
           { cat; echo "$DHCPWARD_EVENT $DHCPWARD_MAC $DHCPWARD_PORT $DHCPWARD_GUEST"; } >>"\(folder.path)/told"
           rmdir "\(folder.path)/lock"
           """, in: folder)
-      for number in 1...5 { herald.tell(Samples.number(number)) }
-      herald.tell(Samples.number(1))
-      herald.stop(patience: .seconds(20))
+      for number in 1...5 { notifier.tell(Samples.number(number)) }
+      notifier.tell(Samples.number(1))
+      notifier.stop(patience: .seconds(20))
       #expect(complaints.all.isEmpty)
       let lines = try String(contentsOf: folder.appending(path: "told"), encoding: .utf8).split(
         separator: "\n")
@@ -139,20 +140,20 @@ struct HeraldTests {
   )
   func badHooks() throws {
     try inScratch { (folder) throws in
-      let failing = try herald(
+      let failing = try notifier(
         hook: "#!/bin/sh\necho no such switch >&2\necho >>\(folder.path)/n\nexit 2\n", in: folder)
       for number in 1...3 { failing.tell(Samples.number(number)) }
       failing.stop(patience: .seconds(20))
-      #expect(complaints.all == ["herald: run hook test: exit status 2: no such switch"])
+      #expect(complaints.all == ["notifier: run hook test: exit status 2: no such switch"])
       #expect(try String(contentsOf: folder.appending(path: "n"), encoding: .utf8) == "\n\n\n")
 
-      let hanging = try herald(hook: "#!/bin/sh\nsleep 60\n", timeout: .milliseconds(100), in: folder)
+      let hanging = try notifier(hook: "#!/bin/sh\nsleep 60\n", timeout: .milliseconds(100), in: folder)
       hanging.tell(Samples.number(1))
       #expect(complaints.has(2))
-      #expect(complaints.all.last == "herald: run hook test: no end after 100ms, and it was ended")
+      #expect(complaints.all.last == "notifier: run hook test: no end after 100ms, and it was ended")
       hanging.stop(patience: .seconds(1))
 
-      let missing = Herald(
+      let missing = Notifier(
         hooks: [Hook(name: "gone", command: ["/nowhere/hook"])], webhooks: [], mail: nil
       ) { [complaints] in complaints.note($0) }
       for number in 1...3 { missing.tell(Samples.number(number)) }
@@ -166,15 +167,15 @@ struct HeraldTests {
   @Test("a hook that hangs holds up the end for no longer than said")
   func stops() throws {
     try inScratch { (folder) throws in
-      let herald = try herald(
+      let notifier = try notifier(
         hook: "#!/bin/sh\ntrap '' TERM\n: >\(folder.path)/deaf\nsleep 60 & wait; sleep 60\n",
         timeout: .seconds(60),
         in: folder)
-      herald.tell(Samples.number(1))
+      notifier.tell(Samples.number(1))
       let deadline = Date() + 20
       while !FileManager.default.fileExists(atPath: folder.path + "/deaf"), Date() < deadline { usleep(1000) }
       let start = WallClock.steady
-      herald.stop(patience: .milliseconds(200))
+      notifier.stop(patience: .milliseconds(200))
       let taken = WallClock.steady - start
       #expect(taken > .seconds(1) && taken < .seconds(6), "\(taken)")
     }

@@ -92,7 +92,7 @@ enum Samples {
     .deletingLastPathComponent()
 
   static func scratch() throws -> URL {
-    let url = FileManager.default.temporaryDirectory.appending(path: "herald-\(UUID().uuidString)")
+    let url = FileManager.default.temporaryDirectory.appending(path: "notifier-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     return url
   }

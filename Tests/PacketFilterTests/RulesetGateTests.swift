@@ -10,7 +10,7 @@ import Wire
 /// The gate in a real kernel.
 @Suite(.serialized, .inPrivateNamespace)
 struct RulesetGateTests {
-  private let gate = Gate(table: .nftables)
+  private let gate = NewcomerLimit(table: .nftables)
   private static let dhcpOnly = Ruleset(table: .nftables, scopes: [.dhcp], includesTable: true)
 
   init() throws { try RulesetKit.clear() }
@@ -26,12 +26,12 @@ struct RulesetGateTests {
   func sameAsText() throws {
     let plan = Plan([
       .installRuleset(Self.dhcpOnly), .installGate(gate),
-      .know(Acquaintance(mac: RulesetKit.good), .nftables),
-      .know(Acquaintance(mac: RulesetKit.good, isExempt: true), .nftables),
+      .know(KnownClient(mac: RulesetKit.good), .nftables),
+      .know(KnownClient(mac: RulesetKit.good, isExempt: true), .nftables),
     ])
     let nft = try guarded()
     try nft.know([
-      Acquaintance(mac: RulesetKit.good), Acquaintance(mac: RulesetKit.good, isExempt: true),
+      KnownClient(mac: RulesetKit.good), KnownClient(mac: RulesetKit.good, isExempt: true),
     ])
     let ours = try RulesetKit.listing()
     try RulesetKit.clear()
@@ -43,13 +43,13 @@ struct RulesetGateTests {
   func idempotent() throws {
     let nft = try guarded()
     try nft.know([
-      Acquaintance(mac: RulesetKit.good, isExempt: true),
-      Acquaintance(mac: RulesetKit.bad, lifetime: .seconds(600)),
+      KnownClient(mac: RulesetKit.good, isExempt: true),
+      KnownClient(mac: RulesetKit.bad, lifetime: .seconds(600)),
     ])
     let once = try RulesetKit.listing().replacing(#/ expires \S+/#, with: "")
     try nft.install(gate)
     #expect(try RulesetKit.listing().replacing(#/ expires \S+/#, with: "") == once)
-    try nft.install(Gate(table: .nftables, rate: 5))
+    try nft.install(NewcomerLimit(table: .nftables, rate: 5))
     let standing = try #require(try nft.standing().gate)
     #expect(standing.rate == 5 && standing.isWhole)
     #expect(standing.known.map(\.mac) == [RulesetKit.good, RulesetKit.bad])
@@ -73,7 +73,7 @@ struct RulesetGateTests {
     let before = try RulesetKit.listing()
     try RulesetKit.tool("nft", "-f", "-", input: edit.replacing("; ", with: "\n") + "\n")
     #expect(try nft.standing().gate?.isWhole == false)
-    #expect(try !GatePlanner.install(gate, running: nft.standing()).isEmpty)
+    #expect(try !NewcomerLimitPlanner.install(gate, running: nft.standing()).isEmpty)
     try nft.install(gate)
     #expect(try Set(RulesetKit.listing().split(separator: "\n")) == Set(before.split(separator: "\n")))
   }
@@ -85,7 +85,7 @@ struct RulesetGateTests {
     try nft.block([Block(mac: RulesetKit.bad, scope: .dhcp)])
     let before = try RulesetKit.listing()
     try nft.install(gate)
-    try nft.know([Acquaintance(mac: RulesetKit.good)])
+    try nft.know([KnownClient(mac: RulesetKit.good)])
     #expect(try !nft.frame().hasForeign)
     try nft.removeGate()
     #expect(try RulesetKit.listing() == before)
@@ -110,20 +110,20 @@ struct RulesetGateTests {
   func known() throws {
     let nft = try guarded()
     for seconds in [100, 600, 50] as [Int64] {
-      try nft.know([Acquaintance(mac: RulesetKit.bad, lifetime: .seconds(seconds))])
+      try nft.know([KnownClient(mac: RulesetKit.bad, lifetime: .seconds(seconds))])
       let left = try #require(try nft.known().first?.lifetime)
       #expect(left <= .seconds(seconds) && left > .seconds(seconds - 20))
     }
-    try nft.know([Acquaintance(mac: RulesetKit.bad)])
-    #expect(try nft.known() == [Acquaintance(mac: RulesetKit.bad)])
-    let exempt = Acquaintance(mac: RulesetKit.bad, isExempt: true)
+    try nft.know([KnownClient(mac: RulesetKit.bad)])
+    #expect(try nft.known() == [KnownClient(mac: RulesetKit.bad)])
+    let exempt = KnownClient(mac: RulesetKit.bad, isExempt: true)
     try nft.know([exempt])
-    try nft.forget([Acquaintance(mac: RulesetKit.bad), Acquaintance(mac: RulesetKit.good)])
+    try nft.forget([KnownClient(mac: RulesetKit.bad), KnownClient(mac: RulesetKit.good)])
     #expect(try nft.known() == [exempt])
     try nft.forget([exempt])
     #expect(try nft.known() == [])
     try nft.removeGate()
-    try nft.forget([Acquaintance(mac: RulesetKit.bad)])
+    try nft.forget([KnownClient(mac: RulesetKit.bad)])
   }
 
   @Test("as many as are learnt are known in one go")
@@ -132,7 +132,7 @@ struct RulesetGateTests {
     // Emulated machines would take minutes.
     let count = ProcessInfo.processInfo.environment["DHCPWARD_SLOW"] == nil ? 60_000 : 5000
     let all = (0..<count).map {
-      Acquaintance(mac: MACAddress(bits: 0x02_0000_1000_00 + UInt64($0)), lifetime: .seconds(86_400))
+      KnownClient(mac: MACAddress(bits: 0x02_0000_1000_00 + UInt64($0)), lifetime: .seconds(86_400))
     }
     try nft.know(all)
     #expect(try nft.known().map(\.mac) == all.map(\.mac))
@@ -153,15 +153,15 @@ struct RulesetGateTests {
       input: "flush chain bridge dhcpward newcomers\n\(rules) ether saddr @known return\n\(rules) drop\n")
     #expect(
       try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds.subtracting(RulesetKit.dhcp))
-    try nft.know([Acquaintance(mac: RulesetKit.bad)])
+    try nft.know([KnownClient(mac: RulesetKit.bad)])
     #expect(try RulesetKit.passing(from: RulesetKit.bad) == RulesetKit.kinds)
   }
 
   @Test("probing says that a gate can stand here, in both families, and leaves nothing")
   func probe() throws {
-    #expect(Probe.gate(.nftables) == .works)
-    #expect(Probe.gate(.netdev(InterfaceName("eth0") ?? .unknown)) == .works)
-    #expect(Probe.gate(.ebtables) != .works)
+    #expect(CapabilityProbe.gate(.nftables) == .works)
+    #expect(CapabilityProbe.gate(.netdev(InterfaceName("eth0") ?? .unknown)) == .works)
+    #expect(CapabilityProbe.gate(.ebtables) != .works)
     #expect(try RulesetKit.listing().isEmpty)
   }
 }

@@ -150,7 +150,7 @@ import Wire
 
   @Test("what is built is read back: key, timeout, comment and counts")
   func identity() throws {
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s")
     let block = Block(
       mac: MACAddress(bits: 0x02_0000_0000_99), scope: .dhcp, lifetime: .seconds(600), remark: remark)
@@ -178,7 +178,7 @@ import Wire
 
   @Test("no message on elements is longer than an attribute can be")
   func split() {
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: Timestamp(seconds: 0), reason: String(repeating: "y", count: 300))
     let elements = (0..<1000).map { number in
       NFTElement(

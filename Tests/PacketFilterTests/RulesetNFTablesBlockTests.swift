@@ -11,7 +11,7 @@ struct RulesetNFTablesBlockTests {
 
   @Test("a block by netlink is what nft lists after loading the printed one")
   func sameBlocks() throws {
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .hand, since: Timestamp(seconds: 1_795_431_970), reason: "a test, of words")
     let blocks = Scope.allCases.flatMap { scope in
       [
@@ -120,7 +120,7 @@ struct RulesetNFTablesBlockTests {
   func many() throws {
     let nft = try NFTables()
     try nft.install(RulesetKit.whole)
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s")
     let blocks = (0..<30_000).map { number in
       Block(

@@ -89,7 +89,7 @@ struct RulesetNFTablesTests {
   @Test("planning again after applying gives an empty plan, and the remark is kept")
   func converges() throws {
     let nft = try NFTables()
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s")
     let blocks = [
       Block(mac: RulesetKit.bad, scope: .dhcp, lifetime: .seconds(600), remark: remark),
@@ -165,7 +165,7 @@ struct RulesetNFTablesTests {
 
   @Test("probing finds both dialects working here and leaves nothing")
   func probe() throws {
-    let capabilities = Probe.capabilities(brouteByEbtables: false)
+    let capabilities = CapabilityProbe.capabilities(brouteByEbtables: false)
     #expect(capabilities.nftables == .works)
     #expect(capabilities.ebtables == .works)
     #expect(try RulesetKit.listing().isEmpty)

@@ -19,7 +19,8 @@ struct RulesetPortTests {
 
   @Test("a block at a port by netlink is what nft lists after loading the printed one")
   func sameBlocks() throws {
-    let remark = Remark(origin: .hand, since: Timestamp(seconds: 1_795_431_970), reason: "a test, of words")
+    let remark = BlockComment(
+      origin: .hand, since: Timestamp(seconds: 1_795_431_970), reason: "a test, of words")
     let blocks = try Scope.allCases.flatMap { scope in
       try ["vnet3", "fifteen-letters"].map { port in
         var block = try block(port, scope)

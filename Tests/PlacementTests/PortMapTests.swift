@@ -42,12 +42,12 @@ struct PortMapTests {
   func strikes() {
     for strikes in [1, 2, 99] {
       for reason in ["20 messages in 5 s", "x3 is a guest", "x", "x100 of them"] {
-        let remark = Remark(origin: .watch, since: Sample.since, reason: reason, strikes: strikes)
-        #expect(Remark(remark.description) == remark)
+        let remark = BlockComment(origin: .watch, since: Sample.since, reason: reason, strikes: strikes)
+        #expect(BlockComment(remark.description) == remark)
       }
     }
-    #expect(Remark("watch 2026-11-23T16:07:00Z 20 messages in 5 s")?.strikes == 1)
-    #expect(Remark("watch 2026-11-23T16:07:00Z x3 20 messages in 5 s")?.strikes == 3)
+    #expect(BlockComment("watch 2026-11-23T16:07:00Z 20 messages in 5 s")?.strikes == 1)
+    #expect(BlockComment("watch 2026-11-23T16:07:00Z x3 20 messages in 5 s")?.strikes == 3)
   }
 
   @Test(
@@ -56,16 +56,17 @@ struct PortMapTests {
       nil, Whereabouts(port: name("vnet3")), Whereabouts(port: name("vnet3"), guest: "web1, the 2nd"),
     ])
   func remark(place: Whereabouts?) {
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: Sample.since, reason: "20 messages in 5 s: much", behind: place)
-    #expect(Remark(remark.description) == remark)
+    #expect(BlockComment(remark.description) == remark)
   }
 
   @Test("a guest's name leaves room for the reason, and cannot be taken for it")
   func longName() throws {
     let place = Whereabouts(port: name("fifteen-letters"), guest: "a: b" + String(repeating: "é", count: 100))
-    let remark = Remark(origin: .watch, since: Sample.since, reason: "20 messages in 5 s", behind: place)
-    let read = try #require(Remark(remark.description))
+    let remark = BlockComment(
+      origin: .watch, since: Sample.since, reason: "20 messages in 5 s", behind: place)
+    let read = try #require(BlockComment(remark.description))
     #expect(read.reason == "20 messages in 5 s")
     #expect(read.behind?.port == place.port)
     #expect(read.behind?.guest?.hasPrefix("a? b") == true)
@@ -74,7 +75,7 @@ struct PortMapTests {
   @Test("a remark of somebody else's that begins like a place is a reason")
   func notAPlace() {
     for reason in ["behind", "behind the moon: far", "behind a/b: c", "behind : "] {
-      let remark = Remark("hand 2026-11-23T16:07:00Z \(reason)")
+      let remark = BlockComment("hand 2026-11-23T16:07:00Z \(reason)")
       #expect(remark?.behind == nil && remark?.reason == reason)
     }
   }

@@ -26,7 +26,7 @@ package func address(_ text: String) -> IPAddress {
 package enum Sample {
   package static let flooder = mac("02:00:00:00:00:99")
   package static let since = Timestamp(seconds: 1_795_449_600)
-  package static let remark = Remark(origin: .watch, since: since, reason: "20 messages in 5 s")
+  package static let remark = BlockComment(origin: .watch, since: since, reason: "20 messages in 5 s")
   package static let bridge = Bridge(
     name: name("br0"), port: name("eth0"), address: mac("02:00:00:00:00:01"), origin: .hand)
   package static let everyBlock = Scope.allCases.flatMap { scope in
@@ -115,11 +115,11 @@ package enum Sample {
 
   /// A gate whose rate changes, and whom it knows.
   package static func gate(_ table: Table) -> Plan {
-    let gate = Gate(table: table)
+    let gate = NewcomerLimit(table: table)
     return Plan([
-      .installGate(gate), .changeGate(Gate(table: table, rate: 50), was: gate),
-      .know(Acquaintance(mac: mac("02:00:00:00:00:07"), isExempt: true), table),
-      .know(Acquaintance(mac: mac("02:00:00:00:00:08"), lifetime: .seconds(86_400)), table),
+      .installGate(gate), .changeGate(NewcomerLimit(table: table, rate: 50), was: gate),
+      .know(KnownClient(mac: mac("02:00:00:00:00:07"), isExempt: true), table),
+      .know(KnownClient(mac: mac("02:00:00:00:00:08"), lifetime: .seconds(86_400)), table),
     ])
   }
 

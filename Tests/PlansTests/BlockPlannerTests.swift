@@ -134,7 +134,7 @@ struct BlockPlannerTests {
   func origins() {
     let daemons = Block(mac: flooder, scope: .dhcp, remark: Sample.remark)
     let hands = Block(
-      mac: flooder, scope: .all, remark: Remark(origin: .hand, since: Sample.since, reason: "by hand"))
+      mac: flooder, scope: .all, remark: BlockComment(origin: .hand, since: Sample.since, reason: "by hand"))
     let bare = Block(mac: mac("02:00:00:00:00:9a"), scope: .all)
     let running = standing([daemons, hands, bare])
     let some = BlockPlanner.unblock(nil, origin: .watch, running: running)

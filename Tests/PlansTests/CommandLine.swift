@@ -46,7 +46,7 @@ struct CommandLine {
       scope: scope, mode: mode,
       dialect: try values("--backend", Dialect.init(rawValue:)).first
         ?? (mode == .brouteClassic ? .ebtables : .nftables),
-      guardRate: isGuarded ? rate ?? Gate.standardRate : nil,
+      guardRate: isGuarded ? rate ?? NewcomerLimit.standardRate : nil,
       allowed: try values("--allow", MACAddress.init))
     guard options.isEmpty else { throw Mistake(words: options.keys.joined(separator: " ")) }
   }

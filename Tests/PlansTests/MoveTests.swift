@@ -108,10 +108,11 @@ struct MoveTests {
   @Test("what has come, and what is missing, is told by name; seconds that run down are nothing")
   func differences() {
     var aged = Address(interface: eth0, prefix: prefix("192.0.2.1/24"), validLifetime: 100)
-    let before = Keepsake(
+    let before = InterfaceBackup(
       of: eth0, in: Network(addresses: [aged], routes: [route("0.0.0.0/0", "192.0.2.254")]))
     aged.validLifetime = 50
-    let now = Keepsake(of: eth0, in: Network(addresses: [aged], routes: [route("10.0.0.0/8", "192.0.2.254")]))
+    let now = InterfaceBackup(
+      of: eth0, in: Network(addresses: [aged], routes: [route("10.0.0.0/8", "192.0.2.254")]))
     #expect(
       before.differences(to: now) == [
         "no default route via 192.0.2.254 on eth0", "new route to 10.0.0.0/8 via 192.0.2.254 on eth0",

@@ -14,7 +14,7 @@ struct NFTListing: Equatable {
       (self.mac, self.port, self.seconds, self.comment) = (mac, port, seconds, comment)
     }
 
-    init(_ acquaintance: Acquaintance) {
+    init(_ acquaintance: KnownClient) {
       self.init(
         mac: "\(acquaintance.mac)", seconds: acquaintance.lifetime.map { Int($0.components.seconds) })
     }

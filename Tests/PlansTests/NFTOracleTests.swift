@@ -150,7 +150,7 @@ struct NFTOracleTests {
     let sets = plan.changes.flatMap { change -> [BlockSet] in
       if case .installRuleset(let ruleset) = change { ruleset.sets } else { [] }
     }
-    let known = plan.changes.compactMap { change -> Acquaintance? in
+    let known = plan.changes.compactMap { change -> KnownClient? in
       if case .know(let one, _) = change { one } else { nil }
     }
     let hasGate = plan.changes.contains { if case .installGate = $0 { true } else { false } }

@@ -21,7 +21,7 @@ struct RestorePlannerTests {
     }
   }
 
-  private func restore(_ model: NetworkModel, _ keepsake: Keepsake) throws -> Plan {
+  private func restore(_ model: NetworkModel, _ keepsake: InterfaceBackup) throws -> Plan {
     let plan = try BridgePlanner.restore(bridge, keepsake: keepsake, network: model.network)
     model.apply(plan)
     let again = try BridgePlanner.restore(bridge, keepsake: keepsake, network: model.network)
@@ -32,14 +32,14 @@ struct RestorePlannerTests {
   @Test("nothing is to be done to a bridge that is whole")
   func nothing() throws {
     let model = try whole
-    #expect(try restore(model, Keepsake(of: bridge.name, in: model.network)).isEmpty)
+    #expect(try restore(model, InterfaceBackup(of: bridge.name, in: model.network)).isEmpty)
   }
 
   @Test("a deleted bridge is built again with all that it had, and nothing is taken from anywhere")
   func deleted() throws {
     let model = try whole
     let before = model.network
-    let keepsake = Keepsake(of: bridge.name, in: before)
+    let keepsake = InterfaceBackup(of: bridge.name, in: before)
     model.delete(bridge.name)
     let plan = try restore(model, keepsake)
     #expect(plan.changes.first == .createBridge(bridge))
@@ -67,7 +67,7 @@ struct RestorePlannerTests {
     var rest = route
     rest.hops = [other]
     model.network.routes.append(route)
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     model.delete(bridge.name)
     model.network.routes.append(rest)
     let changes = try restore(model, keepsake).changes
@@ -78,7 +78,7 @@ struct RestorePlannerTests {
   @Test("what came to the port while the bridge was away moves there with the rest")
   func deletedAndConfigured() throws {
     let model = try whole
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     model.delete(bridge.name)
     let fresh = Address(interface: port, prefix: prefix("192.0.2.99/24"))
     model.network.addresses.append(fresh)
@@ -90,7 +90,7 @@ struct RestorePlannerTests {
   @Test("a port that was taken out is taken in again")
   func released() throws {
     let model = try whole
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     model.set(master: nil, of: port)
     #expect(try restore(model, keepsake) == Plan([.enslave(port: port, bridge: bridge.name)]))
   }
@@ -100,7 +100,7 @@ struct RestorePlannerTests {
   )
   func gone() throws {
     let model = try whole
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     model.delete(port)
     #expect(try restore(model, keepsake).isEmpty)
     model.network.links.append(
@@ -117,7 +117,7 @@ struct RestorePlannerTests {
   @Test("an address that came to the port moves to the bridge; one taken from the bridge stays away")
   func addresses() throws {
     let model = try whole
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     model.network.addresses.removeAll { $0.prefix == prefix("192.0.2.11/24") }
     #expect(try restore(model, keepsake).isEmpty)
     let fresh = Address(interface: port, prefix: prefix("198.51.100.7/24"))
@@ -131,7 +131,7 @@ struct RestorePlannerTests {
     "a port that somebody put into another bridge, and another's link of the bridge's name, are left to him")
   func taken() throws {
     let model = try whole
-    let keepsake = Keepsake(of: bridge.name, in: model.network)
+    let keepsake = InterfaceBackup(of: bridge.name, in: model.network)
     let other = PlansKit.name("br7")
     model.network.links.append(
       Link(name: other, index: 7, kind: .bridge, address: nil, mtu: 1500, isUp: true))
@@ -146,7 +146,7 @@ struct RestorePlannerTests {
 
   @Test("lifetimes run on while a bridge is away, and what came to its end stays away")
   func aged() {
-    var keepsake = Keepsake()
+    var keepsake = InterfaceBackup()
     keepsake.addresses = [(3600, 60), (10, 5), (.max, .max)].map { valid, preferred in
       Address(
         interface: bridge.name, prefix: prefix("192.0.2.1/24"), validLifetime: valid,
@@ -171,7 +171,7 @@ struct RestorePlannerTests {
     model.apply(try BridgePlanner.up(wanted, network: model.network))
     let broute = try #require(model.network.broute.first)
     model.network.broute = []
-    let plan = try BridgePlanner.restore(wanted, keepsake: Keepsake(), network: model.network)
+    let plan = try BridgePlanner.restore(wanted, keepsake: InterfaceBackup(), network: model.network)
     #expect(plan == Plan([.installBroute(broute)]))
   }
 }

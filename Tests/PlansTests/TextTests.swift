@@ -31,16 +31,16 @@ struct TextTests {
   @Test("a remark is one line that no quote or newline can end early")
   func hostileRemark() {
     let reason = "x\"; flush ruleset\n# \u{1b}[2J é " + String(repeating: "y", count: 300)
-    let text = Remark(origin: .watch, since: Sample.since, reason: reason).description
-    #expect(text.utf8.count < Remark.maximumLength)
+    let text = BlockComment(origin: .watch, since: Sample.since, reason: reason).description
+    #expect(text.utf8.count < BlockComment.maximumLength)
     #expect(text.utf8.allSatisfy { (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "\"") })
-    #expect(Remark(text)?.origin == .watch)
-    #expect(Remark(text)?.since == Sample.since)
+    #expect(BlockComment(text)?.origin == .watch)
+    #expect(BlockComment(text)?.since == Sample.since)
   }
 
   @Test("a comment that somebody else wrote cannot speak to a terminal")
   func foreignRemark() {
-    #expect(Remark("watch \(Sample.since) \u{1b}[2J\u{7}é\n")?.reason == "?[2J????")
+    #expect(BlockComment("watch \(Sample.since) \u{1b}[2J\u{7}é\n")?.reason == "?[2J????")
   }
 
   @Test("words that sh would take apart are quoted")

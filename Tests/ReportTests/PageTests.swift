@@ -15,7 +15,7 @@ import Wire
   /// A page with more of everything than it shows, and strangers' text wherever there is any.
   static func page(sources: Int = 150, steps: Int = 4000, seed: UInt64 = 1) throws -> Page {
     var generator = SeededRandom(seed: seed)
-    var hindsight = Hindsight(policy: .standard, keeping: .max)
+    var hindsight = OfflineDetector(policy: .standard, keeping: .max)
     var findings: [MACAddress: Finding] = [:]
     for step in 0..<steps {
       let source = mac(.random(in: 0..<sources, using: &generator) / (step % 2 == 0 ? 1 : 40))

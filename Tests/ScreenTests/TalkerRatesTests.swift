@@ -4,14 +4,14 @@ import Watchdog
 import Wire
 
 @Suite("The pace of pictures")
-struct PaceTests {
+struct TalkerRatesTests {
   private func second(_ count: Int64) -> Timestamp { Timestamp(seconds: 1000 + count) }
 
   @Test("a rate is what two pictures differ by, of a blocked source what was dropped")
   func rates() throws {
-    var pace = Pace()
-    let flooder = Pace.Subject(try Model.interface(), Model.flooder)
-    let client = Pace.Subject(try Model.interface(), Model.client)
+    var pace = TalkerRates()
+    let flooder = TalkerRates.Subject(try Model.interface(), Model.flooder)
+    let client = TalkerRates.Subject(try Model.interface(), Model.client)
     func take(_ heard: Int, _ dropped: UInt64, _ calm: Int, at time: Int64) throws {
       pace.take(
         try Model.picture(
@@ -25,8 +25,8 @@ struct PaceTests {
     try take(20, 2100, 5, at: 2)
     #expect(pace.rate(of: flooder) == 1000)
     #expect(pace.rate(of: client) == 0.5)
-    #expect(pace.rate(of: Pace.Subject(try Model.interface())) == 0.5)
-    #expect(pace.droppedRate(of: Pace.Subject(try Model.interface())) == 1000)
+    #expect(pace.rate(of: TalkerRates.Subject(try Model.interface())) == 0.5)
+    #expect(pace.droppedRate(of: TalkerRates.Subject(try Model.interface())) == 1000)
     // The rule was put back, its counter began anew.
     try take(20, 500, 5, at: 3)
     #expect(pace.rate(of: flooder) == 500)
@@ -37,8 +37,8 @@ struct PaceTests {
 
   @Test("the daemon's time counts, unless somebody set its clock")
   func clocks() throws {
-    var pace = Pace()
-    let client = Pace.Subject(try Model.interface(), Model.client)
+    var pace = TalkerRates()
+    let client = TalkerRates.Subject(try Model.interface(), Model.client)
     for (messages, here, there, rate) in [
       (0, 0, 0, nil), (20, 1, 2, 10.0), (40, 2, 500, 20), (60, 3, 10, 20),
     ] {
@@ -51,21 +51,21 @@ struct PaceTests {
 
   @Test("no more than a minute is remembered, and nobody who is gone")
   func bounded() throws {
-    var pace = Pace()
-    let client = Pace.Subject(try Model.interface(), Model.client)
+    var pace = TalkerRates()
+    let client = TalkerRates.Subject(try Model.interface(), Model.client)
     for moment in 0..<200 {
       pace.take(
         try Model.picture([Model.talker(Model.client, messages: moment * 3)]), at: second(Int64(moment)))
     }
-    #expect(pace.rates(of: client) == Array(repeating: 3, count: Pace.length))
+    #expect(pace.rates(of: client) == Array(repeating: 3, count: TalkerRates.length))
     for moment in 200..<261 { pace.take(try Model.picture([]), at: second(Int64(moment))) }
     #expect(pace.rates(of: client) == [])
   }
 
   @Test("another daemon's counts are not held against this one's")
   func restarted() throws {
-    var pace = Pace()
-    let client = Pace.Subject(try Model.interface(), Model.client)
+    var pace = TalkerRates()
+    let client = TalkerRates.Subject(try Model.interface(), Model.client)
     pace.take(try Model.picture([Model.talker(Model.client, messages: 500)]), at: second(0))
     pace.take(
       try Model.picture([Model.talker(Model.client, messages: 600)], since: Timestamp(seconds: 5)),

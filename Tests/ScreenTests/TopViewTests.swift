@@ -85,7 +85,7 @@ struct TopViewTests {
   @Test("a source is unblocked only when it is marked, blocked, and a person is sure")
   func unblock() throws {
     var view = try view()
-    let flooder = Pace.Subject(try Model.interface(), Model.flooder)
+    let flooder = TalkerRates.Subject(try Model.interface(), Model.flooder)
     #expect(view.press(.character("u")) == nil)
     #expect(text(&view).last?.contains("mark a source") == true)
     _ = view.press(.down)

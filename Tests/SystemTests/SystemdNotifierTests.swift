@@ -5,7 +5,7 @@ import Testing
 @testable import System
 
 @Suite("What the service manager is told")
-struct ServiceManagerTests {
+struct SystemdNotifierTests {
   /// A service manager's end: a datagram socket bound to a file or, where the name begins with @, to an abstract name.
   private final class Listener {
     let name: String
@@ -44,7 +44,7 @@ struct ServiceManagerTests {
   @Test("each state is one datagram, to a file and to an abstract name", arguments: ["/tmp/", "@"])
   func states(prefix: String) throws {
     let listener = try Listener(prefix + Self.scratch)
-    let manager = ServiceManager(socket: listener.name)
+    let manager = SystemdNotifier(socket: listener.name)
     #expect(manager.isPresent)
     #expect(manager.ready("guarding eth0"))
     #expect(listener.next() == "READY=1\nSTATUS=guarding eth0")
@@ -62,7 +62,7 @@ struct ServiceManagerTests {
   @Test("a reload says when it began, in time that no clock change moves")
   func reloading() throws {
     let listener = try Listener("@" + Self.scratch)
-    #expect(ServiceManager(socket: listener.name).reloading())
+    #expect(SystemdNotifier(socket: listener.name).reloading())
     let lines = try #require(listener.next()).split(separator: "\n")
     #expect(lines.first == "RELOADING=1")
     let said = try #require(lines.last?.split(separator: "=").last.flatMap { UInt64($0) })
@@ -75,11 +75,11 @@ struct ServiceManagerTests {
   @Test("a status is one line, whatever is in it, and not longer than fits")
   func oneLine() throws {
     let listener = try Listener("@" + Self.scratch)
-    let manager = ServiceManager(socket: listener.name)
+    let manager = SystemdNotifier(socket: listener.name)
     #expect(manager.status("a\nMAINPID=1\r\u{1b}b"))
     #expect(listener.next() == "STATUS=a MAINPID=1  b")
     #expect(manager.status(String(repeating: "é", count: 1000)))
-    #expect(listener.next()?.utf8.count == 7 + ServiceManager.longestStatus)
+    #expect(listener.next()?.utf8.count == 7 + SystemdNotifier.longestStatus)
     #expect(!manager.status(""))
   }
 
@@ -88,12 +88,12 @@ struct ServiceManagerTests {
     arguments: [
       nil, "", "@", "/", "vsock:2:1", "notify", "/nowhere/at/all", "@" + String(repeating: "x", count: 200),
     ])
-  func nobody(name: String?) { #expect(!ServiceManager(socket: name).ready("x")) }
+  func nobody(name: String?) { #expect(!SystemdNotifier(socket: name).ready("x")) }
 
   @Test("a manager that reads nothing costs a moment each time, and no more")
   func stuck() throws {
     let listener = try Listener("@" + Self.scratch)
-    let manager = ServiceManager(socket: listener.name)
+    let manager = SystemdNotifier(socket: listener.name)
     var taken = 0
     while manager.watchdog() { taken += 1 }
     let start = ContinuousClock.now
@@ -105,7 +105,7 @@ struct ServiceManagerTests {
   @Test("the dog wants to hear twice in its time, if it is ours")
   func dog() {
     func interval(_ time: String?, _ pid: String? = nil) -> Duration? {
-      ServiceManager(socket: nil, watchdogMicroseconds: time, watchdogProcess: pid).watchdogInterval
+      SystemdNotifier(socket: nil, watchdogMicroseconds: time, watchdogProcess: pid).watchdogInterval
     }
     #expect(interval("30000000") == .seconds(15))
     #expect(interval("30000000", "\(getpid())") == .seconds(15))

@@ -68,15 +68,15 @@ struct AcquaintancesTests {
     #expect(some.due == nil)
     #expect(
       some.all(now: self.second(0))
-        == [address(2), address(3)].map { Acquaintance(mac: $0, isExempt: true) })
+        == [address(2), address(3)].map { KnownClient(mac: $0, isExempt: true) })
     let isForgotten = some.forget(address(3))
     #expect(!isForgotten)
   }
 
   @Test("the gate lets a quarter more of one source pass than is an alarm, or behind it there would be none")
   func generous() {
-    #expect(4 * Int(Gate.sourceRate) == 5 * Watchlist.namedRate)
-    #expect(4 * Int(Gate.sourceBurst) == 5 * Watchlist.namedBurst)
+    #expect(4 * Int(NewcomerLimit.sourceRate) == 5 * Watchlist.namedRate)
+    #expect(4 * Int(NewcomerLimit.sourceBurst) == 5 * Watchlist.namedBurst)
   }
 
   @Test("a source that was blocked is a newcomer again, even when the kernel has not been told of it yet")
@@ -95,12 +95,12 @@ struct AcquaintancesTests {
   func restored() {
     var some = Acquaintances()
     some.adopt(
-      [Acquaintance(mac: address(1), lifetime: .seconds(100)), Acquaintance(mac: address(9))], now: second(0))
+      [KnownClient(mac: address(1), lifetime: .seconds(100)), KnownClient(mac: address(9))], now: second(0))
     _ = some.keep([address(2)])
     #expect(
       some.all(now: second(40)) == [
-        Acquaintance(mac: address(2), isExempt: true),
-        Acquaintance(mac: address(1), lifetime: .seconds(60)),
+        KnownClient(mac: address(2), isExempt: true),
+        KnownClient(mac: address(1), lifetime: .seconds(60)),
       ])
     #expect(some.all(now: second(100)).map(\.mac) == [address(2)])
   }

@@ -21,7 +21,7 @@ extension Configuration {
     /// Sources that no server has served yet share a rate.
     public var isGuarded = false
     /// That rate, in first messages a second.
-    public var guardRate = Gate.standardRate
+    public var guardRate = NewcomerLimit.standardRate
     /// Block only at the port of a bridge where the flood comes in.
     public var isAtPort = false
     /// Refuse where a block would not work, rather than warn.

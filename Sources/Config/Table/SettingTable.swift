@@ -75,7 +75,7 @@ public enum SettingTable {
       "Against floods whose every frame has another source address: sources that no server has served yet share a rate. "
         + "Needs nftables.", page: "guard"),
     .number(
-      "limit-unknown-rate", former: "guard-rate", \.guardRate, in: Gate.rates,
+      "limit-unknown-rate", former: "guard-rate", \.guardRate, in: NewcomerLimit.rates,
       "That rate: first messages a second."),
     .flag(
       "at-port", \.isAtPort,

@@ -1,7 +1,7 @@
 import Wire
 
 /// Every message of a capture in 16 bytes: when, whose, and of which kind.
-struct Chronicle: Sendable {
+struct MessageTrace: Sendable {
   struct Entry: Sendable {
     let at: Timestamp
     let number: UInt32

@@ -30,21 +30,21 @@ public struct Retrospect: Sendable {
     let countsByKind: Bool
   }
 
-  let chronicle: Chronicle
+  let chronicle: MessageTrace
   // The messages of source n are those from ends[n - 1] to ends[n], in the order in which they came.
   private let marks: [Mark]
   private let ends: [Int]
-  private let clock: SteadyClock
+  private let clock: MonotonicFrameClock
   // The kinds that occurred, a bit each.
   private let seen: UInt32
 
   /// Puts the messages of each of `sources` sources together.
-  init(_ chronicle: Chronicle, sources: Int, span: Duration) {
+  init(_ chronicle: MessageTrace, sources: Int, span: Duration) {
     self.chronicle = chronicle
     var next = [Int](repeating: 0, count: sources + 1)
     chronicle.forEach { next[Int($0.number) + 1] += 1 }
     for number in 0..<sources { next[number + 1] += next[number] }
-    var clock = SteadyClock(span: span)
+    var clock = MonotonicFrameClock(span: span)
     let nothing = Mark(reading: 0, place: 0, kind: .malformed, counts: false, countsByKind: false)
     var marks = [Mark](repeating: nothing, count: chronicle.count)
     var place: UInt32 = 0

@@ -20,7 +20,7 @@ import Wire
 
   private static func measure() throws {
     // Where there are other tables than ours, this is not a namespace made for it.
-    guard try Command.run(["nft", "list", "ruleset"]).isEmpty else {
+    guard try SystemTool.run(["nft", "list", "ruleset"]).isEmpty else {
       return print("bench: there are rules here already; run it as: unshare -nm .build/release/BlockCost")
     }
     let nft = try NFTables()
@@ -43,7 +43,7 @@ import Wire
         }
         let one = block(0x9000_0000 + UInt64(round))
         let element = "add element bridge dhcpward blocked_dhcp { \(one.mac) timeout 10m }"
-        process.append(try time { try Command.run(["nft", element]) })
+        process.append(try time { try SystemTool.run(["nft", element]) })
       }
       try nft.remove(whole)
       let ebtables = try ebtables(size)
@@ -69,18 +69,19 @@ import Wire
   private static func ebtables(_ size: Int) throws -> [Duration] {
     let rules = (0..<size).map { "-A DHCPWARD -s \(block(UInt64($0)).mac) -j DROP\n" }
     let text = "*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\n:DHCPWARD RETURN\n" + rules.joined()
-    try Command.run(["ebtables-nft-restore"], input: Array(text.utf8), limit: .seconds(120))
-    defer { _ = try? Command.run(["nft", "flush", "ruleset"]) }
+    try SystemTool.run(["ebtables-nft-restore"], input: Array(text.utf8), limit: .seconds(120))
+    defer { _ = try? SystemTool.run(["nft", "flush", "ruleset"]) }
     return try (0..<5).map { sample in
       let mac = "\(block(0xa000_0000 + UInt64(sample)).mac)"
-      return try time { try Command.run(["ebtables-nft", "-A", "DHCPWARD", "-s", mac, "-j", "DROP"]) }
+      return try time { try SystemTool.run(["ebtables-nft", "-A", "DHCPWARD", "-s", mac, "-j", "DROP"]) }
     }
   }
 
   private static func block(_ number: UInt64) -> Block {
     Block(
       mac: MACAddress(bits: 0x02_0000_0000_00 + number), scope: .dhcp, lifetime: .seconds(600),
-      remark: Remark(origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s"))
+      remark: BlockComment(
+        origin: .watch, since: Timestamp(seconds: 1_795_431_970), reason: "20 messages in 5 s"))
   }
 
   private static func time(_ body: () throws -> Void) rethrows -> Duration {

@@ -16,7 +16,7 @@ if arguments.count == 5, arguments[1] == "fill" {
   let now = Timestamp(seconds: Int64(time.tv_sec))
   let ledger = Ledger(path: arguments[2], now: now)
   let blocks = (0..<count).map { number in
-    let remark = Remark(
+    let remark = BlockComment(
       origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + Int(number % 3))
     let block = Block(mac: MACAddress(bits: 0x0200_0000_0000 + number), scope: .dhcp, remark: remark)
     return Sentence(interface: interface, block: block, until: now + .seconds(3600))
@@ -61,7 +61,7 @@ func say(_ name: String, _ time: (Double, Double), _ unit: String) {
 }
 
 func sentence(_ number: Int) -> Sentence {
-  let remark = Remark(origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + number % 3)
+  let remark = BlockComment(origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + number % 3)
   return Sentence(
     interface: interface, block: Block(mac: MACAddress(bits: UInt64(number)), scope: .dhcp, remark: remark),
     until: now + .seconds(3600))
