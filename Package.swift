@@ -18,7 +18,8 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// The engine, and what counts everything anew to compare, are most of the unit tests' time where nothing is optimised.
+// The engine, the table of blocks, and what counts everything anew to compare, are most of the unit tests' time where nothing
+// is optimised.
 // Assertions stay.
 let quick: [SwiftSetting] = [
   .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
@@ -49,6 +50,7 @@ let package = Package(
     .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws + quick),
     .target(name: "Rules", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
+    .target(name: "Blocks", dependencies: ["Wire", "Flood", "Rules"], swiftSettings: laws + quick),
 
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -121,6 +123,9 @@ let package = Package(
     .testTarget(
       name: "FloodTests", dependencies: ["Flood", "Wire", "TestKit"], swiftSettings: testLaws + quick),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Wire", "TestKit"], swiftSettings: testLaws),
+    .testTarget(
+      name: "BlocksTests", dependencies: ["Blocks", "Flood", "Rules", "Wire", "TestKit"],
+      swiftSettings: testLaws + quick),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
