@@ -63,9 +63,10 @@ let package = Package(
     .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: laws),
     .target(
       name: "Kernel", dependencies: ["Wire", "Rules", "CNetlink", "CLinux"], swiftSettings: laws),
-    .target(name: "Ledger", dependencies: ["Wire", "Rules", "CSQLite"], swiftSettings: laws),
+    .target(name: "Ledger", dependencies: ["Wire", "Rules", "Blocks", "CSQLite"], swiftSettings: laws),
     .target(
-      name: "Watchdog", dependencies: ["Wire", "Flood", "Rules", "Capture", "Kernel", "Ledger"],
+      name: "Watchdog",
+      dependencies: ["Wire", "Flood", "Rules", "Blocks", "Capture", "Kernel", "Ledger"],
       swiftSettings: laws),
     .target(
       name: "Config",

@@ -53,13 +53,6 @@ extension Watchlist {
     }
   }
 
-  /// Ends a ban; its strikes stay.
-  public mutating func lift(_ mac: MACAddress) { release(mac, strikes: .stay) }
-  /// Ends a ban that was never carried out.
-  public mutating func retract(_ mac: MACAddress) { release(mac, strikes: .takeBack) }
-  /// Ends a ban as a person wishes.
-  public mutating func pardon(_ mac: MACAddress) { release(mac, strikes: .forgive) }
-
   /// Whether a source is banned, as of the latest message.
   package func isBanned(_ mac: MACAddress) -> Bool {
     known(mac).contains { sources[$0].status == .banned }
