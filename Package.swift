@@ -18,7 +18,8 @@ let testLaws: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
-// The engine, and what counts everything anew to compare, are most of the unit tests' time where nothing is optimised.
+// The engine, the table of blocks, and what counts everything anew to compare, are most of the unit tests' time where nothing
+// is optimised.
 // Assertions stay.
 let quick: [SwiftSetting] = [
   .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
@@ -53,6 +54,7 @@ let package = Package(
     .target(name: "Plans", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Placement", dependencies: ["Wire", "Plans"], swiftSettings: laws),
     .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
+    .target(name: "Blocks", dependencies: ["Wire", "Flood", "Plans"], swiftSettings: laws + quick),
 
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -84,12 +86,12 @@ let package = Package(
         "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "CNetlink",
       ],
       swiftSettings: laws),
-    .target(name: "Ledger", dependencies: ["Wire", "Plans", "CSQLite"], swiftSettings: laws),
+    .target(name: "Ledger", dependencies: ["Wire", "Plans", "Blocks", "CSQLite"], swiftSettings: laws),
     .target(
       name: "Watchdog",
       dependencies: [
-        "Wire", "Flood", "Plans", "Placement", "Capture", "System", "HostNetwork", "PacketFilter", "Host",
-        "ServerDiscovery", "Ledger",
+        "Wire", "Flood", "Plans", "Placement", "Blocks", "Capture", "System", "HostNetwork", "PacketFilter",
+        "Host", "ServerDiscovery", "Ledger",
       ],
       swiftSettings: laws),
     .target(
@@ -156,6 +158,9 @@ let package = Package(
     .testTarget(
       name: "PlacementTests", dependencies: ["Wire", "Plans", "Placement", "PlansKit", "TestKit"],
       swiftSettings: testLaws),
+    .testTarget(
+      name: "BlocksTests", dependencies: ["Blocks", "Flood", "Plans", "Wire", "TestKit"],
+      swiftSettings: testLaws + quick),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Flood", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(

@@ -38,26 +38,19 @@ extension Watchlist {
     strikes.extend(mac, until: reading)
   }
 
-  /// Ends a ban and forgets what the source sent: only a new flood is a finding. Its strikes stay.
-  public mutating func lift(_ mac: MACAddress) {
+  /// Ends a ban and forgets what the source sent: only a new flood is a finding.
+  public mutating func release(_ mac: MACAddress, strikes outcome: StrikeOutcome) {
     for place in known(mac) {
       endBan(of: place)
       kinds.release(&sources[place].chain)
       windows.release(&sources[place].clients)
       sources[place].clear()
     }
-  }
-
-  /// Lifts a ban that was never carried out: it is no strike.
-  public mutating func retract(_ mac: MACAddress) {
-    lift(mac)
-    strikes.takeBack(mac, at: clock.now)
-  }
-
-  /// Lifts a ban as a person wishes, and forgets the strikes.
-  public mutating func pardon(_ mac: MACAddress) {
-    lift(mac)
-    strikes.forgive(mac)
+    switch outcome {
+    case .stay: break
+    case .takeBack: strikes.takeBack(mac, at: clock.now)
+    case .forgive: strikes.forgive(mac)
+    }
   }
 
   /// Whether a source is banned, as of the latest message.
@@ -75,7 +68,7 @@ extension Watchlist {
   }
 
   /// Frees whose ban is over. It looks at all banned ones, but only when at least one is to be freed.
-  mutating func release(at now: Int64) {
+  mutating func releaseEnded(at now: Int64) {
     bans.removeAll { place in
       guard now &- sources[Int(place)].until >= 0 else { return false }
       sources[Int(place)].status = .free

@@ -45,7 +45,7 @@ extension Watchlist {
     if isBraked, idle == nil { return spare(place, .brake, cause, at: now, moment) }
     let mac = sources[place].mac
     let replaced = idle.map { sources[$0].mac }
-    if let replaced { lift(replaced) }
+    if let replaced { release(replaced, strikes: .stay) }
     let strike = strikes.strike(mac, at: now)
     let ban = policy.ban(strikes: strike)
     noteBlock(at: now)

@@ -127,7 +127,7 @@ public struct Watchlist: Sendable {
   @inline(__always)
   mutating func advance(to moment: Timestamp) -> Int64 {
     let now = clock.advance(to: moment)
-    if !bans.isEmpty, now &- earliest >= 0 { release(at: now) }
+    if !bans.isEmpty, now &- earliest >= 0 { releaseEnded(at: now) }
     if let nextSecond, now &- nextSecond < 0 { return now }
     turnSecond(at: now, moment)
     return now

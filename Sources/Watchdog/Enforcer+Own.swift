@@ -21,7 +21,7 @@ extension Enforcer {
   }
 
   /// Takes the addresses that what is guarded has now, as with another port of a bond.
-  func followOwn(_ network: Network, _ now: Timestamp, _ news: inout News) {
+  func followOwn(_ network: Network, _ news: inout News) {
     let fresh = site.ownAddresses(in: network)
     // An interface that is gone may come again as it was.
     guard !fresh.isEmpty, fresh != ownAddresses else { return }
@@ -38,7 +38,7 @@ extension Enforcer {
         "the address of \(site.interface) is \(words) now: DHCP that comes in from it is dropped")
     } catch {
       news.lines.append("drop DHCP that comes in from \(site.interface)'s own address failed: \(error)")
-      doubtRules(now)
+      news.doubtsRules = true
     }
   }
 }

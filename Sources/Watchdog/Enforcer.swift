@@ -1,3 +1,4 @@
+import Blocks
 import Flood
 import Host
 import HostNetwork
@@ -21,19 +22,16 @@ final class Enforcer {
   let machine: Machine
   private let show: (Plan) throws -> Void
 
-  // The daemon's own blocks; all others are in the roster only.
-  var own: [MACAddress: Block.Key] = [:]
   /// The addresses of what is guarded, as of the last look.
   var ownAddresses: [MACAddress] = []
   /// What the port had before there was a bridge; nil where one stood.
   var before: InterfaceBackup?
   // What mending needs; nothing of it in a dry run, which changes nothing.
-  var roster = Roster()
   var acquaintances = Acquaintances()
   var keeper: BridgeKeeper?
   var doubts = Doubts()
-  var rulesPatience = Patience()
-  var bridgePatience = Patience()
+  var repair = Repair()
+  var bridgeBackoff = RetryBackoff()
   /// The index of the interface listened to, as of the last look.
   var placeIndex: Int32?
   /// The last refusal that was told.
@@ -110,106 +108,10 @@ final class Enforcer {
     try? site.bridge.flatMap { try ports?.whereabouts(of: mac, vlan: vlan, on: $0) }
   }
 
-  /// A source that is blocked at one port is heard at another.
-  func isElsewhere(_ mac: MACAddress, vlan: VLANID?) -> Bool {
-    guard let port = own[mac]?.port, let place = whereabouts(of: mac, vlan: vlan) else { return false }
-    return place.port != port
-  }
-
-  /// The block of a flooder. Only one that is to hold at one port waits for the answer where that is: rtnetlink may be
-  /// busy for long with what others ask of it. Where the bridge does not know its port, it is blocked at every port.
-  func sentence(on finding: Finding) -> Block {
-    let place = settings.isAtPort ? whereabouts(of: finding.mac, vlan: finding.evidence.vlan) : nil
-    return Block(
-      mac: finding.mac, scope: settings.scope, port: settings.isAtPort ? place?.port : nil,
-      lifetime: finding.ban,
-      remark: BlockComment(
-        origin: .watch, since: WallClock.now.truncated(to: .seconds(1)), reason: finding.reason,
-        behind: place, strikes: finding.strikes))
-  }
-
   // A gate lets nobody pass whom the blocks would not: where DHCP is found for them is where this host's own is dropped.
   var sets: [BlockSet] {
     [BlockSet(settings.scope)] + (settings.isAtPort ? [BlockSet(settings.scope, isAtPort: true)] : [])
       + (gate == nil || settings.scope == .dhcp ? [] : [BlockSet(.dhcp)])
-  }
-
-  /// Blocks, or renews a block, keeping its counter.
-  func block(_ block: Block) throws {
-    do {
-      try carryOut(Plan([.block(block, site.table)]))
-    } catch {
-      // Somebody took our table away a moment ago.
-      let missing = BlockPlanner.install(
-        sets: sets, own: ownAddresses, running: try machine.frame(site.table))
-      guard !missing.isEmpty else { throw error }
-      try carryOut(missing + Plan([.block(block, site.table)]))
-    }
-    roster.expect(block, for: block.lifetime, now: WallClock.steady)
-    try forget(block.mac)
-    if let old = own.updateValue(block.key, forKey: block.mac), old != block.key { try reconsider(old) }
-  }
-
-  /// Asks where a source is whose block is in force, and has the block say so; nil when there is nothing to tell.
-  func locate(_ block: Block, vlan: VLANID?) throws -> Whereabouts? {
-    if let place = block.remark?.behind { return place }
-    guard let place = whereabouts(of: block.mac, vlan: vlan), var known = roster[block.key] else {
-      return nil
-    }
-    known.remark?.behind = place
-    if site.dialect == .nftables { try carryOut(Plan([.block(known, site.table)])) }
-    roster.expect(known, for: known.lifetime, now: WallClock.steady)
-    return place
-  }
-
-  // The flood is at another port now. Where the block had next to nothing to drop, it was somebody else's port.
-  private func reconsider(_ key: Block.Key) throws {
-    guard let block = roster[key] else { return }
-    let few = settings.policy.thresholds.lazy.filter { $0.level == .block }.map(\.count).min() ?? 0
-    // In ebtables nobody would end it.
-    let isNeeded =
-      try site.dialect == .nftables && machine.standing(block, site.table)?.packets ?? 0 >= UInt64(few)
-    guard !isNeeded else { return }
-    roster.release(key)
-    try carryOut(Plan([.unblock(block, site.table)]))
-  }
-
-  /// Whether a person blocked this source everywhere, in a way that holds its messages.
-  func isHeldByHand(_ mac: MACAddress) -> Bool {
-    [settings.scope, .all].contains { roster[Block.Key(mac: mac, scope: $0)]?.remark?.origin == .hand }
-  }
-
-  /// Whether this block is the daemon's own.
-  func isOwn(_ key: Block.Key) -> Bool { own[key.mac] == key }
-
-  /// Leaves a block of the daemon's own to others; false for any other block.
-  func disown(_ key: Block.Key) -> Bool {
-    guard isOwn(key) else { return false }
-    own[key.mac] = nil
-    return true
-  }
-
-  /// Lets a source sit for `length` from now.
-  func extend(_ mac: MACAddress, by length: Duration) throws {
-    guard var block = ownBlock(mac) else { return }
-    block.lifetime = length
-    // An ebtables rule has no end that would have to be moved.
-    if site.dialect == .nftables { try carryOut(Plan([.block(block, site.table)])) }
-    roster.expect(block, for: length, now: WallClock.steady)
-  }
-
-  /// Ends a block; that the kernel has ended it already is fine.
-  func lift(_ mac: MACAddress) throws {
-    guard let block = ownBlock(mac), disown(block.key) else { return }
-    roster.release(block.key)
-    try carryOut(Plan([.unblock(block, site.table)]))
-  }
-
-  /// Frames of a blocked source dropped so far, when that says something about DHCP; nil when it does not, or
-  /// when nothing stands.
-  func dropped(_ mac: MACAddress) throws -> UInt64? {
-    guard settings.scope == .dhcp, !settings.isDryRun, let block = ownBlock(mac) else { return nil }
-    return try machine.standing(block, site.table)?.packets
   }
 
   /// Takes away what the daemon made and nothing else, also what an earlier, killed run of it made. Says what has become
@@ -225,8 +127,6 @@ final class Enforcer {
     try carryOut(gate + blocks)
     return try unbuild()
   }
-
-  func ownBlock(_ mac: MACAddress) -> Block? { own[mac].flatMap { roster[$0] } }
 
   // An ebtables rule has no room for a remark, so there the daemon answers for what it finds.
   func isMine(_ block: Block) -> Bool {

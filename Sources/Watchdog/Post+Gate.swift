@@ -1,3 +1,4 @@
+import Blocks
 import Capture
 import Ledger
 import Plans
@@ -23,7 +24,7 @@ extension Post {
       try servers.drain { bytes, _, _ in
         guard let confirmation = LeaseConfirmation(in: bytes) else { return }
         for mac in [confirmation.client, confirmation.receiver] {
-          if let mac, sentences.isEmpty || sentences.end(of: mac) == nil {
+          if let mac, !blocks.isBlocked(mac) {
             isFull = !enforcer.acquaintances.meet(mac, now: now) || isFull
           }
         }

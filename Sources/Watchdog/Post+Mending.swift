@@ -1,5 +1,8 @@
+import Blocks
 import Flood
-import Ledger
+import Host
+import PacketFilter
+import Placement
 import Plans
 import System
 import Wire
@@ -7,53 +10,51 @@ import Wire
 /// What others do to the daemon's work, and what is done about it.
 extension Post {
   func mend(_ listener: Listener) {
-    var news = Enforcer.News()
+    for notice in enforcer.monitor?.drain() ?? [] { take(notice) }
     let now = WallClock.steady
-    enforcer.hear(now: now, &news)
-    enforcer.lookRound(now: now)
-    enforcer.mend(now: now, &news)
-    rememberHands(news.wills)
-    for will in news.wills { heed(will, now) }
-    for key in news.restored where enforcer.isOwn(key) {
-      sentences.renew(key.mac, now: WallClock.steady, inForce: WallClock.now)
-    }
-    for line in news.lines { tell(.repair, .notice, nil, line, at: now) }
-    for line in news.alarms { announce(.repair, .error, line) }
+    if enforcer.isRoundDue(now: now) { observe(.doubted(listing: false)) }
+    mend(now: now)
     guard !settings.isDryRun, listener.follow(enforcer.placeIndex, now: now) else { return }
     announce(.repair, .notice, "listening to \(listener.place) again")
   }
 
-  private func heed(_ will: Roster.Will, _ now: Timestamp) {
-    switch will {
-    case .pardon(let key):
-      ledger?.end(key, on: interface, now: WallClock.now)
-      guard enforcer.disown(key) else { return }
-      pardon(key.mac)
-      var event = event(.unblock, .notice, key.mac, "unblocked \(key.mac): somebody else did")
-      (event.origin, event.scope) = (.hand, key.scope)
-      tell(event, at: now)
-    case .hand(let key, _):
-      forget(key.mac, at: now)
-      guard enforcer.disown(key) else { return }
-      sentences.close(key.mac)
-      tell(
-        .note, .notice, key.mac, "left the block of \(key.mac) to whoever made it anew", at: now)
-    }
+  /// Looks at what is in doubt, puts back what is missing, and does what is due.
+  func mend(now: Timestamp) {
+    // Whoever flushes the ruleset takes what goes with the bridge, too: the blocks come first, where they need neither an
+    // interface nor a chain that may have to be made again.
+    if enforcer.site.table == .nftables { serve() }
+    var news = Enforcer.News()
+    enforcer.mendNetwork(now: now, &news)
+    if news.doubtsRules { observe(.doubted(listing: false)) }
+    serve()
+    for line in news.lines { tell(.repair, .notice, nil, line, at: now) }
+    for line in news.alarms { announce(.repair, .error, line) }
   }
 
-  // All at once, as a person may have blocked a hundred thousand at once.
-  private func rememberHands(_ wills: [Roster.Will]) {
-    let sentences = wills.compactMap { will -> Sentence? in
-      guard case .hand(let key, _) = will, let block = enforcer.roster[key] else { return nil }
-      return sentence(block)
-    }
-    if !sentences.isEmpty { ledger?.begin(sentences, now: WallClock.now) }
-  }
+  private func serve() { perform(blocks.tick(now: .now, readsUse: readsUse)) }
 
-  /// Lets a source pass as a person wishes, and forgets that it was ever blocked.
-  func pardon(_ mac: MACAddress) {
-    sentences.close(mac)
-    watchlist.pardon(mac)
-    ledger?.forgive(mac, on: interface, now: WallClock.now)
+  private func take(_ notice: KernelMonitor.Notice) {
+    let isGated = enforcer.gate != nil
+    switch notice {
+    case .edit(let edit):
+      let touchesKnown = edit.touchesKnown && isGated
+      observe(
+        .edited(
+          emptied: edit.emptied, blocks: edit.blocks, byPerson: edit.author == .command,
+          touchesFrame: edit.touchesFrame || touchesKnown))
+      if case .other(let name) = edit.author, edit.takesAway || blocks.isIncomplete {
+        enforcer.doubts.culprit = name
+      }
+      if touchesKnown { enforcer.doubts.isKnownInDoubt = true }
+    case .ebtables where enforcer.site.dialect == .ebtables:
+      observe(.doubted(listing: false))
+      if enforcer.site.mode.broutes { enforcer.doubts.network = WallClock.steady }
+    case .ebtables: break
+    case .network: enforcer.doubts.network = WallClock.steady
+    case .lost:
+      observe(.doubted(listing: true))
+      enforcer.doubts.isKnownInDoubt = isGated
+      enforcer.doubts.network = WallClock.steady
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Blocks
 public import Flood
 import Host
 import Ledger
@@ -8,62 +9,44 @@ public import Wire
 
 /// What a person orders.
 extension Post {
-  /// Blocks these sources by hand; gives those that were not blocked already for as long or longer.
-  func block(_ blocks: [Block]) throws -> Set<MACAddress> {
+  /// Blocks these sources by hand; gives the blocks that did not stand already for as long or longer.
+  func block(_ some: [Block]) throws -> [Block] {
     try refreshExemptions(at: WallClock.steady)
-    for block in blocks {
-      guard let why = watchlist.exemptions.reason(for: block.mac) else { continue }
-      throw Spare(mac: block.mac, why: why)
-    }
-    if let port = blocks.lazy.compactMap(\.port).first {
+    if let port = some.lazy.compactMap(\.port).first {
       try enforcer.site.refuse(port: port, network: try enforcer.machine.network())
     }
-    let plan = try BlockPlanner.block(
-      blocks, own: enforcer.ownAddresses, running: try enforcer.machine.rules(enforcer.site.table))
-    let fresh = plan.changes.compactMap { if case .block(let block, _) = $0 { block } else { nil } }
-    ledger?.begin(fresh.map(sentence), now: WallClock.now)
-    do {
-      try enforcer.carryOut(plan)
+    let running = try enforcer.machine.rules(enforcer.site.table)
+    let actions = try command(.block(some, running: running))
+    if let failure = perform(actions) { throw failure }
+    return actions.flatMap { action -> [Block] in
+      if case .change(let change) = action { change.put } else { [] }
+    }
+  }
+
+  /// What a person's command comes to. Throws where it is refused.
+  func command(_ command: BlockCommand) throws -> [BlockAction] {
+    do throws(BlockRefusal) {
+      return try blocks.command(command, now: .now)
     } catch {
-      ledger?.end(fresh.map(\.key), on: interface, now: WallClock.now)
-      throw error
+      switch error {
+      case .exempt(let mac, let why): throw Spare(mac: mac, why: why)
+      case .impossible(let reason): throw reason
+      }
     }
-    let now = WallClock.steady
-    for block in fresh {
-      enforcer.roster.expect(block, for: block.lifetime, now: now)
-      if enforcer.disown(block.key) { sentences.close(block.mac) }
-      forget(block.mac, at: now)
-      tell(blockedByHand(block), at: now)
-    }
-    return Set(fresh.map(\.mac))
   }
 
-  private func blockedByHand(_ block: Block) -> Event {
-    let time = block.lifetime.map { "for \($0.words)" } ?? "until unblocked"
-    var event = event(
-      .block, .notice, block.mac,
-      "blocked \(block.mac) by hand \(time), scope \(block.scope.rawValue)\(block.place)")
-    (event.origin, event.scope, event.length) = (.hand, block.scope, block.lifetime)
-    (event.reason, event.strikes) = (block.remark?.reason, block.remark?.strikes)
-    return event
-  }
-
-  /// These blocks are about to be ended by hand: whatever happens then, they do not come again.
-  func renounce(_ keys: [Block.Key]) {
-    ledger?.end(keys, on: interface, now: WallClock.now)
-  }
-
-  /// These blocks were ended by hand; those that were this post's are told.
-  func release(_ keys: [Block.Key], telling: Bool) {
-    let now = WallClock.steady
-    for key in keys {
-      enforcer.roster.release(key)
-      if enforcer.disown(key) { pardon(key.mac) }
-      guard telling else { continue }
-      var event = event(.unblock, .notice, key.mac, "unblocked \(key.mac) by hand")
-      (event.origin, event.scope) = (.hand, key.scope)
-      tell(event, at: now)
+  /// A person had these blocked by another post in the same table: what the engine had of them is left to the person.
+  func leaveToPerson(_ made: [Block]) {
+    let mine = made.filter { blocks.isOwn($0.key) }.map { block in
+      (
+        block.key,
+        StandingBlock?.some(StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0))
+      )
     }
+    guard !mine.isEmpty else { return }
+    observe(
+      .edited(
+        emptied: [], blocks: Dictionary(mine) { first, _ in first }, byPerson: true, touchesFrame: false))
   }
 
   /// Looks again at who is never blocked, at once.

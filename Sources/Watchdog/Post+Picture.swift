@@ -1,3 +1,4 @@
+import Blocks
 import Capture
 import Flood
 import Host
@@ -17,7 +18,7 @@ extension Watchdog {
 
   /// In a few words: `guarding eth0: 2 blocked`.
   public var summary: String {
-    let blocked = posts.reduce(0) { $0 + $1.enforcer.roster.standing(now: WallClock.steady).count }
+    let blocked = posts.reduce(0) { $0 + $1.blocks.count(now: .now).all }
     guard !posts.isEmpty else { return "guarding nothing yet\(awaitedWords)" }
     return "guarding \(interfaces.map { "\($0)" }.joined(separator: ", ")): \(blocked) blocked\(awaitedWords)"
   }
@@ -41,8 +42,8 @@ extension Post {
     (picture.framesReceived, picture.framesDropped) = (frames.received, frames.droppedByKernel)
     (picture.messages, picture.events, picture.alarms) = (tallies.messages, tallies.events, tallies.alarms)
     picture.sources = watchlist.remembered
-    let standing = enforcer.roster.standing(now: WallClock.steady)
-    picture.ownBlocks = standing.count { enforcer.isOwn($0.block.key) }
+    let standing = blocks.standing(now: .now)
+    picture.ownBlocks = standing.count { blocks.isOwn($0.block.key) }
     picture.handBlocks = standing.count - picture.ownBlocks
     guard count > 0 else { return picture }
     picture.talkers = talkers(count, standing)
@@ -53,7 +54,7 @@ extension Post {
   private func talkers(_ count: Int, _ standing: [StandingBlock]) -> [Picture.Talker] {
     let now = WallClock.now
     var talkers: [MACAddress: Picture.Talker] = [:]
-    for block in standing.sorted(by: { enforcer.isOwn($0.block.key) && !enforcer.isOwn($1.block.key) })
+    for block in standing.sorted(by: { blocks.isOwn($0.block.key) && !blocks.isOwn($1.block.key) })
       .prefix(count)
     {
       let mac = block.block.mac

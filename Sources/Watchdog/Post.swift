@@ -1,3 +1,4 @@
+import Blocks
 import Capture
 import Flood
 import Host
@@ -17,19 +18,15 @@ final class Post {
   var isAlone: Bool
 
   var watchlist: Watchlist
-  var sentences: Sentences
+  var blocks: BlockTable
   var tallies = Tallies()
   private var lock: InstanceLock?
   private var listener: Listener?
   private var servers: Listener?
   private var findings: [(Finding, ClientEvidence?)] = []
-  // When the counters of blocks were read, and of whom last.
-  var lastReading: Timestamp?
-  var lastRead = MACAddress.zero
-  var leaks = LeakWatch()
   var lastLookForOwn: Timestamp?
   var lastBlock: Timestamp?
-  private var escaped: [MACAddress: (at: Timestamp, vlan: VLANID?)] = [:]
+  private var escaped: [(block: Block, vlan: VLANID?)] = []
 
   var log: Log { outside.log }
   var interface: InterfaceName { enforcer.site.interface }
@@ -45,7 +42,9 @@ final class Post {
     enforcer = try Enforcer(settings: settings, machine: machine, earlier: earlier, show: outside.show)
     watchlist = Watchlist(policy: settings.policy)
     watchlist.hearsBanned = settings.isDryRun || enforcer.site.hearsBlocked
-    sentences = Sentences(policy: settings.policy)
+    blocks = BlockTable(
+      table: enforcer.site.table, scope: settings.scope, isAtPort: settings.isAtPort,
+      isDryRun: settings.isDryRun, policy: settings.policy)
   }
 
   /// Builds what is missing and begins to listen; takes everything back when that fails. `isOthers` says which of the
@@ -54,16 +53,15 @@ final class Post {
     if !settings.isDryRun { lock = try InstanceLock(enforcer.lockName) }
     var isSettled = false
     do {
-      let now = WallClock.steady
-      let past = Past(ledger, on: interface, inheriting: standing, isOthers: isOthers)
-      let standing = try enforcer.settle(past)
+      try enforcer.build()
+      try restore(inheriting: standing, isOthers: isOthers)
+      mend(now: WallClock.steady)
       isSettled = true
       listener = try Listener(
         on: enforcer.listeningPlace, promiscuous: enforcer.site.mode == .existing,
         index: enforcer.placeIndex)
       servers = try serversListener()
       try refreshExemptions(at: WallClock.steady)
-      adopt(standing, past, at: now)
     } catch {
       // A refusal: the one line that says why is enough.
       try? leave(speaking: isSettled)
@@ -80,9 +78,12 @@ final class Post {
 
   /// When there is something to do although nothing came.
   var due: Timestamp? {
-    [sentences.nextDeadline, enforcer.doubts.next, enforcer.acquaintances.due, countersDue].compactMap(\.self)
+    [blocks.due(readsUse: readsUse), enforcer.doubts.network, enforcer.acquaintances.due].compactMap(\.self)
       .min()
   }
+
+  /// Where blocked sources are not heard, the engine is told what their rules have dropped while that matters.
+  var readsUse: Bool { !watchlist.hearsBanned && watchlist.isNearBrake }
 
   /// Does what there is to do.
   func step() throws {
@@ -90,29 +91,23 @@ final class Post {
     mend(listener)
     learn(servers)
     try hear(listener)
-    for (mac, last) in escaped { lookAfter(mac, heardAt: last.at, vlan: last.vlan) }
+    for (block, vlan) in escaped { perform([.read(block, .escape(vlan: vlan))]) }
     escaped.removeAll(keepingCapacity: true)
-    for (finding, said) in findings { act(on: finding, said?.clause ?? "") }
+    for (finding, said) in findings { act(on: finding, said) }
     findings.removeAll(keepingCapacity: true)
     for alarm in watchlist.takeAlarms() { tell(alarm) }
-    lookForLeaks(now: WallClock.steady)
     lookForOwn(now: WallClock.steady)
-    serve()
-    readCounters(now: WallClock.steady)
   }
 
   private func hear(_ listener: Listener) throws {
-    let hearsBlocked = enforcer.site.hearsBlocked
-    let now = WallClock.steady
+    let isBehind = !enforcer.site.hearsBlocked
+    let now = ClockReading.now
     do {
       try listener.drain { bytes, link, at in
         guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
         tallies.note(message.kind)
-        if !sentences.isEmpty, sentences.isInForce(for: message.source, at: at) {
-          leaks.hear(message.source, now: now)
-        }
-        if !hearsBlocked, !sentences.isEmpty, sentences.end(of: message.source) != nil {
-          escaped[message.source] = (at, message.vlans[0])
+        if let block = blocks.hear(message.source, at: at, isBehind: isBehind, now: now) {
+          escaped.append((block, message.vlans[0]))
         }
         if let finding = watchlist.note(message, at: at) {
           findings.append((finding, Frame.evidence(in: bytes, link: link)))
@@ -127,7 +122,7 @@ final class Post {
   func refreshExemptions(at now: Timestamp) throws {
     guard var fresh = try enforcer.exemptions.refreshed(at: now) else { return }
     fresh.allowed.formUnion(outside.ledger?.allowed ?? [])
-    watchlist.exemptions = fresh
+    (watchlist.exemptions, blocks.exemptions) = (fresh, fresh)
     try enforcer.exempt(fresh)
   }
 

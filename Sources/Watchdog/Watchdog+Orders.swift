@@ -1,3 +1,4 @@
+import Blocks
 import Flood
 import Host
 import Ledger
@@ -14,7 +15,9 @@ extension Watchdog {
     site: Site, fresh: Set<MACAddress>
   ) {
     let post = try post(on: interface, to: "block")
-    return (post.enforcer.site, try post.block(blocks))
+    let fresh = try post.block(blocks)
+    for sharer in sharers(of: post) { sharer.leaveToPerson(fresh) }
+    return (post.enforcer.site, Set(fresh.map(\.mac)))
   }
 
   /// Lets sources pass again everywhere, nil is all of them; gives those that were blocked.
@@ -22,22 +25,25 @@ extension Watchdog {
     var freed: Set<MACAddress> = []
     var tables: Set<Table> = []
     for post in posts where tables.insert(post.enforcer.site.table).inserted {
-      let table = post.enforcer.site.table
-      let plan = BlockPlanner.unblock(
-        macs, at: port, keepsRuleset: true, running: try post.enforcer.machine.rules(table))
-      let keys = plan.changes.compactMap { if case .unblock(let block, _) = $0 { block.key } else { nil } }
-      let sharers = posts.filter { $0.enforcer.site.table == table }
-      for sharer in sharers { sharer.renounce(keys) }
-      try post.enforcer.carryOut(plan)
-      for sharer in sharers { sharer.release(keys, telling: sharer === post) }
-      freed.formUnion(keys.map(\.mac))
+      let standing = try post.enforcer.machine.rules(post.enforcer.site.table).blocks
+      // Written for all before the kernel is told.
+      for sharer in sharers(of: post) {
+        let actions = try sharer.command(.unblock(macs, port: port, standing: standing, takesOut: false))
+        freed.formUnion(actions.ended)
+        sharer.perform(actions)
+      }
+      let actions = try post.command(.unblock(macs, port: port, standing: standing))
+      freed.formUnion(actions.ended)
+      if let failure = post.perform(actions) { throw failure }
     }
     return freed
   }
 
   /// Never blocks a source again, on any interface, until it is disallowed; and lets it pass now.
   public func allow(_ mac: MACAddress) throws {
-    outside.ledger?.allow(mac, now: WallClock.now)
+    for post in posts { post.perform(try post.command(.allow(mac))) }
+    // Who guards nothing yet, or changes nothing, remembers it all the same.
+    if !allowed.contains(mac) { outside.ledger?.allow(mac, now: WallClock.now) }
     for post in posts { try post.reviseExemptions() }
     _ = try unblock([mac])
     tell(.note, .notice, "\(mac) is allowed: never blocked from now on")
@@ -45,7 +51,8 @@ extension Watchdog {
 
   /// Takes back that a source is allowed; what the settings allow stays allowed.
   public func disallow(_ mac: MACAddress) throws {
-    outside.ledger?.disallow(mac, now: WallClock.now)
+    for post in posts { post.perform(try post.command(.disallow(mac))) }
+    if allowed.contains(mac) { outside.ledger?.disallow(mac, now: WallClock.now) }
     for post in posts { try post.reviseExemptions() }
     tell(.note, .notice, "\(mac) is no longer allowed")
   }
@@ -58,6 +65,11 @@ extension Watchdog {
 
   func tell(_ kind: Event.Kind, _ level: Event.Level, _ words: String) {
     outside.log.event(Event(at: WallClock.now, kind, level: level, words), at: WallClock.steady)
+  }
+
+  /// The other posts whose blocks are in the same table.
+  private func sharers(of post: Post) -> [Post] {
+    posts.filter { $0 !== post && $0.enforcer.site.table == post.enforcer.site.table }
   }
 
   private func post(on interface: InterfaceName?, to attempt: String) throws(PlanError) -> Post {
@@ -75,5 +87,15 @@ extension Watchdog {
         attempt: attempt, reason: "the daemon guards \(guarded)", advice: "say which by --interface")
     }
     return posts[0]
+  }
+}
+
+extension [BlockAction] {
+  /// Whose blocks these end.
+  fileprivate var ended: [MACAddress] {
+    flatMap { action -> [MACAddress] in
+      guard case .persist(let changes) = action else { return [] }
+      return changes.compactMap { if case .end(let key, _) = $0 { key.mac } else { nil } }
+    }
   }
 }

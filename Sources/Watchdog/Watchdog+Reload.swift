@@ -1,3 +1,4 @@
+import Blocks
 import Flood
 import Placement
 import Plans
@@ -74,7 +75,7 @@ extension Watchdog {
   // An interface whose place in the network changes is left and guarded anew; when that fails, as before.
   private func leave(_ old: Post, for fresh: Settings?, isAlone: Bool) throws {
     guard let place = posts.firstIndex(where: { $0 === old }) else { return }
-    let standing = old.enforcer.roster.standing(now: WallClock.steady)
+    let standing = old.blocks.standing(now: .now)
     posts.remove(at: place)
     try old.leave(speaking: fresh == nil)
     guard let fresh else { return }
@@ -110,12 +111,7 @@ extension Post {
     watchlist = Watchlist(policy: fresh.policy)
     watchlist.hearsBanned = hearsBanned
     watchlist.remember(strikes: strikes)
-    sentences.adjust(to: fresh.policy)
-    for mac in sentences.macs {
-      guard let end = sentences.end(of: mac) else { continue }
-      watchlist.ban(
-        mac, until: now + (end - WallClock.steady), strikes: enforcer.ownBlock(mac)?.remark?.strikes ?? 1)
-    }
+    perform(blocks.adjust(to: fresh.policy, now: .now))
     try reviseExemptions()
   }
 }

@@ -50,10 +50,10 @@ import Wire
   @Test("who was unblocked by hand starts from nothing") func lifted() {
     var watchlist = Watchlist(policy: .standard)
     #expect(watchlist.flood(message(someone, .decline), count: 20, every: 0.01).map(\.number) == [5, 10])
-    watchlist.lift(someone)
+    watchlist.release(someone, strikes: .stay)
     #expect(watchlist.blocked == 0 && !watchlist.isBanned(someone))
     #expect(watchlist.flood(message(), count: 20, every: 0.01, from: 1).map(\.number) == [13, 20])
-    watchlist.lift(stranger(1))
+    watchlist.release(stranger(1), strikes: .stay)
   }
 
   @Test("bans with ends beyond all time do not trap") func endless() {

@@ -43,12 +43,12 @@ import Wire
   @Test("strikes outlive the record, a restart, and end with a pardon") func kept() {
     var watchlist = Watchlist(policy: policy("5/10s", capacity: 64))
     #expect(watchlist.flood(message(), count: 5, every: 0).first?.finding.strikes == 1)
-    watchlist.lift(someone)
+    watchlist.release(someone, strikes: .stay)
     for number in 0..<5000 { _ = watchlist.note(message(stranger(number)), after: 400) }
     #expect(watchlist.flood(message(), count: 5, every: 0, from: 500).first?.finding.strikes == 2)
-    watchlist.retract(someone)
+    watchlist.release(someone, strikes: .takeBack)
     #expect(watchlist.flood(message(), count: 5, every: 0, from: 501).first?.finding.strikes == 2)
-    watchlist.pardon(someone)
+    watchlist.release(someone, strikes: .forgive)
     #expect(watchlist.flood(message(), count: 5, every: 0, from: 502).first?.finding.strikes == 1)
 
     var restarted = Watchlist(policy: policy("5/10s"))
@@ -105,7 +105,7 @@ import Wire
     #expect(watchlist.flood(message(), count: 20, every: 0.01).last?.finding.verdict == .blocked)
     #expect(watchlist.flood(solicit(), count: 500, every: 0.1, from: 1).isEmpty)
     #expect(watchlist.blocked == 1 && watchlist.isBanned(someone))
-    watchlist.lift(someone)
+    watchlist.release(someone, strikes: .stay)
     #expect(!watchlist.isBanned(someone))
     #expect(watchlist.flood(solicit(), count: 20, every: 0.01, from: 60).map(\.number) == [13, 20])
     #expect(watchlist.isBanned(someone) && watchlist.blocked == 1)

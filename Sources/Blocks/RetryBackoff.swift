@@ -1,11 +1,11 @@
-import Wire
+public import Wire
 
 /// How long to wait before a thing is put back that somebody keeps taking away: the first few times not at all, then
 /// ever longer, up to a minute, so that two programs that want different things never fight in a loop. Times are
-/// of the steady clock.
-struct Patience: Hashable {
+/// since boot.
+public struct RetryBackoff: Hashable, Sendable {
   /// What a person is to be told, once each time it gets that far.
-  enum Alarm: Hashable {
+  public enum Alarm: Hashable, Sendable {
     /// From now on it waits.
     case losingIt
     /// From now on it waits for the longest.
@@ -20,17 +20,20 @@ struct Patience: Hashable {
   private var strength = 0
   private var last: Timestamp?
 
+  /// One that has not waited yet.
+  public init() {}
+
   /// How long it waits after the last time.
-  var delay: Duration {
+  public var delay: Duration {
     guard strength >= Self.free else { return .zero }
     return min(Self.longest, .seconds(1 << min(strength - Self.free, 6)))
   }
 
   /// When it may be put back; a moment that has passed is at once.
-  func earliest(at now: Timestamp) -> Timestamp { last.map { max(now, $0 + delay) } ?? now }
+  public func earliest(at now: Timestamp) -> Timestamp { last.map { max(now, $0 + delay) } ?? now }
 
   /// It was put back, or that was tried in vain.
-  mutating func spend(at now: Timestamp) -> Alarm? {
+  public mutating func spend(at now: Timestamp) -> Alarm? {
     let before = delay
     if let last {
       let quiet = (now - last) - delay

@@ -1,8 +1,8 @@
 import Wire
 
 /// Looks after a block whether it holds: a source that is blocked, is heard all the same, and whose rule's counter stands
-/// still. What it sends does not meet the rule, whatever the reason. Times are of the steady clock.
-struct LeakWatch {
+/// still. What it sends does not meet the rule, whatever the reason. Times are since boot.
+struct LeakWatch: Sendable {
   private struct Look {
     /// Messages heard since the last look.
     var heard = 0

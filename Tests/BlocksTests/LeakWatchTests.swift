@@ -1,7 +1,7 @@
 import Testing
 import Wire
 
-@testable import Watchdog
+@testable import Blocks
 
 /// Whether a block holds.
 @Suite("After a block")
