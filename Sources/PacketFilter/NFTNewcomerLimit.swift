@@ -40,13 +40,8 @@ enum NFTNewcomerLimit {
       set(NFTablesText.seenSet, adds, NewcomerLimit.seenCapacity, NewcomerLimit.patience),
       set(NFTablesText.brieflySeenSet, adds, NewcomerLimit.seenCapacity, NewcomerLimit.briefPatience),
     ]
-<<<<<<< HEAD
       + chains.dropFirst().reversed().map { NFTMessage.addPlainChain($0, home) }
-      + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTHome.gatePriority)]
-=======
-      + chains.dropFirst().map { NFTMessage.addPlainChain($0, home) }
       + [NFTMessage.addChain(home, named: NFTablesText.gateChain, priority: NFTBaseChain.gatePriority)]
->>>>>>> d033aaa (4)
       + chains.map { NFTMessage.flush($0, home) }
       + chains.reversed().flatMap { chain in
         rules[chain, default: []].map { NFTMessage.addRule($0, home, chain: chain) }
