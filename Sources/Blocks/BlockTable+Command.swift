@@ -26,7 +26,8 @@ public enum BlockRefusal: Error, Hashable {
 
 extension BlockTable {
   /// Takes a command. What cannot be done of it is not told; who commanded knows.
-  public mutating func command(_ command: BlockCommand, now: ClockReading) throws(BlockRefusal) -> [BlockAction]
+  public mutating func command(_ command: BlockCommand, now: ClockReading) throws(BlockRefusal)
+    -> [BlockAction]
   {
     switch command {
     case .block(let blocks, let running): return try block(blocks, running, now)
@@ -80,7 +81,8 @@ extension BlockTable {
     _ macs: Set<MACAddress>?, _ port: InterfaceName?, _ standing: [StandingBlock], _ takesOut: Bool,
     _ now: ClockReading
   ) -> [BlockAction] {
-    let isMeant = { (key: Block.Key) in (macs?.contains(key.mac) ?? true) && (port == nil || port == key.port) }
+    let isMeant = { (key: Block.Key) in (macs?.contains(key.mac) ?? true) && (port == nil || port == key.port)
+    }
     let known = records.keys.filter(isMeant)
     let others = takesOut ? standing.filter { isMeant($0.block.key) && records[$0.block.key] == nil } : []
     for other in others { store(BlockRecord(block: other.block, kernel: .wanted)) }

@@ -7,7 +7,9 @@ extension BlockTable {
   /// A frame of a source was heard, received at `moment` by the clock of frames; `isBehind`: where those of blocked sources
   /// are not. Gives the block that is to be looked after, as it may be gone, for `read`: not when the frame is older than
   /// it, nor soon after the last look.
-  public mutating func hear(_ mac: MACAddress, at moment: Timestamp, isBehind: Bool, now: ClockReading) -> Block? {
+  public mutating func hear(_ mac: MACAddress, at moment: Timestamp, isBehind: Bool, now: ClockReading)
+    -> Block?
+  {
     // By its place, as a record is large and a flood may be heard while it is blocked.
     guard !own.isEmpty, let key = own[mac], looksAfter, let place = records.index(forKey: key),
       let watch = records.values[place].flood

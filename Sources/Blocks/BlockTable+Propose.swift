@@ -110,7 +110,8 @@ extension BlockTable {
   }
 
   /// Ends the block at a port that the source is no longer at, unless it has dropped what a flood sends.
-  mutating func decideMoved(_ key: Block.Key, _ count: Observation.Count, now: ClockReading) -> [BlockAction] {
+  mutating func decideMoved(_ key: Block.Key, _ count: Observation.Count, now: ClockReading) -> [BlockAction]
+  {
     let least = policy.thresholds.lazy.filter { $0.level == .block }.map(\.count).min() ?? 0
     if case .packets(let packets) = count, packets >= UInt64(least) { return [] }
     return end([key], BlockRecord.End(), now: now)

@@ -77,7 +77,9 @@ extension BlockTable {
       take.append(record.block)
       guard !record.isEnded else { continue }
       changes.append(self.end(of: record.block, now: now))
-      if record.isOwn, end.strikes == .forgive { changes.append(.strikes(key.mac, count: 0, until: now.wall)) }
+      if record.isOwn, end.strikes == .forgive {
+        changes.append(.strikes(key.mac, count: 0, until: now.wall))
+      }
       // What a person does to a person's block is no news.
       let why = record.isOwn || end.why != .bySomebody ? end.why : nil
       record.kernel = .ended(BlockRecord.End(why: why, strikes: record.isOwn ? end.strikes : nil))

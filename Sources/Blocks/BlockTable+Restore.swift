@@ -97,7 +97,8 @@ extension BlockTable {
 
   private mutating func complete(_ now: ClockReading) -> [BlockAction] {
     // Of the allowed only those were written before the kernel was told.
-    let innocent = records.values.filter { exemptions.allowed.contains($0.block.mac) && !$0.isEnded }.map(\.key)
+    let innocent = records.values.filter { exemptions.allowed.contains($0.block.mac) && !$0.isEnded }.map(
+      \.key)
     let ends = innocent.sorted().compactMap { key in records[key].map { end(of: $0.block, now: now) } }
     for key in innocent {
       guard var record = records[key] else { continue }
@@ -131,7 +132,9 @@ extension BlockTable {
   }
 
   private func bans(now: ClockReading, strikes: (BlockRecord) -> Int) -> [EngineOrder] {
-    let mine = own.values.compactMap { key in records[key].flatMap { record in record.ends.map { ($0, record) } } }
+    let mine = own.values.compactMap { key in
+      records[key].flatMap { record in record.ends.map { ($0, record) } }
+    }
     return mine.sorted { $0.0 < $1.0 }.map { ends, record in
       .ban(record.block.mac, until: now.wall + (ends - now.boot), strikes: strikes(record))
     }

@@ -76,7 +76,9 @@ extension BlockTable {
     let records = unsettled.sorted().compactMap { self.records[$0] }
     let ended = records.filter(\.isEnded).map(\.block)
     if !ended.isEmpty { actions.append(.change(BlockChange(.end, take: ended))) }
-    let lacking = records.filter { !$0.isEnded && !$0.isOver(at: now.boot) }.map { $0.remaining(at: now.boot) }
+    let lacking = records.filter { !$0.isEnded && !$0.isOver(at: now.boot) }.map {
+      $0.remaining(at: now.boot)
+    }
     if !isWhole || !lacking.isEmpty { actions.append(.change(BlockChange(.repair, put: lacking))) }
     return actions
   }

@@ -38,7 +38,8 @@ struct DeadlineQueue: Sendable {
     var place = start
     while true {
       var least = place
-      for child in [2 * place + 1, 2 * place + 2] where child < heap.count && heap[child].at < heap[least].at {
+      for child in [2 * place + 1, 2 * place + 2] where child < heap.count && heap[child].at < heap[least].at
+      {
         least = child
       }
       guard least != place else { return }

@@ -101,7 +101,8 @@ struct CommandTests {
     #expect(actions.taken == [key] && carrier.keys(now) == [] && !carrier.table.isBlocked(flooder))
   }
 
-  @Test("it is meant for a source, for a port, or for all, whoever made the block and whether it stands or not")
+  @Test(
+    "it is meant for a source, for a port, or for all, whoever made the block and whether it stands or not")
   func which() throws {
     func fresh() throws -> Carrier {
       var carrier = Carrier()
@@ -116,7 +117,8 @@ struct CommandTests {
     let atPort = Samples.key(flooder, .all, port: "vnet3")
     var carrier = try fresh()
     #expect(
-      try carrier.command(.unblock([flooder], standing: [stranger]), now: now).taken.sorted() == [key, atPort].sorted())
+      try carrier.command(.unblock([flooder], standing: [stranger]), now: now).taken.sorted()
+        == [key, atPort].sorted())
     #expect(carrier.tick(Samples.at(200)).put == [])
     carrier = try fresh()
     let port = InterfaceName("vnet3")

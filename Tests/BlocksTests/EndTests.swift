@@ -17,7 +17,8 @@ struct EndTests {
     return carrier
   }
 
-  @Test("a quiet source is measured, judged, and passes when its time is over: written, out of the kernel, told")
+  @Test(
+    "a quiet source is measured, judged, and passes when its time is over: written, out of the kernel, told")
   func quiet() {
     var carrier = carrier()
     #expect(carrier.table.due(readsUse: false) == Samples.boot(269))
@@ -121,7 +122,8 @@ struct EndTests {
     #expect(carrier.tick(Samples.at(299)).put.map(\.lifetime) == [.seconds(300)])
   }
 
-  @Test("one that cannot be taken out is tried again, and told when it is out; it does not come back meanwhile")
+  @Test(
+    "one that cannot be taken out is tried again, and told when it is out; it does not come back meanwhile")
   func notTakenOut() {
     var carrier = carrier()
     carrier.fails = { _ in true }
@@ -162,7 +164,9 @@ struct EndTests {
     #expect(carrier.tick(Samples.at(1270)).reads == [.flood])
     for second in 1271..<4000 as Range<Int64> { carrier.propose(now: Samples.at(second)) }
     #expect(carrier.table.queue.count < 100)
-    #expect(carrier.tick(Samples.at(3999 + 268)).reads == [] && carrier.tick(Samples.at(3999 + 269)).reads == [.flood])
+    #expect(
+      carrier.tick(Samples.at(3999 + 268)).reads == []
+        && carrier.tick(Samples.at(3999 + 269)).reads == [.flood])
   }
 
   @Test("a hundred thousand that end at once are written and taken out a few hundred at a time")
@@ -174,7 +178,8 @@ struct EndTests {
         remark: Remark(origin: .watch, since: Samples.wall(0), reason: "earlier"))
     }
     carrier.perform(
-      carrier.table.restore(EarlierRun(standing: [], written: blocks), now: Samples.at(0)), now: Samples.at(0))
+      carrier.table.restore(EarlierRun(standing: [], written: blocks), now: Samples.at(0)), now: Samples.at(0)
+    )
     #expect(carrier.take().put.count == 100_000)
     carrier.count = .absent
     carrier.tick(Samples.at(4))

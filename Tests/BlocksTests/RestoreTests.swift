@@ -92,7 +92,8 @@ struct RestoreTests {
     var carrier = Carrier()
     carrier.table.exemptions.allowed = [flooder, Samples.other]
     let actions = restore(
-      &carrier, EarlierRun(standing: [Samples.standing(watched())], written: [watched(), watched(Samples.other)]))
+      &carrier,
+      EarlierRun(standing: [Samples.standing(watched())], written: [watched(), watched(Samples.other)]))
     #expect(actions.put == [] && Set(actions.taken) == [key, Samples.key(Samples.other)])
     #expect(actions.written.count == 2 && carrier.keys(now) == [])
     guard case .persist? = actions.first else {

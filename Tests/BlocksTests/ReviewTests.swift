@@ -36,7 +36,8 @@ struct ReviewTests {
     carrier.isWhole = false
     let actions = carrier.tick(now)
     #expect(actions.first == .review(listing: false))
-    #expect(actions.put.map(\.key) == [other, flooder] && actions.put.map(\.lifetime) == [nil, .seconds(200)])
+    #expect(
+      actions.put.map(\.key) == [other, flooder] && actions.put.map(\.lifetime) == [nil, .seconds(200)])
     #expect(actions.changes.map(\.purpose) == [.repair] && actions.events == [.repaired(blocks: 2)])
     #expect(actions.written == [] && !carrier.table.isIncomplete && carrier.tick(now) == [])
   }
@@ -48,7 +49,8 @@ struct ReviewTests {
     #expect(carrier.tick(Samples.at(1)).put.map(\.key) == [flooder])
   }
 
-  @Test("a frame of rules that is not whole is repaired though no block is missing; one that is whole is let be")
+  @Test(
+    "a frame of rules that is not whole is repaired though no block is missing; one that is whole is let be")
   func frame() throws {
     var carrier = try carrier()
     carrier.edit(touchesFrame: true, now: Samples.at(1))
@@ -83,7 +85,9 @@ struct ReviewTests {
     #expect(carrier.keys(Samples.at(1)) == [] && !carrier.table.isIncomplete)
   }
 
-  @Test("what a person blocks without the daemon is kept and written, all at once; it is the person's from then on")
+  @Test(
+    "what a person blocks without the daemon is kept and written, all at once; it is the person's from then on"
+  )
   func byPerson() throws {
     var carrier = Carrier()
     carrier.propose(now: Samples.at(0))
@@ -101,11 +105,13 @@ struct ReviewTests {
   func reloaded() throws {
     var carrier = try carrier()
     carrier.edit(
-      emptied: all, [flooder: standing(flooder, for: .seconds(5)), other: standing(other)], touchesFrame: true,
+      emptied: all, [flooder: standing(flooder, for: .seconds(5)), other: standing(other)],
+      touchesFrame: true,
       now: Samples.at(10))
     #expect(carrier.tick(Samples.at(10)).put.map(\.lifetime) == [.seconds(290)])
     carrier.edit(
-      emptied: all, [flooder: standing(flooder, for: .seconds(280)), other: standing(other, for: .seconds(9))],
+      emptied: all,
+      [flooder: standing(flooder, for: .seconds(280)), other: standing(other, for: .seconds(9))],
       touchesFrame: true, now: Samples.at(20))
     #expect(carrier.tick(Samples.at(20)).put.map(\.lifetime) == [nil])
   }
@@ -142,7 +148,8 @@ struct ReviewTests {
     #expect(carrier.keys(Samples.at(3)) == [alien, other, flooder])
   }
 
-  @Test("in ebtables nobody says who: a rule gone alone is somebody's will, one that went with the chain is not")
+  @Test(
+    "in ebtables nobody says who: a rule gone alone is somebody's will, one that went with the chain is not")
   func ebtables() throws {
     var carrier = try carrier(.ebtables)
     carrier.observe(.doubted(listing: false), now: Samples.at(1))

@@ -5,7 +5,7 @@ import Wire
 
 /// What may happen.
 extension World {
-  /// One event, all that follows from it, and a look at what came of it.
+  /// One event, and all that follows from it.
   func live() {
     mayEnd = { _ in false }
     do throws(Killed) {
@@ -15,7 +15,6 @@ extension World {
       restart()
     }
     mayEnd = { _ in false }
-    checkAtRest()
   }
 
   /// Calls `tick` until there is nothing to do.
@@ -134,7 +133,9 @@ extension World {
     do throws(BlockRefusal) {
       actions = try blocks.command(command, now: now)
     } catch {
-      guard case .exempt(let mac, _) = error, innocent.contains(mac) else { return violate("refused: \(error)") }
+      guard case .exempt(let mac, _) = error, innocent.contains(mac) else {
+        return violate("refused: \(error)")
+      }
       return
     }
     try perform(actions)
@@ -190,7 +191,8 @@ extension World {
           .edited(emptied: [], blocks: [key: nil], byPerson: true, touchesFrame: false), now: now))
     }
     let block = Block(
-      mac: key.mac, scope: key.scope, port: key.port, lifetime: .seconds(Int64.random(in: 5...300, using: &random)),
+      mac: key.mac, scope: key.scope, port: key.port,
+      lifetime: .seconds(Int64.random(in: 5...300, using: &random)),
       remark: Remark(origin: .hand, since: now.wall.truncated(to: .seconds(1)), reason: "alone"))
     host.apply(Plan([.block(block, host.table)]), now: now.boot)
     outside.insert(key)
@@ -207,7 +209,8 @@ extension World {
     guard let block = blocks.hear(mac, at: now.wall, isBehind: true, now: now) else { return }
     let count: Observation.Count = host.elements[block.key].map { .packets($0.packets) } ?? .absent
     try perform(
-      blocks.observe(.counted(block.key, .escape(vlan: nil), count, behind: port().map { Whereabouts(port: $0) }),
+      blocks.observe(
+        .counted(block.key, .escape(vlan: nil), count, behind: port().map { Whereabouts(port: $0) }),
         now: now))
   }
 
