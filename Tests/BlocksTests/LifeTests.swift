@@ -30,7 +30,7 @@ struct LifeTests {
       for number in 0..<100 where world.violation == nil {
         world.live()
         // What is lost stays lost, and looking costs as much as living.
-        if number % 3 == 0 { world.checkAtRest() }
+        if number % 10 == 0 { world.checkAtRest() }
       }
       if world.violation == nil { world.settle() }
     }
