@@ -27,7 +27,11 @@ struct LifeTests {
     (world.killing, world.failing) = run < 2 ? (0, 0) : (0.01, 0.02)
     if told { world.story = [] }
     for _ in 0..<Self.hundreds {
-      for _ in 0..<100 where world.violation == nil { world.live() }
+      for number in 0..<100 where world.violation == nil {
+        world.live()
+        // What is lost stays lost, and looking costs as much as living.
+        if number % 10 == 0 { world.checkAtRest() }
+      }
       if world.violation == nil { world.settle() }
     }
     return world

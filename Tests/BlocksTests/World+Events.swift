@@ -5,7 +5,7 @@ import Wire
 
 /// What may happen.
 extension World {
-  /// One event, all that follows from it, and a look at what came of it.
+  /// One event, and all that follows from it.
   func live() {
     mayEnd = { _ in false }
     do throws(Killed) {
@@ -15,7 +15,6 @@ extension World {
       restart()
     }
     mayEnd = { _ in false }
-    checkAtRest()
   }
 
   /// Calls `tick` until there is nothing to do.
