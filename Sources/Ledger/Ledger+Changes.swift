@@ -1,5 +1,4 @@
 public import Blocks
-import Placement
 import Plans
 public import Wire
 
