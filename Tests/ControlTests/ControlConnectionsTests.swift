@@ -24,10 +24,16 @@ struct ControlConnectionsTests {
   }
 
   private func connected() throws -> (ControlConnections, UnixStream) {
-    let (ours, theirs) = try pair()
     var connections = ControlConnections()
-    connections.add(ours, now: start) { "\($0)" }
+    let theirs = try joined(&connections)
     return (connections, theirs)
+  }
+
+  // Our end is theirs alone from then on, so that it is closed when they drop it.
+  private func joined(_ connections: inout ControlConnections) throws -> UnixStream {
+    let (ours, theirs) = try pair()
+    connections.add(ours, now: start) { "\($0)" }
+    return theirs
   }
 
   private func heard(_ stream: UnixStream) -> String? {
@@ -74,8 +80,7 @@ struct ControlConnectionsTests {
   @Test("who says nothing is told so and dropped, who had an answer is just dropped")
   func silence() throws {
     var (connections, silent) = try connected()
-    let (ours, served) = try pair()
-    connections.add(ours, now: start) { "\($0)" }
+    let served = try joined(&connections)
     #expect(served.send(Array("x\n".utf8)))
     #expect(connections.due == start + ControlServer.patience)
     serve(&connections, after: ControlServer.patience - .milliseconds(1))
