@@ -137,13 +137,14 @@ let package = Package(
       name: "LedgerFaults", dependencies: ["CSQLite"], path: "Tests/LedgerFaults",
       cSettings: [.enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error)]),
     .target(
-      name: "LedgerKit", dependencies: ["Wire", "Plans", "Ledger", "TestKit"], path: "Tests/LedgerKit",
+      name: "LedgerKit", dependencies: ["Wire", "Plans", "Blocks", "Ledger", "TestKit"],
+      path: "Tests/LedgerKit",
       swiftSettings: testLaws),
     .executableTarget(
       name: "ledger-script", dependencies: ["Ledger", "LedgerFaults", "LedgerKit", "Wire"],
       path: "Tests/LedgerScript", swiftSettings: testLaws),
     .executableTarget(
-      name: "LedgerCost", dependencies: ["Wire", "Plans", "Ledger"], path: "Tests/Bench/Ledger",
+      name: "LedgerCost", dependencies: ["Wire", "Plans", "Ledger", "LedgerKit"], path: "Tests/Bench/Ledger",
       swiftSettings: testLaws),
 
     .target(name: "TestKit", dependencies: ["Wire"], path: "Tests/TestKit", swiftSettings: testLaws),

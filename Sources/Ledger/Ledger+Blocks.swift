@@ -2,26 +2,6 @@ public import Plans
 public import Wire
 
 extension Ledger {
-  /// Remembers blocks, before the kernel is told; each replaces what stood under its key, so that an extension is
-  /// the same with a later end. All of them or none; synced when this returns, if `condition` is durable.
-  public func begin(_ sentences: [Sentence], now: Timestamp) {
-    guard !sentences.isEmpty else { return }
-    for sentence in sentences { state.begin(sentence) }
-    write(now: now)
-  }
-
-  /// Remembers that a block was ended, before the kernel is told.
-  public func end(_ key: Block.Key, on interface: InterfaceName, now: Timestamp) {
-    end([key], on: interface, now: now)
-  }
-
-  /// Remembers that blocks were ended, in one transaction.
-  public func end(_ keys: [Block.Key], on interface: InterfaceName, now: Timestamp) {
-    guard !keys.isEmpty else { return }
-    for key in keys { state.end(Place(interface: interface, key: key), now: now) }
-    write(now: now)
-  }
-
   /// Remembers, in one transaction, that the blocks of these sources were ended at every interface, those of all for
   /// nil; only those at `port` alone where that is given. Gives whose there were. Their strikes are forgotten.
   public func pardon(

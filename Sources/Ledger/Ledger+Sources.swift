@@ -2,29 +2,10 @@ public import Plans
 public import Wire
 
 extension Ledger {
-  /// Remembers how often a source was blocked, and when its latest ban ends. Written within a second, or with the
-  /// next block.
-  public func note(
-    strikes: Int, of mac: MACAddress, on interface: InterfaceName, until end: Timestamp, now: Timestamp
-  ) {
-    guard strikes > 0 else { return forgive(mac, on: interface, now: now) }
-    state.note(
-      State.Source(interface: interface, mac: mac), State.Strikes(count: min(strikes, 99), end: end))
-    wait(now: now)
-  }
-
   /// The strikes of all sources at an interface, by address.
   public func strikes(on interface: InterfaceName) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
     state.strikes.filter { $0.key.interface == interface }
       .map { ($0.key.mac, $0.value.count, $0.value.end) }.sorted { $0.0 < $1.0 }
-  }
-
-  /// Forgets a source's strikes.
-  public func forgive(_ mac: MACAddress, on interface: InterfaceName, now: Timestamp) {
-    let source = State.Source(interface: interface, mac: mac)
-    guard state.strikes[source] != nil else { return }
-    state.note(source, nil)
-    wait(now: now)
   }
 
   /// Remembers who is known to be healthy, and until when; of more than 65,536 nobody new. Written within a second.

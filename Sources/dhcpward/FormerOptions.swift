@@ -23,6 +23,6 @@ enum FormerOptions {
 extension ArgumentHelp {
   /// What the settings file says of the setting of the option's name.
   static func setting(_ key: String, _ valueName: String? = nil) -> ArgumentHelp {
-    ArgumentHelp("\(SettingTable.help(key))", valueName: valueName)
+    ArgumentHelp(SettingTable.help(key), valueName: valueName)
   }
 }

@@ -4,9 +4,7 @@ import Plans
 
 /// What `watch` and `rules` take against floods whose every frame has another source address.
 struct NewcomerOptions: ParsableArguments {
-  @Flag(
-    name: .customLong("limit-unknown"),
-    help: "Let sources of DHCP that no server has served yet share a limited rate; needs nftables.")
+  @Flag(name: .customLong("limit-unknown"), help: .setting("limit-unknown"))
   var isOn = false
 
   @Option(

@@ -1,7 +1,8 @@
-import Config
 import Foundation
 import TestKit
 import Testing
+
+@testable import Config
 
 @Suite("Golden: what is written of the settings")
 struct SettingGoldenTests {

@@ -3,7 +3,7 @@ import Plans
 public import Wire
 
 /// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed.
-/// Strikes and history may be a second late, so they are not in it.
+/// History may be a second late, and strikes go with blocks, so they are not in it.
 public struct Memory: Hashable, CustomStringConvertible {
   private var running: [MACAddress: Sentence] = [:]
   private var ended: Set<MACAddress> = []

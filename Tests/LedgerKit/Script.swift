@@ -90,8 +90,8 @@ public struct Script {
     switch step {
     case .begin(let sentences): ledger.begin(sentences, now: now)
     case .end(let keys): ledger.end(keys, on: Self.interface, now: now)
-    case .allow(let mac): ledger.allow(mac, now: now)
-    case .disallow(let mac): ledger.disallow(mac, now: now)
+    case .allow(let mac): ledger.write([.allow(mac)], on: Self.interface, now: now)
+    case .disallow(let mac): ledger.write([.disallow(mac)], on: Self.interface, now: now)
     case .note(let mac, let count):
       ledger.note(strikes: count, of: mac, on: Self.interface, until: now, now: now)
     case .record(let count):

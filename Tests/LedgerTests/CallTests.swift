@@ -158,17 +158,18 @@ import Wire
   @Test("who idles is not woken, and what waits is written within a second") func due() throws {
     let scratch = try Scratch()
     let ledger = Ledger(path: scratch.path, now: start)
-    let strikes = { try Database(reading: scratch.path).state(now: start).strikes.count }
+    let known = { try Database(reading: scratch.path).state(now: start).known.count }
+    let later = start + .seconds(10)
     #expect(ledger.due == nil)
     ledger.begin([sentence(1)], now: start)
     #expect(ledger.due == nil)
-    ledger.note(strikes: 1, of: mac(1), on: eth0, until: start, now: start)
-    ledger.know([mac(2)], until: start, on: eth0, now: start + .milliseconds(500))
+    ledger.know([mac(1)], until: later, on: eth0, now: start)
+    ledger.know([mac(2)], until: later, on: eth0, now: start + .milliseconds(500))
     #expect(ledger.due == start + .seconds(1))
-    #expect(try strikes() == 0)
+    #expect(try known() == 0)
     ledger.settle(now: start + .seconds(1))
     #expect(ledger.due == nil)
-    #expect(try strikes() == 1)
+    #expect(try known() == 2)
     ledger.record(HistoryEntry(at: start, kind: "note", message: "a line"))
     #expect(ledger.due == start + .seconds(1))
     ledger.begin([sentence(2)], now: start)

@@ -2,13 +2,14 @@ import Plans
 internal import Watchdog
 internal import Wire
 
-/// A place in a part, as a setting keeps it.
-typealias Place<Part, Value> = any WritableKeyPath<Part, Value> & Sendable
+/// What of a part a setting sets.
+typealias Property<Part, Value> = any WritableKeyPath<Part, Value> & Sendable
 
 extension Setting {
   /// True or false.
   static func flag(
-    _ key: String, former: String? = nil, _ place: Place<Part, Bool>, _ meaning: String, page: String? = nil
+    _ key: String, former: String? = nil, _ place: Property<Part, Bool>, _ meaning: String,
+    page: String? = nil
   )
     -> Self
   {
@@ -17,7 +18,7 @@ extension Setting {
 
   /// A whole number of a range, which is said behind what it means.
   static func number<Number: FixedWidthInteger & Sendable>(
-    _ key: String, former: String? = nil, _ place: Place<Part, Number>, in range: ClosedRange<Number>,
+    _ key: String, former: String? = nil, _ place: Property<Part, Number>, in range: ClosedRange<Number>,
     _ meaning: String
   ) -> Self {
     kind(
@@ -30,7 +31,7 @@ extension Setting {
 
   /// A length of time within bounds.
   static func length(
-    _ key: String, former: String? = nil, _ place: Place<Part, Duration>,
+    _ key: String, former: String? = nil, _ place: Property<Part, Duration>,
     from least: Duration = .milliseconds(1),
     to most: Duration = .seconds(36_525 * 86_400), _ meaning: String
   ) -> Self {
@@ -41,14 +42,15 @@ extension Setting {
 
   /// One of an enumeration's cases.
   static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ key: String, _ place: Place<Part, Value>, _ meaning: String
+    _ key: String, _ place: Property<Part, Value>, _ meaning: String
   ) -> Self {
     kind(key, [], place, meaning, nil, { SettingText.quoted($0.rawValue) }) { $0.choice($1, Value.self) }
   }
 
   /// One of some cases, or `"auto"` for nil.
   static func automatic<Value: RawRepresentable<String> & Sendable>(
-    _ key: String, former: String? = nil, _ place: Place<Part, Value?>, of cases: [Value], _ meaning: String
+    _ key: String, former: String? = nil, _ place: Property<Part, Value?>, of cases: [Value],
+    _ meaning: String
   ) -> Self {
     kind(key, former.map { [$0] } ?? [], place, meaning, nil, { SettingText.quoted($0?.rawValue ?? "auto") })
     {
@@ -57,14 +59,14 @@ extension Setting {
   }
 
   /// A list of MAC addresses.
-  static func addresses(_ key: String, _ place: Place<Part, Set<MACAddress>>, _ meaning: String) -> Self {
+  static func addresses(_ key: String, _ place: Property<Part, Set<MACAddress>>, _ meaning: String) -> Self {
     kind(key, [], place, meaning, nil, { SettingText.list($0.sorted().map(\.description)) }) {
       $0.addresses($1)
     }
   }
 
   /// Kinds of events.
-  static func events(_ place: Place<Part, Set<Event.Kind>>, _ meaning: String) -> Self {
+  static func events(_ place: Property<Part, Set<Event.Kind>>, _ meaning: String) -> Self {
     kind(
       "events", [], place, meaning, nil,
       { kinds in SettingText.list(Event.Kind.allCases.filter(kinds.contains).map(\.rawValue)) }
@@ -73,7 +75,7 @@ extension Setting {
 
   /// A text that `read` understands, or `""` for nil. `read` gives nil for what is none, and nil in an optional for none.
   static func optional<Value: Sendable>(
-    _ key: String, _ place: Place<Part, Value?>, _ meaning: String,
+    _ key: String, _ place: Property<Part, Value?>, _ meaning: String,
     text: @escaping @Sendable (Value) -> String,
     read: @escaping @Sendable (TableReader, String) -> Value??
   ) -> Self {
@@ -81,7 +83,7 @@ extension Setting {
   }
 
   private static func kind<Value: Sendable>(
-    _ key: String, _ former: [String], _ place: Place<Part, Value>, _ meaning: String, _ page: String?,
+    _ key: String, _ former: [String], _ place: Property<Part, Value>, _ meaning: String, _ page: String?,
     _ text: @escaping @Sendable (Value) -> String, _ read: @escaping @Sendable (TableReader, String) -> Value?
   ) -> Self {
     Setting(

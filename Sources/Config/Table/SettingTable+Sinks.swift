@@ -49,7 +49,7 @@ extension SettingTable {
       "What happens within this time is one post, up to `24h`; `0s` posts each event at once."),
   ]
 
-  private static func timeout<Part>(_ place: Place<Part, Duration>, _ meaning: String) -> Setting<Part> {
+  private static func timeout<Part>(_ place: Property<Part, Duration>, _ meaning: String) -> Setting<Part> {
     .length("timeout", place, from: .milliseconds(100), to: .seconds(3600), meaning)
   }
 }

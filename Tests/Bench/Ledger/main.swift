@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerKit
 import Plans
 import Wire
 

@@ -1,7 +1,11 @@
+import Watchdog
+
+@testable import Config
+
 /// The settings file that is installed: every setting commented out, each with its default.
-public enum SettingsFile {
+enum SettingsFile {
   /// Its text, as packaging/dhcpward.toml has it.
-  public static let text = """
+  static let text = """
     # Settings of dhcpward: who floods the DHCP server, and what is done about it.
     #
     # Every setting that is commented out is the default; take the "#" away to change it. Then
@@ -26,7 +30,7 @@ public enum SettingsFile {
     # FOR PROMETHEUS.
     [metrics]
     \(lines(SettingTable.metrics, Configuration.Metrics()))
-    \(comment("Events as mail, by the host's own mail system. The events are \(SettingTable.eventNames)."))
+    \(comment("Events as mail, by the host's own mail system. The events are \(eventNames)."))
     [mail]
     \(lines(SettingTable.mail, Configuration.Mail()))
     # PROGRAMS that are started at an event, the event as JSON on their standard input; no shell reads
@@ -44,15 +48,53 @@ public enum SettingsFile {
 
   private static func lines<Part>(_ settings: [Setting<Part>], _ part: Part) -> String {
     settings.map { setting in
-      "\(comment(SettingTable.quoting(setting.meaning)))\n#\(setting.key) = \(setting.text(part) ?? "\"\"")\n"
+      "\(comment(quoting(setting.meaning)))\n#\(setting.key) = \(setting.text(part) ?? "\"\"")\n"
     }.joined(separator: "\n")
   }
 
   private static func comment(_ text: String) -> String {
-    SettingTable.wrapped(text, to: width - 2).map { "# \($0)" }.joined(separator: "\n")
+    wrapped(text, to: width - 2).map { "# \($0)" }.joined(separator: "\n")
   }
 
   private static func example<Part>(_ settings: [Setting<Part>], _ part: Part) -> String {
     settings.map { "#   \($0.key) = \($0.text(part) ?? "\"\"")" }.joined(separator: "\n")
+  }
+
+  // Code in quotes rather than backticks.
+  private static func quoting(_ text: String) -> String {
+    text.replacing("`\"\"`", with: "\"\"").replacing("`", with: "\"")
+  }
+
+  private static func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+
+  private static let eventNames = Event.Kind.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+}
+
+extension SettingTable {
+  /// The tables of docs/configuration.md, in its order, each without a line's end behind it.
+  static let tables = [
+    table(guarding, Configuration.Guarding()), table(interface, Configuration.Guarding()),
+    table(daemon, Configuration.Daemon()), table(metrics, Configuration.Metrics()),
+    table(hook, Configuration.Hook(name: "", command: [])),
+    table(webhook, Configuration.Webhook(name: "", url: "")), table(mail, Configuration.Mail()),
+  ]
+
+  private static func table<Part>(_ settings: [Setting<Part>], _ part: Part) -> String {
+    let rows = settings.map { setting in
+      let standard = setting.needed == nil ? setting.text(part).map { "`\($0)`" } ?? "none" : "must be given"
+      let page = setting.page.map { " [More](\($0).md)." } ?? ""
+      return "| `\(setting.key)` | \(standard) | \(setting.meaning)\(page) |"
+    }
+    return (["| key | default | meaning |", "|---|---|---|"] + rows).joined(separator: "\n")
   }
 }
