@@ -22,7 +22,7 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
-        dhcpward watch --interface eth0 --limit-unknown     against floods from random addresses (docs/guard.md)
+        dhcpward watch --interface eth0 --limit-unknown  random source addresses
         dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
       """)
 
