@@ -33,9 +33,9 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     self.advice = advice
   }
 
-  /// `capture: STEP SUBJECT: REASON; ADVICE`, on one line whatever the subject's name holds.
+  /// `STEP SUBJECT: REASON; ADVICE`, on one line whatever the subject's name holds.
   public var description: String {
-    "capture: \(step) \(printable(subject)): \(reason)" + (advice.isEmpty ? "" : "; \(advice)")
+    "\(step) \(printable(subject)): \(reason)" + (advice.isEmpty ? "" : "; \(advice)")
   }
 }
 

@@ -13,8 +13,8 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What was found and what was expected: printable, no line break.
     public let words: String
 
-    /// `config: FILE:LINE:COLUMN: what was found: what was expected`.
-    public var description: String { "config: \(String(foreign: file.utf8)):\(line):\(column): \(words)" }
+    /// `FILE:LINE:COLUMN: what was found: what was expected`.
+    public var description: String { "\(String(foreign: file.utf8)):\(line):\(column): \(words)" }
   }
 
   /// In the order of the file, and no more than a person reads; never empty.
@@ -26,7 +26,7 @@ public struct ConfigError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     var lines = complaints.map(\.description)
     if more > 0, let file = complaints.first?.file {
-      lines.append("config: \(String(foreign: file.utf8)): and \(more) more of them")
+      lines.append("\(String(foreign: file.utf8)): and \(more) more of them")
     }
     return lines.joined(separator: "\n")
   }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Placement
+import System
 
 /// The guests of libvirt that run now, from its status files. Without libvirt there are none.
 final class GuestFiles {
@@ -63,21 +64,7 @@ final class GuestFiles {
 
   /// A plain file's bytes; nil when it is anything else, or larger than any status file.
   private static func contents(of path: String) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_size <= sizeLimit
-    else { return nil }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-    var filled = 0
-    while filled < bytes.count {
-      let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe read(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
-      }
-      if count > 0 { filled += count } else if count == 0 || errno != EINTR { break }
-    }
-    return Array(bytes.prefix(filled))
+    let bytes = SmallFile.bytes(path, limit: sizeLimit + 1, followsLinks: false)
+    return bytes.flatMap { $0.count <= sizeLimit ? $0 : nil }
   }
 }

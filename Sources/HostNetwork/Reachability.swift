@@ -51,6 +51,6 @@ public struct Unreachable: Error, Hashable, CustomStringConvertible {
       remaining.isEmpty
       ? "all of it was taken back"
       : "not taken back: \(remaining.inWords); \(remaining.remedy)"
-    return "kernel: build the bridge: \(names) \(why); \(outcome)"
+    return "build the bridge: \(names) \(why); \(outcome)"
   }
 }

@@ -21,8 +21,8 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It is good news: state is written again.
   public var isRecovery: Bool { code == 0 }
 
-  /// `ledger: OPERATION PATH: words; what to do`.
+  /// `OPERATION PATH: words; what to do`.
   public var description: String {
-    "ledger: \(operation) \(String(foreign: path.utf8)): \(words)" + (advice.isEmpty ? "" : "; \(advice)")
+    "\(operation) \(String(foreign: path.utf8)): \(words)" + (advice.isEmpty ? "" : "; \(advice)")
   }
 }

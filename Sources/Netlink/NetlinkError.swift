@@ -26,10 +26,10 @@ public struct NetlinkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// This process may not. With words of the kernel's own EACCES means something else (IPv6 is disabled there).
   public var isNotPermitted: Bool { errno == EPERM || errno == EACCES && text == nil }
 
-  /// `netlink: add address 192.0.2.1/24 to br0: File exists (the kernel's words)`
+  /// `add address 192.0.2.1/24 to br0: File exists (the kernel's words)`
   public var description: String {
     let words = [operation, subject].filter { !$0.isEmpty }.joined(separator: " ")
-    return "netlink: \(words): \(reason)"
+    return "\(words): \(reason)"
   }
 
   /// The system's words alone, with what to do where there is something.

@@ -42,14 +42,14 @@ struct HookSink: NotificationSink {
 
   func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? {
     if let fault = hook.fault() {
-      return "notify: run \(name): not run, as others could change it: \(fault)"
+      return "run \(name): not run, as others could change it: \(fault)"
     }
     for entry in delivery.entries {
       let outcome = ExternalProgram.run(
         hook.command, input: entry.event.json(host: host, count: entry.count) + "\n",
         environment: Self.environment(entry, host: host), limit: hook.timeout,
         isCalledOff: cancellation.isCalledOff)
-      if let words = outcome.complaint(limit: hook.timeout) { return "notify: run \(name): \(words)" }
+      if let words = outcome.complaint(limit: hook.timeout) { return "run \(name): \(words)" }
     }
     return nil
   }

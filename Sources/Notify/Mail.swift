@@ -48,14 +48,14 @@ struct MailSink: NotificationSink {
 
   func deliver(_ delivery: Delivery, _ cancellation: Cancellation) -> String? {
     if let fault = mail.fault() {
-      return "notify: mail by \(mail.sendmail): not run, as others could change it: \(fault)"
+      return "mail by \(mail.sendmail): not run, as others could change it: \(fault)"
     }
     let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
     let outcome = ExternalProgram.run(
       [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: cancellation.isCalledOff)
     let advice = "install a mail transfer agent, or a small one that only passes mail on, such as msmtp-mta"
     return outcome.complaint(limit: Self.limit, missing: advice).map {
-      "notify: mail by \(mail.sendmail): \($0)"
+      "mail by \(mail.sendmail): \($0)"
     }
   }
 }

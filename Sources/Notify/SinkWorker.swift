@@ -26,7 +26,7 @@ final class SinkWorker: Sendable {
     do {
       try Worker.start("notify") { [self] in work() }
     } catch {
-      complain("notify: tell by \(sink.name): \(error)")
+      complain("tell by \(sink.name): \(error)")
       state.change { $0.isOver = true }
     }
   }
@@ -59,7 +59,7 @@ final class SinkWorker: Sendable {
     var throttle = FailureThrottle()
     while let delivery = next() {
       if delivery.dropped > 0, sink.load == 1 {
-        complain("notify: tell by \(sink.name): left out \(delivery.dropped) events, too many at once")
+        complain("tell by \(sink.name): left out \(delivery.dropped) events, too many at once")
       }
       let failure = sink.deliver(
         delivery,

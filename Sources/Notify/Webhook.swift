@@ -63,7 +63,7 @@ struct WebhookSink: NotificationSink {
         let words = outcome.complaint(
           limit: limit, missing: "install the package curl (apt install curl)")
       else { return nil }
-      let complaint = "notify: post to \(name): \(words.replacing(webhook.url, with: "URL"))"
+      let complaint = "post to \(name): \(words.replacing(webhook.url, with: "URL"))"
       if case .notStarted = outcome { return complaint }
       failure = complaint
     }

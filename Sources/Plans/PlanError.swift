@@ -18,6 +18,6 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     self.isBadInput = isBadInput
   }
 
-  /// `rules: ATTEMPT: REASON; ADVICE`
-  public var description: String { "rules: \(attempt): \(reason); \(advice)" }
+  /// `ATTEMPT: REASON; ADVICE`
+  public var description: String { "\(attempt): \(reason); \(advice)" }
 }

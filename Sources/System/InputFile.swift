@@ -12,29 +12,22 @@ public enum InputFile {
     _ path: String, limit: Int, mayBeMissing: Bool = false
   ) throws(SystemError) -> [UInt8]? {
     let operation = "read \(String(foreign: path.utf8))"
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else {
-      if errno == ENOENT, mayBeMissing { return nil }
-      // Whoever may not read it can do something about that; else it is the file that is wrong.
-      throw SystemError(operation, errno: errno, isInputOutput: errno != EACCES && errno != EPERM)
-    }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
-      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-      throw SystemError(
-        operation, errno: isDirectory ? EISDIR : EINVAL, advice: "name a regular file", isInputOutput: true)
-    }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= limit {
-      let count = unsafe chunk.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+    do throws(SmallFile.Failure) {
+      try SmallFile.pieces(of: path, kinds: [S_IFREG, S_IFCHR]) { piece in
+        piece.copy(into: &bytes)
+        return bytes.count <= limit
       }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw SystemError(operation, errno: errno, isInputOutput: true) }
-      guard count > 0 else { break }
-      bytes += chunk.prefix(count)
+    } catch {
+      switch error {
+      case .open(ENOENT) where mayBeMissing: return nil
+      // Whoever may not read it can do something about that; else it is the file that is wrong.
+      case .open(let errno):
+        throw SystemError(operation, errno: errno, isInputOutput: errno != EACCES && errno != EPERM)
+      case .kind(let errno):
+        throw SystemError(operation, errno: errno, advice: "name a regular file", isInputOutput: true)
+      case .read(let errno): throw SystemError(operation, errno: errno, isInputOutput: true)
+      }
     }
     return Array(bytes.prefix(limit + 1))
   }

@@ -15,7 +15,7 @@ public final class InstanceLock {
     public var description: String {
       switch self {
       case .held(let interface, let pid):
-        "kernel: lock \(interface): another dhcpward\(pid.map { " (pid \($0))" } ?? "") guards it; "
+        "lock \(interface): another dhcpward\(pid.map { " (pid \($0))" } ?? "") guards it; "
           + "stop that one first, or let it do the work"
       case .system(let error): error.description
       }

@@ -28,10 +28,10 @@ public struct SSHSession: Hashable, Sendable {
     var pid = getppid()
     for _ in 0..<maximumDepth {
       guard pid > 1 else { return nil }
-      if let session = BoundedFile.read("/proc/\(pid)/environ", limit: 1 << 20).flatMap(inEnvironment) {
+      if let session = SmallFile.bytes("/proc/\(pid)/environ", limit: 1 << 20).flatMap(inEnvironment) {
         return session
       }
-      guard let stat = BoundedFile.read("/proc/\(pid)/stat", limit: 4096), let parent = parent(stat) else {
+      guard let stat = SmallFile.bytes("/proc/\(pid)/stat", limit: 4096), let parent = parent(stat) else {
         return nil
       }
       pid = parent

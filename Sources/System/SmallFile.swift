@@ -1,24 +1,46 @@
 import Glibc
 
-/// Small files that others write: /proc, /sys, and what other programs configure themselves by.
-///
-/// Only regular files are read, never waited for, and no more of them than `limit`.
+/// Files that others write: /proc, /sys, settings, and what other programs keep. A file is never waited for, as a named
+/// pipe in its place would block for ever.
 package enum SmallFile {
-  /// The bytes of a file, cut after `limit`; nil when it cannot be read.
-  package static func bytes(_ path: String, limit: Int = 1 << 18) -> [UInt8]? {
-    // A named pipe in the place of a file would block for ever.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { return nil }
+  /// Why a file is not read: the system's number.
+  enum Failure: Error {
+    case open(errno: Int32)
+    /// It is no file of the kinds that are read.
+    case kind(errno: Int32)
+    case read(errno: Int32)
+  }
+
+  /// Gives a file's octets in pieces until `take` wants no more.
+  static func pieces(
+    of path: String, kinds: [mode_t] = [S_IFREG], flags: Int32 = 0, _ take: (Span<UInt8>) -> Bool
+  ) throws(Failure) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags)
+    guard descriptor >= 0 else { throw .open(errno: errno) }
     defer { close(descriptor) }
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    var bytes: [UInt8] = []
+    guard unsafe fstat(descriptor, &status) == 0, kinds.contains(status.st_mode & S_IFMT) else {
+      throw .kind(errno: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count < limit {
+    while true {
       let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      bytes += chunk.prefix(count)
+      guard count >= 0 else { throw .read(errno: errno) }
+      guard count > 0, take(chunk.span.extracting(first: count)) else { return }
+    }
+  }
+
+  /// The bytes of a regular file, cut after `limit`; nil when it cannot be read.
+  package static func bytes(_ path: String, limit: Int = 1 << 18, followsLinks: Bool = true) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    do throws(Failure) {
+      try pieces(of: path, flags: followsLinks ? 0 : O_NOFOLLOW) { piece in
+        piece.copy(into: &bytes)
+        return bytes.count < limit
+      }
+    } catch {
+      guard case .read = error else { return nil }
     }
     return Array(bytes.prefix(limit))
   }
@@ -55,5 +77,12 @@ package enum SmallFile {
       return unsafe readlink(path, start.assumingMemoryBound(to: CChar.self), buffer.count)
     }
     return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+  }
+}
+
+extension Span<UInt8> {
+  func copy(into bytes: inout [UInt8]) {
+    bytes.reserveCapacity(bytes.count + count)
+    for index in indices { bytes.append(self[index]) }
   }
 }

@@ -24,9 +24,9 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
     self.isCreation = isCreation
   }
 
-  /// `kernel: OPERATION: the system's words; what to do`.
+  /// `OPERATION: the system's words; what to do`.
   public var description: String {
-    "kernel: \(operation): \(systemWords(errno))" + (advice.isEmpty ? "" : "; \(advice)")
+    "\(operation): \(systemWords(errno))" + (advice.isEmpty ? "" : "; \(advice)")
   }
 }
 

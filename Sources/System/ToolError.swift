@@ -34,20 +34,20 @@ public struct ToolError: Error, Hashable, Sendable, CustomStringConvertible {
       .contains { stderr.contains($0) }
   }
 
-  /// `tool: what was tried: the system's words; what to do`
+  /// `what was tried: the system's words; what to do`
   public var description: String {
     let line = command.joined(separator: " ")
     let words = Self.oneLine(stderr)
     let tail = words.isEmpty ? "" : ": \(words)"
     let name = command.first ?? "tool"
     return switch status {
-    case .missing: "tool: run \(name): not found; install the package \(name) (apt install \(name))"
-    case .notStarted(let reason): "tool: run \(line): \(reason)\(tail)"
-    case .exited where isNotPermitted: "tool: run \(line)\(tail); run dhcpward as root"
-    case .exited(let code): "tool: run \(line)\(words.isEmpty ? ": exit status \(code)" : tail)"
-    case .killed(let signal): "tool: run \(line): ended by signal \(signal)\(tail)"
+    case .missing: "run \(name): not found; install the package \(name) (apt install \(name))"
+    case .notStarted(let reason): "run \(line): \(reason)\(tail)"
+    case .exited where isNotPermitted: "run \(line)\(tail); run dhcpward as root"
+    case .exited(let code): "run \(line)\(words.isEmpty ? ": exit status \(code)" : tail)"
+    case .killed(let signal): "run \(line): ended by signal \(signal)\(tail)"
     case .late(let limit):
-      "tool: run \(line): no end after \(limit)\(tail); see whether another one holds its lock"
+      "run \(line): no end after \(limit)\(tail); see whether another one holds its lock"
     }
   }
 

@@ -1,4 +1,3 @@
-import Glibc
 public import Wire
 
 /// The IEEE's registry of addresses on this machine: Debian's package `ieee-data`, which need not be installed.
@@ -37,22 +36,15 @@ public final class VendorFiles {
   }
 
   private func read(_ path: String, into scan: inout VendorScan) {
-    // A named pipe in the place of a file would block for ever.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     var total = 0
-    while total < Self.sizeLimit {
-      let count = unsafe chunk.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+    do throws(SmallFile.Failure) {
+      try SmallFile.pieces(of: path) { piece in
+        total += piece.count
+        scan.read(piece)
+        return total < Self.sizeLimit
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      total += count
-      scan.read(chunk.span.extracting(first: count))
+    } catch {
+      guard case .read = error else { return }
     }
     scan.endFile()
   }

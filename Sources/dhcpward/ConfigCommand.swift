@@ -30,7 +30,7 @@ struct ConfigCommand: ParsableCommand {
       try reporting {
         let configuration = try file.found()
         if let faults = configuration.map(faults), !faults.isEmpty {
-          throw Refusal(faults.map { "config: \($0)" }.joined(separator: "\n"), .configuration)
+          throw Refusal(faults.map { "\($0)" }.joined(separator: "\n"), .configuration)
         }
         try StandardStream.output.write(words(configuration))
       }

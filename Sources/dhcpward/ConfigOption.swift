@@ -24,7 +24,7 @@ struct ConfigOption: ParsableArguments {
     else { return nil }
     if let fault = Trust().fault(of: path) {
       throw Refusal(
-        "config: \(String(foreign: path.utf8)): others could have written it: \(fault)", .configuration)
+        "\(String(foreign: path.utf8)): others could have written it: \(fault)", .configuration)
     }
     return try Configuration(reading: bytes, file: path)
   }

@@ -101,7 +101,7 @@ struct LiveCaptureTests {
       #expect(error?.kind == .inputOutput)
       #expect(
         error?.description
-          == "capture: read live capture on dwgone: The interface disappeared; see whether it is still there "
+          == "read live capture on dwgone: The interface disappeared; see whether it is still there "
           + "and up (ip -br link)")
     }
   }
@@ -143,7 +143,7 @@ struct LiveCaptureTests {
   func refused() throws {
     #expect(
       Self.openingError("eth9")?.description
-        == "capture: open live capture on eth9: No such device exists; name an existing Ethernet interface "
+        == "open live capture on eth9: No such device exists; name an existing Ethernet interface "
         + "(ip -br link)")
     #expect(Self.openingError("eth9")?.kind == .missing)
     try PrivateNetwork.withPair("dwdown") {

@@ -70,7 +70,7 @@ import Wire
       dup2(empty.fileHandleForReading.fileDescriptor, 0)
       try? empty.fileHandleForWriting.close()
       exit(
-        Outcome(path: "-").error?.description == "capture: read standard input: the file is empty" ? 42 : 1)
+        Outcome(path: "-").error?.description == "read standard input: the file is empty" ? 42 : 1)
     }
   }
 }

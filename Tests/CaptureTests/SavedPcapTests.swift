@@ -136,10 +136,10 @@ import Wire
   func unreadable() {
     let missing = Outcome(path: "/nonexistent/x.pcap").error
     #expect(missing?.kind == .missing)
-    #expect(missing?.description == "capture: open /nonexistent/x.pcap: No such file or directory")
+    #expect(missing?.description == "open /nonexistent/x.pcap: No such file or directory")
     let folder = Outcome(path: "/").error
     #expect(folder?.kind == .inputOutput)
-    #expect(folder?.description == "capture: read /: Is a directory")
+    #expect(folder?.description == "read /: Is a directory")
     let forged = Outcome(path: "/nonexistent/\u{1b}[2J\nx").error
     #expect(forged?.description.contains { $0.isNewline || $0 == "\u{1b}" } == false)
   }

@@ -21,7 +21,7 @@ struct ComplaintTests {
       _ = try Configuration(reading: text, file: "/etc/dhcpward/dhcpward.toml")
     } catch {
       #expect(
-        error.description == "config: /etc/dhcpward/dhcpward.toml:3:9: ban = \"ten\": \(Self.lengths)")
+        error.description == "/etc/dhcpward/dhcpward.toml:3:9: ban = \"ten\": \(Self.lengths)")
     }
   }
 

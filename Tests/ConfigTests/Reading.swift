@@ -2,13 +2,13 @@ import Config
 import Foundation
 import Testing
 
-/// The complaints about a text, each without `config: F:`; empty when it is in order.
+/// The complaints about a text, each without `F:`; empty when it is in order.
 func complaints(_ text: String) -> [String] {
   do throws(ConfigError) {
     _ = try Configuration(reading: text, file: "F")
     return []
   } catch {
-    return error.description.split(separator: "\n").map { String($0.trimmingPrefix("config: F:")) }
+    return error.description.split(separator: "\n").map { String($0.trimmingPrefix("F:")) }
   }
 }
 

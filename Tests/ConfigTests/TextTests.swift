@@ -77,7 +77,7 @@ struct TextTests {
         Issue.record("\(octets) were read")
       } catch {
         #expect(
-          error.description == "config: F:2:\(column): an octet that is not UTF-8: expected text in UTF-8")
+          error.description == "F:2:\(column): an octet that is not UTF-8: expected text in UTF-8")
       }
     }
   }

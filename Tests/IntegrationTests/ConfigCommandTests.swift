@@ -25,8 +25,8 @@ struct ConfigCommandTests {
     #expect(answer.status == 78 && answer.output.isEmpty)
     #expect(
       answer.complaint == """
-        dhcpward: config: \(bad):1:7: ban = 300: expected a length of time such as "300s" or "10m"
-        dhcpward: config: \(bad):2:2: demon: no such key at the top: did you mean daemon?
+        dhcpward: \(bad):1:7: ban = 300: expected a length of time such as "300s" or "10m"
+        dhcpward: \(bad):2:2: demon: no such key at the top: did you mean daemon?
 
         """)
     for command in ["config show", "replay \(flood)", "explain 02:00:00:00:00:99 \(flood)"] {
@@ -46,7 +46,7 @@ struct ConfigCommandTests {
       #expect(answer.status == 78, "\(command)")
       #expect(
         answer.complaint
-          == "dhcpward: config: \(open): others could have written it: \(open) may be written by everybody "
+          == "dhcpward: \(open): others could have written it: \(open) may be written by everybody "
           + "(mode 666); chmod go-w \(open)\n")
     }
     let hook = try file("#!/bin/sh\n")

@@ -59,8 +59,8 @@ struct PortBlockCommandTests {
   @Test(
     "a port that is none of that bridge is refused, and nothing is changed",
     arguments: [
-      ("--port lo", "rules: use an existing bridge"),
-      ("--port nowhere", "rules: use nowhere: no such interface"),
+      ("--port lo", "use an existing bridge"),
+      ("--port nowhere", "use nowhere: no such interface"),
       ("--port nowhere --interface hv0", "there is no interface nowhere"),
       ("--port lo --interface hv0", "lo is no port of hv0"),
       ("--port vnet3 --interface hv0 --mode netdev", "mode netdev guards the one port"),

@@ -187,7 +187,7 @@ import Wire
     let second = Ledger(path: scratch.path, now: start)
     #expect(
       second.incidents().map { "\($0)" } == [
-        "ledger: lock \(scratch.path): another dhcpward keeps its state there; state is kept in memory alone until it "
+        "lock \(scratch.path): another dhcpward keeps its state there; state is kept in memory alone until it "
           + "can be written; give this one a file of its own"
       ])
     second.begin([sentence(2)], now: start)

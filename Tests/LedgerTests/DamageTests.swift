@@ -79,7 +79,7 @@ import Wire
     #expect(incidents.count == 1)
     #expect(
       incidents.first.map { "\($0)" }
-        == "ledger: read \(scratch.path): file is not a database; it was set aside as "
+        == "read \(scratch.path): file is not a database; it was set aside as "
         + "\(scratch.path).damaged-20261123T110611Z and a new one begun; 0 blocks are in it")
     #expect(ledger.condition == .durable)
     #expect(scratch.damaged == ["state.db.damaged-20261123T110611Z"])
@@ -133,7 +133,7 @@ import Wire
     var ledger: Ledger! = Ledger(path: path, now: start)
     #expect(
       ledger.incidents().map { "\($0)" } == [
-        "ledger: open \(path): cannot be opened: No such file or directory; state is kept in memory alone until it "
+        "open \(path): cannot be opened: No such file or directory; state is kept in memory alone until it "
           + "can be written; see whether the directory is there and ours to write"
       ])
     ledger.begin([sentence(1)], now: start)
@@ -146,7 +146,7 @@ import Wire
     #expect(ledger.condition == .durable)
     #expect(ledger.due == nil)
     #expect(
-      ledger.incidents().map { "\($0)" } == ["ledger: write \(path): works again; 1 blocks are written"])
+      ledger.incidents().map { "\($0)" } == ["write \(path): works again; 1 blocks are written"])
     ledger = nil
     #expect(Ledger(path: path, now: start).sorted() == [sentence(1)])
   }

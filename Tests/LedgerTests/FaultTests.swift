@@ -75,7 +75,7 @@ import Wire
     #expect(incidents.count == 1)
     #expect(
       incidents.first.map { "\($0)" }
-        == "ledger: write \(scratch.path): database or disk is full; state is kept in memory alone until it can "
+        == "write \(scratch.path): database or disk is full; state is kept in memory alone until it can "
         + "be written; blocking goes on, from memory; make room on that disk")
     for later in [10, 31, 62, 93] { first.settle(now: start + .seconds(later)) }
     #expect(first.incidents().isEmpty)

@@ -78,7 +78,7 @@ import Wire
     #expect(missing.status == 74)
     #expect(
       missing.errors
-        == "dhcpward: ledger: open \(scratch.path): No such file or directory; is it the daemon's state file? name it "
+        == "dhcpward: open \(scratch.path): No such file or directory; is it the daemon's state file? name it "
         + "by --state\n")
     #expect(missing.output.isEmpty)
     try scratch.put("not a database, by any means".utf8)

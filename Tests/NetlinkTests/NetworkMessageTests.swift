@@ -110,10 +110,10 @@ struct NetworkMessageTests {
       text: "ipv4: Address already assigned")
     #expect(
       exists.description
-        == "netlink: add address 192.0.2.1/24 to br0: File exists (ipv4: Address already assigned)")
+        == "add address 192.0.2.1/24 to br0: File exists (ipv4: Address already assigned)")
     #expect(
       NetlinkError(operation: "add link", subject: "br0", errno: 1).description
-        == "netlink: add link br0: Operation not permitted; run it as root, or with CAP_NET_ADMIN")
+        == "add link br0: Operation not permitted; run it as root, or with CAP_NET_ADMIN")
   }
 
   @Test("the kernel lists links and refuses an unknown one by name")

@@ -79,7 +79,7 @@ struct DeliveryTests {
     }
     try serving([404, 500, 404, 500, 500]) { (port, log) throws in
       let words = try #require(sink(port).deliver(delivery, calm))
-      #expect(words.hasPrefix("notify: post to webhook chat: exit status 22: curl: (22)"))
+      #expect(words.hasPrefix("post to webhook chat: exit status 22: curl: (22)"))
       #expect(!words.contains("s3cr3t"))
       #expect(try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count == 4)
     }

@@ -83,7 +83,7 @@ struct NotifierTests {
     let notifier = notifier([
       Stand { [told] delivery, _ in
         told.note("\(delivery.count) \(delivery.dropped)")
-        return told.all.count < 3 ? "notify: it is broken" : nil
+        return told.all.count < 3 ? "it is broken" : nil
       }
     ])
     for count in 1...4 {
@@ -92,7 +92,7 @@ struct NotifierTests {
     }
     notifier.stop(patience: .seconds(5))
     #expect(told.all == ["1 0", "1 1", "1 2", "1 0"])
-    #expect(complaints.all == ["notify: it is broken"])
+    #expect(complaints.all == ["it is broken"])
   }
 
   @Test("nobody is told what he did not ask for, and a slow one keeps nobody else waiting")
@@ -144,13 +144,13 @@ struct NotifierTests {
         hook: "#!/bin/sh\necho no such switch >&2\necho >>\(folder.path)/n\nexit 2\n", in: folder)
       for number in 1...3 { failing.tell(Samples.number(number)) }
       failing.stop(patience: .seconds(20))
-      #expect(complaints.all == ["notify: run hook test: exit status 2: no such switch"])
+      #expect(complaints.all == ["run hook test: exit status 2: no such switch"])
       #expect(try String(contentsOf: folder.appending(path: "n"), encoding: .utf8) == "\n\n\n")
 
       let hanging = try notifier(hook: "#!/bin/sh\nsleep 60\n", timeout: .milliseconds(100), in: folder)
       hanging.tell(Samples.number(1))
       #expect(complaints.has(2))
-      #expect(complaints.all.last == "notify: run hook test: no end after 100ms, and it was ended")
+      #expect(complaints.all.last == "run hook test: no end after 100ms, and it was ended")
       hanging.stop(patience: .seconds(1))
 
       let missing = Notifier(

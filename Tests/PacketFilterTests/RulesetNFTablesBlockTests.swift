@@ -113,7 +113,7 @@ struct RulesetNFTablesBlockTests {
       try NFTables().block([Block(mac: RulesetKit.bad, scope: .dhcp)])
     }
     #expect(
-      error?.description.hasPrefix("netlink: block 02:00:00:00:00:99: No such file or directory") == true)
+      error?.description.hasPrefix("block 02:00:00:00:00:99: No such file or directory") == true)
   }
 
   @Test("30,000 sources are blocked in one transaction, read back and unblocked")

@@ -56,7 +56,7 @@ struct PreflightTests {
     #expect {
       try Preflight.warnings(found, attempt: "guard eth0", strict: true)
     } throws: {
-      "\($0)".hasPrefix("rules: guard eth0: dhcpd (pid 12) keeps answering the blocked")
+      "\($0)".hasPrefix("guard eth0: dhcpd (pid 12) keeps answering the blocked")
         && !"\($0)".contains("\n")
     }
   }

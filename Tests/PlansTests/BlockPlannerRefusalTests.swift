@@ -18,7 +18,7 @@ struct BlockPlannerRefusalTests {
   func group() {
     for text in ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01", "00:00:00:00:00:00"] {
       let words = refusal(Block(mac: mac(text), scope: .all))
-      #expect(words?.hasPrefix("rules: block \(text): ") == true)
+      #expect(words?.hasPrefix("block \(text): ") == true)
     }
   }
 
@@ -26,7 +26,7 @@ struct BlockPlannerRefusalTests {
   func spared() {
     let words = refusal(
       Block(mac: Sample.flooder, scope: .all), sparing: [Sample.flooder: "it is the gateway's"])
-    #expect(words?.hasPrefix("rules: block 02:00:00:00:00:99: it is the gateway's; ") == true)
+    #expect(words?.hasPrefix("block 02:00:00:00:00:99: it is the gateway's; ") == true)
   }
 
   @Test("a time in ebtables that nobody would end")
@@ -34,7 +34,7 @@ struct BlockPlannerRefusalTests {
     let block = Block(mac: Sample.flooder, scope: .all, lifetime: .seconds(600))
     #expect(
       refusal(block, .ebtables)
-        == "rules: block 02:00:00:00:00:99 for 10m by ebtables: ebtables rules have no end of their own; "
+        == "block 02:00:00:00:00:99 for 10m by ebtables: ebtables rules have no end of their own; "
         + "choose backend nftables, or forever and unblock it by hand")
     #expect(refusal(block) == nil)
     #expect(refusal(Block(mac: Sample.flooder, scope: .all), .ebtables) == nil)

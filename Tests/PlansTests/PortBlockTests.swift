@@ -107,13 +107,13 @@ struct PortBlockTests {
       } catch { return error.description }
     }
     let advice = "; `dhcpward bridge show --all` lists the ports"
-    #expect(refusal("vnet4") == "rules: block at port vnet4: vnet4 is no port of br0" + advice)
-    #expect(refusal("vnet5") == "rules: block at port vnet5: there is no interface vnet5" + advice)
+    #expect(refusal("vnet4") == "block at port vnet4: vnet4 is no port of br0" + advice)
+    #expect(refusal("vnet5") == "block at port vnet5: there is no interface vnet5" + advice)
     site.mode = .bridge
     site.interface = name("eth0")
     #expect(
       refusal("eth0")
-        == "rules: block at port eth0: mode bridge guards the one port eth0; leave the port away")
+        == "block at port eth0: mode bridge guards the one port eth0; leave the port away")
   }
 
   @Test("a block at a port is printed for mode existing only")

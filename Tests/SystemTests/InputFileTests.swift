@@ -24,7 +24,7 @@ struct InputFileTests {
       _ = try InputFile.read(path, limit: 1)
       Issue.record("it was read")
     } catch {
-      #expect(error.isInputOutput && error.description == "kernel: read \(path): No such file or directory")
+      #expect(error.isInputOutput && error.description == "read \(path): No such file or directory")
     }
   }
 
@@ -37,7 +37,7 @@ struct InputFileTests {
         _ = try InputFile.read(path, limit: 1)
         Issue.record("\(path) was read")
       } catch {
-        #expect(error.description == "kernel: read \(path): \(words); name a regular file")
+        #expect(error.description == "read \(path): \(words); name a regular file")
       }
     }
   }

@@ -18,11 +18,11 @@ struct PrivilegesTests {
     }
     #expect(
       words("no-such-user")
-        == "kernel: find user no-such-user: No such file or directory; there is no such user: make it by "
+        == "find user no-such-user: No such file or directory; there is no such user: make it by "
         + "`useradd --system no-such-user`, or name another")
-    #expect(words("nobody", "no-such-group").hasPrefix("kernel: find group no-such-group: "))
+    #expect(words("nobody", "no-such-group").hasPrefix("find group no-such-group: "))
     #expect(words("root").hasSuffix("root gives nothing up: name another user, or none"))
-    #expect(words("").hasPrefix("kernel: find user : "))
+    #expect(words("").hasPrefix("find user : "))
   }
 
   @Test("a thread's status is harmless when it names one user, one group and the two capabilities at most")

@@ -25,7 +25,7 @@ import Testing
     let error = #expect(throws: ToolError.self) { try SystemTool.run(["ls", "/no/such/place"]) }
     #expect(error?.status == .exited(2))
     #expect(error?.stderr.contains("No such file or directory") == true)
-    #expect(error?.description.hasPrefix("tool: run ls /no/such/place: ") == true)
+    #expect(error?.description.hasPrefix("run ls /no/such/place: ") == true)
   }
 
   @Test("a missing tool says what to install", arguments: ["no-such-tool-here", "/bin/ls", ""])
@@ -56,6 +56,6 @@ import Testing
   @Test("what a tool says is told on one line without control characters")
   func hostile() {
     let error = ToolError(command: ["ebtables", "-L"], status: .exited(1), stderr: "one\n\u{1b}[31mtwo\n")
-    #expect(error.description == "tool: run ebtables -L: one; [31mtwo")
+    #expect(error.description == "run ebtables -L: one; [31mtwo")
   }
 }
