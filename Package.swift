@@ -88,7 +88,7 @@ let package = Package(
       swiftSettings: laws),
     .target(name: "Ledger", dependencies: ["Wire", "Plans", "Blocks", "CSQLite"], swiftSettings: laws),
     .target(
-      name: "Watchdog",
+      name: "Daemon",
       dependencies: [
         "Wire", "Flood", "Plans", "Placement", "Blocks", "Capture", "System", "HostNetwork", "PacketFilter",
         "Host", "ServerDiscovery", "Ledger",
@@ -96,23 +96,24 @@ let package = Package(
       swiftSettings: laws),
     .target(
       name: "Config",
-      dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog"],
+      dependencies: ["Wire", "Flood", "Plans", "Placement", "Daemon"],
       swiftSettings: laws),
     .target(
       name: "Notify",
       dependencies: [
-        "Wire", "Flood", "Plans", "System", "Watchdog", .product(name: "Logging", package: "swift-log"),
+        "Wire", "Flood", "Plans", "Placement", "Blocks", "System", "Ledger", "Daemon",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
     .target(
-      name: "Control", dependencies: ["Wire", "Flood", "Plans", "Placement", "System", "Watchdog"],
+      name: "Control", dependencies: ["Wire", "Flood", "Plans", "Placement", "System", "Daemon", "Notify"],
       swiftSettings: laws),
-    .target(name: "Screen", dependencies: ["Wire", "Flood", "Plans", "Watchdog"], swiftSettings: laws),
+    .target(name: "Screen", dependencies: ["Wire", "Flood", "Plans", "Daemon"], swiftSettings: laws),
     .executableTarget(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
-        "Host", "ServerDiscovery", "Ledger", "Watchdog", "Config", "Notify", "Screen", "Control",
+        "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen", "Control",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -167,7 +168,11 @@ let package = Package(
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Wire", "CPcap", "TestKit"], swiftSettings: testLaws),
     .testTarget(
-      name: "WatchdogTests", dependencies: ["Wire", "Flood", "Plans", "PacketFilter", "Watchdog", "TestKit"],
+      name: "DaemonTests",
+      dependencies: [
+        "Wire", "Flood", "Plans", "PlansKit", "Placement", "Blocks", "Capture", "System", "HostNetwork",
+        "PacketFilter", "Host", "ServerDiscovery", "Ledger", "Daemon", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "LedgerTests",
@@ -177,19 +182,23 @@ let package = Package(
       swiftSettings: testLaws),
     .testTarget(
       name: "ConfigTests",
-      dependencies: ["Wire", "Flood", "Plans", "Placement", "Watchdog", "Config", "TestKit"],
+      dependencies: ["Wire", "Flood", "Plans", "Placement", "Daemon", "Config", "TestKit"],
       swiftSettings: testLaws),
     .testTarget(
       name: "NotifyTests",
-      dependencies: ["Wire", "Flood", "Plans", "System", "Watchdog", "Notify", "TestKit"],
+      dependencies: [
+        "Wire", "Flood", "Plans", "Placement", "Blocks", "System", "Ledger", "Daemon", "Notify", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "ControlTests",
-      dependencies: ["Wire", "Flood", "Plans", "Placement", "System", "Watchdog", "Control", "TestKit"],
+      dependencies: [
+        "Wire", "Flood", "Plans", "Placement", "System", "Daemon", "Control", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "ScreenTests",
-      dependencies: ["Wire", "Plans", "Watchdog", "Screen", "TestKit", "dhcpward"],
+      dependencies: ["Wire", "Plans", "Daemon", "Screen", "TestKit", "dhcpward"],
       swiftSettings: testLaws),
     .testTarget(name: "SystemTests", dependencies: ["System", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "TestKit"], swiftSettings: testLaws),

@@ -40,8 +40,8 @@ public enum BlockEvent: Hashable, Sendable {
   case blockedByHand(Block)
   /// A block lasts so much longer, as the flood goes on.
   case extended(Block, by: Duration)
-  /// A source passes again.
-  case ended(Block.Key, Ending)
+  /// A source passes again, which was there as far as that is known.
+  case ended(Block.Key, Ending, behind: Whereabouts? = nil)
   /// A source is over a limit, and is never blocked.
   case spared(Finding, Spared)
   /// A person made the engine's block anew, and answers for it from now on.

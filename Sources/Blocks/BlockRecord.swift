@@ -38,7 +38,7 @@ struct BlockRecord: Hashable, Sendable {
     var length: Duration
     var stage: Stage
     /// From then on a frame that is still seen means that the block is gone.
-    var holds: Timestamp
+    var holds: BootTime
     /// So does one that was received after this, by the clock of frames; nil once one was.
     var inForce: Timestamp?
     /// The same, kept.
@@ -50,12 +50,12 @@ struct BlockRecord: Hashable, Sendable {
   /// The source, its frames, its port, who asked and why, and how often the source was blocked by then.
   var block: Block
   /// Since boot; nil for when somebody ends it.
-  var ends: Timestamp?
+  var ends: BootTime?
   var kernel: Kernel
   /// Nil for a block that the engine did not ask for.
   var flood: FloodWatch?
   /// When it is to be looked at next; since boot.
-  var next: Timestamp?
+  var next: BootTime?
 
   var key: Block.Key { block.key }
   var isEnded: Bool { if case .ended = kernel { true } else { false } }
@@ -63,17 +63,17 @@ struct BlockRecord: Hashable, Sendable {
   var isOwn: Bool { flood != nil && !isEnded }
 
   /// Whether it is over within what putting it back is not worth.
-  func isOver(at now: Timestamp) -> Bool { ends.map { $0 <= now + BlockPlanner.tolerance } ?? false }
+  func isOver(at now: BootTime) -> Bool { ends.map { $0 <= now + BlockPlanner.tolerance } ?? false }
 
   /// The block with what is left of its time.
-  func remaining(at now: Timestamp) -> Block {
+  func remaining(at now: BootTime) -> Block {
     var block = block
     block.lifetime = ends.map { $0 - now }
     return block
   }
 
   /// Whether what stands lasts as long as this is to.
-  func lasts(_ standing: StandingBlock, at now: Timestamp) -> Bool {
+  func lasts(_ standing: StandingBlock, at now: BootTime) -> Bool {
     guard let remaining = standing.remaining else { return true }
     return ends.map { $0 <= now + remaining + BlockPlanner.tolerance } ?? false
   }

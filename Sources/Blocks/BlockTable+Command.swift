@@ -72,7 +72,7 @@ extension BlockTable {
   }
 
   /// A block stands that the engine did not ask for.
-  mutating func keep(_ block: Block, until end: Timestamp?) {
+  mutating func keep(_ block: Block, until end: BootTime?) {
     store(BlockRecord(block: block, ends: end, kernel: .standing))
     schedule(block.key, at: end)
   }

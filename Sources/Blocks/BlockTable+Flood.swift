@@ -1,6 +1,6 @@
 import Flood
 import Plans
-import Wire
+public import Wire
 
 /// The end of a block: at its time, unless the flood goes on.
 extension BlockTable {

@@ -1,6 +1,6 @@
 import Flood
 import Plans
-import Wire
+public import Wire
 
 extension BlockTable {
   /// Takes what was seen, or what came of an action.

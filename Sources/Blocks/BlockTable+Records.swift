@@ -24,7 +24,7 @@ extension BlockTable {
   }
 
   /// The record is to be looked at then; nil for never.
-  mutating func schedule(_ key: Block.Key, at moment: Timestamp?) {
+  mutating func schedule(_ key: Block.Key, at moment: BootTime?) {
     records[key]?.next = moment
     guard let moment else { return }
     queue.insert(key, at: moment)
@@ -96,10 +96,10 @@ extension BlockTable {
     var orders: [EngineOrder] = []
     var events: [BlockAction] = []
     for key in keys {
-      guard case .ended(let end)? = records[key]?.kernel else { continue }
+      guard let record = records[key], case .ended(let end) = record.kernel else { continue }
       drop(key)
       if let strikes = end.strikes { orders.append(.release(key.mac, strikes: strikes)) }
-      if let why = end.why { events.append(.tell(.ended(key, why))) }
+      if let why = end.why { events.append(.tell(.ended(key, why, behind: record.block.remark?.behind))) }
     }
     return (orders.isEmpty ? [] : [.engine(orders)]) + events
   }

@@ -5,7 +5,7 @@ import Wire
 /// What others do to the table, and what is done about it.
 extension BlockTable {
   /// Something may be missing: it is looked for as soon as that may be put back.
-  mutating func doubt(at moment: Timestamp) {
+  mutating func doubt(at moment: BootTime) {
     let earliest = backoff.earliest(at: moment)
     reviewDue = reviewDue.map { min($0, earliest) } ?? earliest
   }

@@ -32,10 +32,10 @@ public struct BlockTable: Sendable {
   // The records that the change under way is about, as they were.
   var before: [Block.Key: BlockRecord] = [:]
   var backoff = RetryBackoff()
-  var reviewDue: Timestamp?
+  var reviewDue: BootTime?
   var needsListing = false
   var leaks = LeakWatch()
-  var lastReading: Timestamp?
+  var lastReading: BootTime?
   var lastRead = MACAddress.zero
 
   /// The kernel's own timeout must not run out between judging and extending; and a frame waits as long, at most, before
@@ -53,8 +53,8 @@ public struct BlockTable: Sendable {
   // MARK: - Asking
 
   /// When `tick` is to be called next, by the clock since boot; nil for not at all. `readsUse` as there.
-  public func due(readsUse: Bool) -> Timestamp? {
-    let reading: Timestamp? =
+  public func due(readsUse: Bool) -> BootTime? {
+    let reading: BootTime? =
       readsUse && !own.isEmpty ? lastReading.map { $0 + Self.margin } ?? .earliest : nil
     return [queue.first?.at, reviewDue, reading].compactMap(\.self).min()
   }
@@ -91,11 +91,11 @@ public struct BlockTable: Sendable {
   /// Something of what is to stand was taken away.
   public var isIncomplete: Bool { !unsettled.isEmpty }
 
-  private func isToStand(_ record: BlockRecord, _ now: Timestamp) -> Bool {
+  private func isToStand(_ record: BlockRecord, _ now: BootTime) -> Bool {
     !record.isEnded && record.ends.map { $0 > now } != false
   }
 }
 
-extension Timestamp {
-  static let earliest = Timestamp(nanoseconds: 0)
+extension BootTime {
+  static let earliest = BootTime(nanoseconds: 0)
 }

@@ -4,7 +4,7 @@ import Wire
 /// Which block is to be looked at next: a binary heap. An entry whose block has another deadline by now is passed over
 /// by whoever takes it.
 struct DeadlineQueue: Sendable {
-  typealias Entry = (at: Timestamp, key: Block.Key)
+  typealias Entry = (at: BootTime, key: Block.Key)
 
   private var heap: [Entry] = []
 
@@ -19,7 +19,7 @@ struct DeadlineQueue: Sendable {
   var count: Int { heap.count }
   var first: Entry? { heap.first }
 
-  mutating func insert(_ key: Block.Key, at moment: Timestamp) {
+  mutating func insert(_ key: Block.Key, at moment: BootTime) {
     heap.append((moment, key))
     var place = heap.count - 1
     while place > 0, heap[place].at < heap[(place - 1) / 2].at {

@@ -6,7 +6,7 @@ struct LeakWatch: Sendable {
   private struct Look {
     /// Messages heard since the last look.
     var heard = 0
-    var last: Timestamp
+    var last: BootTime
     /// The rule's counter then; nil before the first look.
     var dropped: UInt64?
     /// When it was told; it is not told again as long as the block stands.
@@ -24,13 +24,13 @@ struct LeakWatch: Sendable {
   private static let batch = 16
 
   /// A blocked source was heard, by a frame that came after the rule was in force.
-  mutating func hear(_ mac: MACAddress, now: Timestamp) {
+  mutating func hear(_ mac: MACAddress, now: BootTime) {
     guard looks[mac] != nil || looks.count < Self.limit else { return }
     looks[mac, default: Look(last: now)].heard += 1
   }
 
   /// Whose counters are to be read now, for `judge`.
-  func due(now: Timestamp) -> [MACAddress] {
+  func due(now: BootTime) -> [MACAddress] {
     let due = looks.lazy.filter {
       !$0.value.isTold && $0.value.heard >= Self.least && now - $0.value.last >= Self.interval
     }
@@ -39,7 +39,7 @@ struct LeakWatch: Sendable {
 
   /// Takes the counter of a source's rule: how many of its messages were heard since the last look, when the rule dropped
   /// none meanwhile; nil when the block holds as far as that shows.
-  mutating func judge(_ mac: MACAddress, dropped: UInt64, now: Timestamp) -> Int? {
+  mutating func judge(_ mac: MACAddress, dropped: UInt64, now: BootTime) -> Int? {
     guard var look = looks[mac] else { return nil }
     let heard = look.heard
     let leaks = look.dropped == dropped && heard >= Self.least

@@ -18,7 +18,7 @@ public struct RetryBackoff: Hashable, Sendable {
   static let longest: Duration = .seconds(60)
 
   private var strength = 0
-  private var last: Timestamp?
+  private var last: BootTime?
 
   /// One that has not waited yet.
   public init() {}
@@ -30,10 +30,10 @@ public struct RetryBackoff: Hashable, Sendable {
   }
 
   /// When it may be put back; a moment that has passed is at once.
-  public func earliest(at now: Timestamp) -> Timestamp { last.map { max(now, $0 + delay) } ?? now }
+  public func earliest(at now: BootTime) -> BootTime { last.map { max(now, $0 + delay) } ?? now }
 
   /// It was put back, or that was tried in vain.
-  public mutating func spend(at now: Timestamp) -> Alarm? {
+  public mutating func spend(at now: BootTime) -> Alarm? {
     let before = delay
     if let last {
       let quiet = (now - last) - delay

@@ -1,4 +1,4 @@
-public import Watchdog
+public import Daemon
 public import Wire
 
 /// What the settings file says, with defaults where it says nothing (dhcpward.toml, docs/configuration.md).

@@ -37,11 +37,11 @@ public enum ControlClient {
 
   private static func answer(_ stream: UnixStream, _ path: String) throws(SystemError) -> String {
     var answer = LineBuffer()
-    let deadline = WallClock.steady + patience
+    let deadline = SystemClock.boot + patience
     while true {
       let isReady = try Poll.wait(
-        for: [stream.descriptor], timeout: max(deadline - WallClock.steady, .zero))[0]
-      guard isReady || WallClock.steady < deadline, answer.count < longestAnswer else {
+        for: [stream.descriptor], timeout: max(deadline - SystemClock.boot, .zero))[0]
+      guard isReady || SystemClock.boot < deadline, answer.count < longestAnswer else {
         throw SystemError(
           "hear the daemon by \(path)", errno: ETIMEDOUT, advice: "is it stopped, or busy with a flood?")
       }

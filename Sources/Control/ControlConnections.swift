@@ -8,7 +8,7 @@ import Wire
 struct ControlConnections {
   private struct Client {
     let stream: UnixStream
-    let since: Timestamp
+    let since: BootTime
     var request = LineBuffer()
     /// It had an answer, and may just stay.
     var isServed = false
@@ -20,10 +20,10 @@ struct ControlConnections {
   var descriptors: [Int32] { clients.map(\.stream.descriptor) }
 
   /// When somebody is to be dropped, if he stays silent.
-  var due: Timestamp? { clients.first.map { $0.since + ControlServer.patience } }
+  var due: BootTime? { clients.first.map { $0.since + ControlServer.patience } }
 
   /// Hears one more; the longest silent one makes room.
-  mutating func add(_ stream: UnixStream, now: Timestamp, _ complaint: (ControlServer.Fault) -> String) {
+  mutating func add(_ stream: UnixStream, now: BootTime, _ complaint: (ControlServer.Fault) -> String) {
     if clients.count == ControlServer.mostClients {
       Self.send(complaint(.tooMany), to: clients.removeFirst().stream)
     }
@@ -33,7 +33,7 @@ struct ControlConnections {
   /// Takes what they sent, and answers each whole line with the line that `answer` gives for it; `complaint` gives the
   /// line for one that is dropped.
   mutating func serve(
-    now: Timestamp, _ complaint: (ControlServer.Fault) -> String, _ answer: (String) -> String
+    now: BootTime, _ complaint: (ControlServer.Fault) -> String, _ answer: (String) -> String
   ) {
     clients.removeAll { client in
       guard now - client.since >= ControlServer.patience else { return false }

@@ -1,8 +1,9 @@
+import Daemon
 import Flood
+import Notify
 import Placement
 import Plans
 import System
-import Watchdog
 import Wire
 
 /// The daemon's side of a `ControlRequest`: a line in, a line out, whatever the line is.
@@ -42,10 +43,10 @@ public struct ControlHandler {
     case .explain:
       let (mac, interface) = (try mac(request.mac), try guarded(request))
       return JSON.line(SourceStatus(daemon.account(of: mac, on: interface), of: mac, on: interface))
-    case .status: return JSON.line(SnapshotReport(daemon.picture(talkers: 0)))
+    case .status: return JSON.line(SnapshotReport(daemon.snapshot(talkers: 0)))
     case .top:
       let count = min(max(request.talkers ?? 50, 0), Self.mostTalkers)
-      return JSON.line(SnapshotReport(daemon.picture(talkers: count)))
+      return JSON.line(SnapshotReport(daemon.snapshot(talkers: count)))
     case .block: return try block(request)
     case .unblock:
       let macs = try Set(request.sources.map(mac))
@@ -63,11 +64,11 @@ public struct ControlHandler {
       return receipt(.disallow, wasAllowed ? [mac] : [])
     case .allowed: return receipt(.allowed, daemon.allowed.sorted())
     case .reload:
-      switch daemon.reload() {
-      case .done(let words): return receipt(.reload, [], at: words)
-      case .refused(let words):
-        throw ControlFailure(error: words, status: ExitStatus.configuration.rawValue)
+      let outcome = daemon.reload()
+      guard case .done = outcome else {
+        throw ControlFailure(error: outcome.words, status: ExitStatus.configuration.rawValue)
       }
+      return receipt(.reload, [], at: outcome.words)
     }
   }
 
@@ -83,7 +84,7 @@ public struct ControlHandler {
     }
     let port = try name(request.port)
     let remark = BlockComment(
-      origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
+      origin: .hand, since: SystemClock.wall.truncated(to: .seconds(1)), reason: "blocked by hand")
     let blocks = try macs.map { text in
       Block(
         mac: try mac(text), scope: scope, port: port, lifetime: request.seconds.map { .seconds($0) },

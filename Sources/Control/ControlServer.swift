@@ -52,11 +52,11 @@ public final class ControlServer {
   public var descriptors: [Int32] { [listener.descriptor] + connections.descriptors }
 
   /// When somebody is to be dropped, if he stays silent.
-  public var due: Timestamp? { connections.due }
+  public var due: BootTime? { connections.due }
 
   /// Takes what clients sent, and answers each whole line with the line that `answer` gives for it; `complaint` gives the
   /// line for one that is dropped.
-  public func serve(now: Timestamp, _ complaint: (Fault) -> String, _ answer: (String) -> String) {
+  public func serve(now: BootTime, _ complaint: (Fault) -> String, _ answer: (String) -> String) {
     while let stream = listener.accept() {
       let isMember = group.map(stream.peerIsMember) ?? false
       guard Self.hears(stream.peer, own: geteuid(), isMember: isMember) else {

@@ -1,5 +1,5 @@
+public import Daemon
 public import System
-public import Watchdog
 public import Wire
 
 /// The control socket, as the daemon's loop serves it.
@@ -21,15 +21,15 @@ public final class ControlService: Service {
   /// To be polled for input.
   public var descriptors: [Int32] { server.descriptors }
   /// When somebody is to be dropped.
-  public var due: Timestamp? { server.due }
+  public var due: BootTime? { server.due }
 
   /// Answers whoever asked.
-  public func serve(_ watchdog: Watchdog, now: Timestamp) {
-    if watchdog.names != interfaces {
-      interfaces = watchdog.names
+  public func serve(_ daemon: Daemon, now: BootTime) {
+    if daemon.names != interfaces {
+      interfaces = daemon.names
       server.follow(interfaces)
     }
-    let handler = ControlHandler(daemon: watchdog, status: status)
+    let handler = ControlHandler(daemon: daemon, status: status)
     server.serve(now: now, ControlHandler.complaint) { handler.answer($0) }
   }
 }

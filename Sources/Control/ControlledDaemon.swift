@@ -1,7 +1,7 @@
+public import Daemon
 import Flood
 import Placement
 import Plans
-public import Watchdog
 import Wire
 
 /// What may be asked of a daemon.
@@ -13,7 +13,7 @@ protocol ControlledDaemon {
   /// How a source stands on an interface; nil when nothing of it is remembered.
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account?
   /// How the daemon stands, with so many talkers of each interface.
-  func picture(talkers count: Int) -> Picture
+  func snapshot(talkers count: Int) -> Snapshot
   /// Blocks sources by hand; gives where, and which of them were not blocked already for as long.
   func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<MACAddress>)
   /// Lets sources pass again, nil is all; gives those that were blocked.
@@ -23,7 +23,7 @@ protocol ControlledDaemon {
   /// Takes that back.
   func disallow(_ mac: MACAddress) throws
   /// Reads the settings again.
-  func reload() -> Watchdog.Reload
+  func reload() -> Occurrence.Reload
 }
 
-extension Watchdog: ControlledDaemon {}
+extension Daemon: ControlledDaemon {}

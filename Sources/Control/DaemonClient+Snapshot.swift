@@ -1,5 +1,5 @@
+public import Daemon
 import System
-public import Watchdog
 public import Wire
 
 /// What `top` and `status` ask the daemons of this network namespace, and what they make of the answers.
@@ -17,14 +17,14 @@ extension DaemonClient {
   }
 
   /// The same as a value.
-  public static func picture(talkers: Int) throws -> Picture? {
+  public static func snapshot(talkers: Int) throws -> Snapshot? {
     guard let report = try report(talkers: talkers) else { return nil }
-    guard let picture = report.picture else {
+    guard let snapshot = report.snapshot else {
       throw ControlError(
         "top: read the daemon's answer: it is no dhcpward.top/1 that this version knows; use the daemon's own version"
       )
     }
-    return picture
+    return snapshot
   }
 
   /// Has the daemon block a source (every frame, until it is unblocked), or let it pass, and says in words what came

@@ -1,6 +1,6 @@
+public import Daemon
 import Flood
 import Plans
-public import Watchdog
 import Wire
 
 // The asking side. A daemon of a later version may know kinds of messages, events and alarms that this program does not:
@@ -8,43 +8,43 @@ import Wire
 
 extension SnapshotReport {
   /// What the daemon meant; nil when this program does not understand it.
-  public var picture: Picture? {
+  public var snapshot: Snapshot? {
     guard schema == Self.schema, let at = Timestamp(at), let since = Timestamp(since) else { return nil }
-    let posts = posts.compactMap(\.post)
-    guard posts.count == self.posts.count else { return nil }
-    return Picture(
-      at: at, since: since, isDurable: durable, posts: posts,
+    let guarded = posts.compactMap(\.guarded)
+    guard guarded.count == posts.count else { return nil }
+    return Snapshot(
+      at: at, since: since, isDurable: durable, guarded: guarded,
       awaited: (waiting ?? []).compactMap(InterfaceName.init))
   }
 }
 
-extension SnapshotReport.Post {
-  fileprivate var post: Picture.Post? {
+extension SnapshotReport.Interface {
+  fileprivate var guarded: Snapshot.Interface? {
     guard let name = InterfaceName(interface), let mode = Mode(rawValue: mode),
       let dialect = Dialect(rawValue: dialect), let scope = Scope(rawValue: scope)
     else { return nil }
-    var post = Picture.Post(
-      interface: name, mode: mode, dialect: dialect, scope: scope, bridge: bridge.flatMap(InterfaceName.init),
+    var guarded = Snapshot.Interface(
+      name: name, mode: mode, dialect: dialect, scope: scope, bridge: bridge.flatMap(InterfaceName.init),
       isDryRun: dryRun, capacity: capacity)
-    post.framesReceived = frames
-    post.framesDropped = framesDropped
-    post.messages = messages.kinds
-    for (name, count) in events { Event.Kind(rawValue: name).map { post.events[$0] = count } }
-    for (name, count) in alarms { Alarm.Kind(rawValue: name).map { post.alarms[$0] = count } }
-    post.sources = sources
-    post.ownBlocks = blocks.watch
-    post.handBlocks = blocks.hand
-    post.talkers = talkers.compactMap(\.talker)
-    return post
+    guarded.framesReceived = frames
+    guarded.framesDropped = framesDropped
+    guarded.messages = messages.kinds
+    for (name, count) in events { Event.Kind(rawValue: name).map { guarded.events[$0] = count } }
+    for (name, count) in alarms { Alarm.Kind(rawValue: name).map { guarded.alarms[$0] = count } }
+    guarded.sources = sources
+    guarded.ownBlocks = blocks.watch
+    guarded.handBlocks = blocks.hand
+    guarded.talkers = talkers.compactMap(\.talker)
+    return guarded
   }
 }
 
 extension SnapshotReport.Talker {
-  fileprivate var talker: Picture.Talker? {
+  fileprivate var talker: Snapshot.Talker? {
     guard let mac = MACAddress(mac), let last = Timestamp(last),
-      let verdict = Picture.Talker.Verdict(rawValue: verdict)
+      let verdict = Snapshot.Talker.Verdict(rawValue: verdict)
     else { return nil }
-    var talker = Picture.Talker(mac: mac, last: last)
+    var talker = Snapshot.Talker(mac: mac, last: last)
     talker.messages = messages
     talker.dropped = dropped
     talker.kinds = kinds.kinds

@@ -1,6 +1,6 @@
+import Daemon
 import Flood
 import Plans
-import Watchdog
 import Wire
 
 /// `dhcpward.top/1`: how the daemon stands at a moment, as it goes over the control socket and as `top --json` prints it.
@@ -24,12 +24,12 @@ public struct SnapshotReport: Codable {
   /// Null without a state database, false when it cannot be written.
   @Nullable public var durable: Bool?
   /// What it guards.
-  public var posts: [Post]
+  public var posts: [Interface]
   /// Interfaces that are to be guarded and are not there yet; a daemon of an earlier version says nothing of them.
   public var waiting: [String]?
 
   /// One interface.
-  public struct Post: Codable {
+  public struct Interface: Codable {
     /// How many are blocked.
     public struct Blocks: Codable {
       /// The daemon's own.
@@ -101,38 +101,38 @@ public struct SnapshotReport: Codable {
 
 extension SnapshotReport {
   /// The daemon's side.
-  init(_ picture: Picture) {
+  init(_ snapshot: Snapshot) {
     schema = Self.schema
-    at = "\(picture.at)"
-    since = "\(picture.since)"
-    durable = picture.isDurable
-    posts = picture.posts.map(Post.init)
-    waiting = picture.awaited.map { "\($0)" }
+    at = "\(snapshot.at)"
+    since = "\(snapshot.since)"
+    durable = snapshot.isDurable
+    posts = snapshot.guarded.map(Interface.init)
+    waiting = snapshot.awaited.map { "\($0)" }
   }
 }
 
-extension SnapshotReport.Post {
-  fileprivate init(_ post: Picture.Post) {
-    interface = "\(post.interface)"
-    mode = post.mode.rawValue
-    dialect = post.dialect.rawValue
-    scope = post.scope.rawValue
-    bridge = post.bridge.map { "\($0)" }
-    dryRun = post.isDryRun
-    frames = post.framesReceived
-    framesDropped = post.framesDropped
-    messages = SnapshotReport.Kinds(post.messages)
-    events = Dictionary(uniqueKeysWithValues: post.events.map { ($0.key.rawValue, $0.value) })
-    alarms = Dictionary(uniqueKeysWithValues: post.alarms.map { ($0.key.rawValue, $0.value) })
-    sources = post.sources
-    capacity = post.capacity
-    blocks = Blocks(watch: post.ownBlocks, hand: post.handBlocks)
-    talkers = post.talkers.map(SnapshotReport.Talker.init)
+extension SnapshotReport.Interface {
+  fileprivate init(_ interface: Snapshot.Interface) {
+    self.interface = "\(interface.name)"
+    mode = interface.mode.rawValue
+    dialect = interface.dialect.rawValue
+    scope = interface.scope.rawValue
+    bridge = interface.bridge.map { "\($0)" }
+    dryRun = interface.isDryRun
+    frames = interface.framesReceived
+    framesDropped = interface.framesDropped
+    messages = SnapshotReport.Kinds(interface.messages)
+    events = Dictionary(uniqueKeysWithValues: interface.events.map { ($0.key.rawValue, $0.value) })
+    alarms = Dictionary(uniqueKeysWithValues: interface.alarms.map { ($0.key.rawValue, $0.value) })
+    sources = interface.sources
+    capacity = interface.capacity
+    blocks = Blocks(watch: interface.ownBlocks, hand: interface.handBlocks)
+    talkers = interface.talkers.map(SnapshotReport.Talker.init)
   }
 }
 
 extension SnapshotReport.Talker {
-  fileprivate init(_ talker: Picture.Talker) {
+  fileprivate init(_ talker: Snapshot.Talker) {
     mac = "\(talker.mac)"
     vendor = talker.vendor
     port = talker.behind.map { "\($0.port)" }

@@ -1,5 +1,5 @@
+public import Daemon
 import Flood
-public import Watchdog
 import Wire
 
 extension Spare {

@@ -10,7 +10,7 @@ public import Wire
 public final class PortFinder {
   private let socket: NetlinkSocket
   private let guestFiles = GuestFiles()
-  private var bridges: [InterfaceName: (index: Int32, at: Timestamp, vlans: BridgeVLANs)] = [:]
+  private var bridges: [InterfaceName: (index: Int32, at: BootTime, vlans: BridgeVLANs)] = [:]
 
   // What an administrator changes of a bridge's VLANs is known a moment later.
   private static let vlansAge: Duration = .seconds(5)
@@ -66,7 +66,7 @@ public final class PortFinder {
   private func known(_ bridge: InterfaceName) -> (index: Int32, vlans: BridgeVLANs)? {
     let index = index(of: bridge)
     guard index != 0 else { return nil }
-    let now = WallClock.steady
+    let now = SystemClock.boot
     if let known = bridges[bridge], known.index == index, now - known.at < Self.vlansAge {
       return (index, known.vlans)
     }

@@ -29,7 +29,7 @@ package struct ReachabilityProbe {
   ) throws -> Reachability {
     guard !hops.isEmpty else { return Reachability() }
     var inquiry = try ReachabilityProbe(hops)
-    try inquiry.converse(wanted, until: WallClock.steady + limit)
+    try inquiry.converse(wanted, until: SystemClock.boot + limit)
     return inquiry.answers
   }
 
@@ -48,17 +48,17 @@ package struct ReachabilityProbe {
     try look()
   }
 
-  private mutating func converse(_ wanted: Reachability?, until deadline: Timestamp) throws {
-    var next = WallClock.steady
+  private mutating func converse(_ wanted: Reachability?, until deadline: BootTime) throws {
+    var next = SystemClock.boot
     while !isSatisfied(wanted) {
-      let now = WallClock.steady
+      let now = SystemClock.boot
       guard now < deadline else { return }
       if now >= next {
         try ask()
         next = now + Self.interval
       }
       let descriptors = [notices.descriptor] + echoes.map(\.descriptor)
-      _ = try Poll.wait(for: descriptors, timeout: min(next, deadline) - WallClock.steady)
+      _ = try Poll.wait(for: descriptors, timeout: min(next, deadline) - SystemClock.boot)
       try listen()
     }
   }

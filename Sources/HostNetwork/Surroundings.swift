@@ -17,6 +17,14 @@ public struct Surroundings: Hashable, Sendable {
   /// The networks of the interfaces whose frames go through the port.
   public var networks: Set<Prefix>
 
+  /// Nobody, unless said otherwise.
+  package init(
+    own: Set<MACAddress> = [], gateways: Set<MACAddress> = [], sessions: Set<MACAddress> = [],
+    networks: Set<Prefix> = []
+  ) {
+    (self.own, self.gateways, self.sessions, self.networks) = (own, gateways, sessions, networks)
+  }
+
   /// Routes of a family that are looked at: listing a full table takes seconds.
   private static let routes = 4096
 

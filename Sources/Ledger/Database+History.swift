@@ -12,7 +12,7 @@ extension Database {
     + "vendor, delay"
 
   /// Appends entries, in a transaction of the caller's.
-  func write(_ entries: [HistoryEntry]) throws(LedgerError) {
+  func write(_ entries: [EventRecord]) throws(LedgerError) {
     guard !entries.isEmpty else { return }
     let insert = try statement(
       "INSERT INTO history(\(Self.columns)) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -28,14 +28,14 @@ extension Database {
   }
 
   /// The newest entries that are asked for, newest last.
-  func history(mac: MACAddress?, since: Timestamp?, limit: Int) throws(LedgerError) -> [HistoryEntry] {
+  func history(mac: MACAddress?, since: Timestamp?, limit: Int) throws(LedgerError) -> [EventRecord] {
     let mine = mac == nil ? "" : "mac = ? AND "
     let select = try statement(
       "SELECT \(Self.columns) FROM history WHERE \(mine)at >= ? ORDER BY id DESC LIMIT ?")
-    var entries: [HistoryEntry] = []
+    var entries: [EventRecord] = []
     let earliest = Value(since?.nanoseconds ?? .min)
     let most = Value(Int64(clamping: max(0, limit)))
-    let take = { (row: Statement.Row) in if let entry = HistoryEntry(row) { entries.append(entry) } }
+    let take = { (row: Statement.Row) in if let entry = EventRecord(row) { entries.append(entry) } }
     if let mac {
       try select.rows(Value(mac), earliest, most, body: take)
     } else {
@@ -78,7 +78,7 @@ extension Database {
   }
 }
 
-extension HistoryEntry {
+extension EventRecord {
   init?(_ row: Statement.Row) {
     guard let at = row[0].timestamp, let kind = row[1].text, let message = row[5].text else { return nil }
     self.init(

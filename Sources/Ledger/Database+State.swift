@@ -2,7 +2,7 @@ import CSQLite
 import Plans
 import Wire
 
-// State as rows. What is read may have been damaged or written by anybody: a row that makes no sense is passed over.
+// LedgerState as rows. What is read may have been damaged or written by anybody: a row that makes no sense is passed over.
 extension Database {
   /// Throws when a table that holds state is damaged; the history is looked at when it is used.
   func verify() throws(LedgerError) {
@@ -15,9 +15,9 @@ extension Database {
   }
 
   /// What the file has that is not over.
-  func state(now: Timestamp) throws(LedgerError) -> State {
+  func state(now: Timestamp) throws(LedgerError) -> LedgerState {
     let now = Value(now.nanoseconds)
-    var running: [Place: Term] = [:]
+    var running: [Place: CompactBlock] = [:]
     running.reserveCapacity(
       Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
     // Many have the same reason: it is kept once.
@@ -27,24 +27,26 @@ extension Database {
       WHERE ended IS NULL AND (until IS NULL OR until > ?)
       """
     try statement(sentences).rows(now) { row in
-      if let sentence = Sentence(row, sharing: &reasons) { running[sentence.place] = Term(sentence) }
+      if let sentence = StoredBlock(row, sharing: &reasons) {
+        running[sentence.place] = CompactBlock(sentence)
+      }
     }
-    var strikes: [State.Source: State.Strikes] = [:]
+    var strikes: [LedgerState.Source: LedgerState.Strikes] = [:]
     try statement("SELECT interface, mac, count, ends FROM strike").rows { row in
-      guard let source = State.Source(row), let count = row[2].integer, let end = row[3].integer,
+      guard let source = LedgerState.Source(row), let count = row[2].integer, let end = row[3].integer,
         (1...99).contains(count)
       else { return }
-      strikes[source] = State.Strikes(count: Int(count), end: Timestamp(nanoseconds: end))
+      strikes[source] = LedgerState.Strikes(count: Int(count), end: Timestamp(nanoseconds: end))
     }
-    var known: [State.Source: Timestamp] = [:]
+    var known: [LedgerState.Source: Timestamp] = [:]
     try statement("SELECT interface, mac, until FROM known WHERE until > ?").rows(now) { row in
-      guard let source = State.Source(row), let until = row[2].integer else { return }
+      guard let source = LedgerState.Source(row), let until = row[2].integer else { return }
       known[source] = Timestamp(nanoseconds: until)
     }
-    var allowed: [MACAddress: State.Allowance] = [:]
+    var allowed: [MACAddress: LedgerState.Allowance] = [:]
     try statement("SELECT mac, since, remark FROM allowed").rows { row in
       guard let mac = row[0].mac, let since = row[1].integer, let remark = row[2].text else { return }
-      allowed[mac] = State.Allowance(since: Timestamp(nanoseconds: since), remark: remark)
+      allowed[mac] = LedgerState.Allowance(since: Timestamp(nanoseconds: since), remark: remark)
     }
     var chosen: [InterfaceName: Mode] = [:]
     try statement("SELECT interface, mode FROM chosen").rows { row in
@@ -53,11 +55,11 @@ extension Database {
       else { return }
       chosen[name] = mode
     }
-    return State(running: running, strikes: strikes, known: known, allowed: allowed, chosen: chosen)
+    return LedgerState(running: running, strikes: strikes, known: known, allowed: allowed, chosen: chosen)
   }
 
   /// Writes what the file does not have yet, in one transaction.
-  func write(_ state: State, now: Timestamp) throws(LedgerError) {
+  func write(_ state: LedgerState, now: Timestamp) throws(LedgerError) {
     try transaction { () throws(LedgerError) in
       try writeBlocks(state)
       for source in state.changedStrikes {
@@ -91,7 +93,7 @@ extension Database {
     }
   }
 
-  private func writeBlocks(_ state: State) throws(LedgerError) {
+  private func writeBlocks(_ state: LedgerState) throws(LedgerError) {
     guard !state.changedBlocks.isEmpty else { return }
     let begin = try statement(
       "INSERT OR REPLACE INTO block VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
@@ -118,8 +120,8 @@ extension Database {
   }
 
   /// What became of a block that is not running, and when it ended; `now` tells whether its time is over.
-  func fate(of place: Place, now: Timestamp) throws(LedgerError) -> (fate: Fate, end: Timestamp?) {
-    var (fate, end) = (Fate.unknown, Int64?.none)
+  func fate(of place: Place, now: Timestamp) throws(LedgerError) -> (fate: BlockFate, end: Timestamp?) {
+    var (fate, end) = (BlockFate.unknown, Int64?.none)
     let key = place.key
     try statement(
       "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"

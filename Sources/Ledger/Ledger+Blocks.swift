@@ -14,14 +14,14 @@ extension Ledger {
     guard !over.isEmpty else { return [] }
     for place in over {
       state.end(place, now: now)
-      state.note(State.Source(interface: place.interface, mac: place.key.mac), nil)
+      state.note(LedgerState.Source(interface: place.interface, mac: place.key.mac), nil)
     }
     write(now: now)
     return Set(over.map(\.key.mac))
   }
 
   /// The blocks that are to stand at an interface, in no order.
-  public func running(on interface: InterfaceName, now: Timestamp) -> [Sentence] {
+  public func running(on interface: InterfaceName, now: Timestamp) -> [StoredBlock] {
     state.running.compactMap { place, term in
       place.interface == interface && !term.isOver(at: now) ? term.sentence(at: place) : nil
     }
@@ -36,7 +36,7 @@ extension Ledger {
   }
 
   /// What is remembered of a block: whether one that stands in the kernel is to stay there.
-  public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Fate {
+  public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> BlockFate {
     let place = Place(interface: interface, key: key)
     if let term = state.running[place] { return term.isOver(at: now) ? .ended : .running }
     if state.ended[place] != nil { return .ended }

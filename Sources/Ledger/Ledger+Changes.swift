@@ -9,14 +9,14 @@ extension Ledger {
     for change in changes {
       switch change {
       case .begin(let block, let until):
-        state.begin(Sentence(interface: interface, block: block, until: until))
+        state.begin(StoredBlock(interface: interface, block: block, until: until))
       case .end(let key, let moment): state.end(Place(interface: interface, key: key), now: moment)
       case .strikes(let mac, let count, let end):
-        let source = State.Source(interface: interface, mac: mac)
+        let source = LedgerState.Source(interface: interface, mac: mac)
         guard count > 0 || state.strikes[source] != nil else { continue }
-        state.note(source, count > 0 ? State.Strikes(count: min(count, 99), end: end) : nil)
+        state.note(source, count > 0 ? LedgerState.Strikes(count: min(count, 99), end: end) : nil)
       case .allow(let mac):
-        if state.allowed[mac] == nil { state.allow(mac, State.Allowance(since: now, remark: "")) }
+        if state.allowed[mac] == nil { state.allow(mac, LedgerState.Allowance(since: now, remark: "")) }
       case .disallow(let mac):
         if state.allowed[mac] != nil { state.allow(mac, nil) }
       }

@@ -51,7 +51,7 @@ extension Ledger {
       LedgerError("write", path, code: SQLITE_OK, "works again; \(state.running.count) blocks are written"))
   }
 
-  private func open(now: Timestamp) throws(LedgerError) -> State {
+  private func open(now: Timestamp) throws(LedgerError) -> LedgerState {
     lock = nil
     lock = try StateFile.take(path, distrust: distrust)
     let opened = try Database(writing: path, vfs: vfs, checkpoint: checkpoint)

@@ -13,7 +13,7 @@ extension Ledger {
     _ macs: [MACAddress], until: Timestamp, on interface: InterfaceName, now: Timestamp
   ) {
     guard !macs.isEmpty else { return }
-    for mac in macs { state.know(State.Source(interface: interface, mac: mac), until: until) }
+    for mac in macs { state.know(LedgerState.Source(interface: interface, mac: mac), until: until) }
     wait(now: now)
   }
 
@@ -27,7 +27,7 @@ extension Ledger {
 
   /// A source that is never to be blocked from now on, whoever says so in `remark`. Synced when this returns.
   public func allow(_ mac: MACAddress, remark: String = "", now: Timestamp) {
-    state.allow(mac, State.Allowance(since: now, remark: remark))
+    state.allow(mac, LedgerState.Allowance(since: now, remark: remark))
     write(now: now)
   }
 

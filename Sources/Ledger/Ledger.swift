@@ -24,7 +24,7 @@ public final class Ledger {
   let distrust: (String) -> String?
   var database: Database?
   var lock: StateLock?
-  var state = State()
+  var state = LedgerState()
   /// Whether what is acknowledged will be there after a crash.
   public internal(set) var condition: Condition = .durable
   var waitingSince: Timestamp?

@@ -15,7 +15,7 @@ extension Value {
   var int: Int? { integer.map { Int($0) } }
 }
 
-extension State.Source {
+extension LedgerState.Source {
   /// From the first two columns.
   init?(_ row: Statement.Row) {
     guard let interface = row[0].interface, let mac = row[1].mac else { return nil }
@@ -23,7 +23,7 @@ extension State.Source {
   }
 }
 
-extension Sentence {
+extension StoredBlock {
   init?(_ row: Statement.Row, sharing reasons: inout Set<String>) {
     guard let interface = row[0].interface, let mac = row[1].mac,
       let scope = row[2].text.flatMap(Scope.init(rawValue:)), let port = row[3].text,

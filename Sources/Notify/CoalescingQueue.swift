@@ -1,5 +1,5 @@
+import Daemon
 import Flood
-import Watchdog
 import Wire
 
 /// Events that wait to be told: those alike are one with a count, and there are never more than `most`.
@@ -22,7 +22,7 @@ struct CoalescingQueue: Sendable {
 
     init(_ event: Event, as kind: Event.Kind) {
       self.kind = kind
-      (interface, mac, alarm) = (event.interface, event.mac, event.alarm)
+      (interface, mac, alarm) = (event.interface, event.what.mac, event.what.alarm)
       // What is about nobody is told apart by its words.
       message = mac == nil && alarm == nil ? event.message : nil
     }

@@ -1,4 +1,4 @@
-import Watchdog
+import Daemon
 import Wire
 
 /// What was told within the last minute, so that nobody is told the same thing twice in it.
@@ -9,7 +9,7 @@ struct Deduplicator: Sendable {
   static let most = 4096
 
   private struct Told {
-    var until: Timestamp
+    var until: BootTime
     var unsaid = 0
   }
 
@@ -17,7 +17,7 @@ struct Deduplicator: Sendable {
 
   /// For how many events this one is to be told, those included that were passed over before; nil when it is passed
   /// over itself. Times are of the steady clock.
-  mutating func note(_ event: Event, at now: Timestamp) -> Int? {
+  mutating func note(_ event: Event, at now: BootTime) -> Int? {
     let likeness = CoalescingQueue.Likeness(event)
     // A block after its end is news, however soon.
     for kind in event.contraries { told[CoalescingQueue.Likeness(event, as: kind)] = nil }

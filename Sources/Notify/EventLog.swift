@@ -1,6 +1,7 @@
+public import Daemon
+import Ledger
 import Logging
 import System
-public import Watchdog
 import Wire
 
 /// The daemon's log: each event to the journal or to standard error, in the form that was asked for.
@@ -34,7 +35,7 @@ public struct EventLog: Sendable {
   ) {
     logger = Logger(label: "dhcpward") { (_: String) in
       switch format {
-      case .json: LineHandler(write: write) { $0.json() }
+      case .json: LineHandler(write: write) { EventRecord($0).json() }
       case .journal: JournalHandler(journal, write: write)
       case .auto where JournalSocket.isStandardError: JournalHandler(journal, write: write)
       case .auto, .text:

@@ -1,6 +1,6 @@
+import Daemon
 import Logging
 import System
-import Watchdog
 
 /// How an event goes through swift-log: whole, as one item of its metadata.
 struct EventMetadata: CustomStringConvertible {
@@ -22,6 +22,6 @@ struct EventMetadata: CustomStringConvertible {
       case .warning: .warning
       case .error, .critical: .error
       }
-    return Event(at: WallClock.now, .note, level: level, entry.message.description)
+    return Event(at: SystemClock.wall, .note(entry.message.description, level))
   }
 }

@@ -5,10 +5,10 @@ struct FailureThrottle {
   // A program's last words may differ each time.
   private static let pace: Duration = .seconds(60)
 
-  private var last: (words: String, at: Timestamp)?
+  private var last: (words: String, at: BootTime)?
 
   /// The words to be said, if any; `failure` is nil after a success.
-  mutating func words(for failure: String?, at now: Timestamp) -> String? {
+  mutating func words(for failure: String?, at now: BootTime) -> String? {
     guard let failure else {
       last = nil
       return nil

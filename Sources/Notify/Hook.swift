@@ -1,5 +1,6 @@
+public import Daemon
+import Ledger
 public import System
-public import Watchdog
 
 /// A program that is run for each event of some kinds, with the event on its standard input (docs/hooks.md).
 public struct Hook: Hashable, Sendable {
@@ -46,7 +47,7 @@ struct HookSink: NotificationSink {
     }
     for entry in delivery.entries {
       let outcome = ExternalProgram.run(
-        hook.command, input: entry.event.json(host: host, count: entry.count) + "\n",
+        hook.command, input: EventRecord(entry.event).json(host: host, count: entry.count) + "\n",
         environment: Self.environment(entry, host: host), limit: hook.timeout,
         isCalledOff: cancellation.isCalledOff)
       if let words = outcome.complaint(limit: hook.timeout) { return "run \(name): \(words)" }
@@ -56,9 +57,10 @@ struct HookSink: NotificationSink {
 
   /// The event once more, as variables: what does not apply is not set.
   static func environment(_ entry: CoalescingQueue.Entry, host: String) -> [String] {
-    let event = entry.event
+    let event = EventRecord(entry.event)
     let more = [
-      Field("at", "\(event.at)"), Field("level", event.level.name), Field("message", event.line),
+      Field("at", "\(event.at)"), Field("level", event.levelName),
+      Field("message", EventRecord.plain(event.message)),
       Field("host", host), Field("count", entry.count),
     ]
     return (event.fields + more).compactMap { field in field.value.map { "\(field.systemName)=\($0)" } }

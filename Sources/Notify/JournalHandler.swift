@@ -1,6 +1,7 @@
+import Daemon
+import Ledger
 import Logging
 import System
-import Watchdog
 
 /// Writes each event as an entry of the journal, with its fields.
 struct JournalHandler: LogHandler {
@@ -28,7 +29,7 @@ struct JournalHandler: LogHandler {
     case .taken: sayWhatWasRefused(at: event)
     // Standard error would be the journal's as well, and writing to it would wait.
     case .refused: refused.change { $0 += 1 }
-    case .absent: write("<\(event.level.priority)>\(event.line)\n")
+    case .absent: write("<\(EventRecord(event).priority)>\(event.line)\n")
     }
   }
 
@@ -36,14 +37,16 @@ struct JournalHandler: LogHandler {
     let count = refused.look(\.self)
     guard count > 0 else { return }
     let words = "\(count) lines were lost, as the journal was too busy"
-    guard case .taken? = journal?.send(Self.fields(of: Event(at: event.at, .note, level: .warning, words)))
+    guard case .taken? = journal?.send(Self.fields(of: Event(at: event.at, .note(words, .warning))))
     else { return }
     refused.change { $0 -= count }
   }
 
   static func fields(of event: Event) -> [(name: String, value: String)] {
-    [
-      ("MESSAGE", event.line), ("PRIORITY", "\(event.level.priority)"), ("SYSLOG_IDENTIFIER", "dhcpward"),
+    let event = EventRecord(event)
+    return [
+      ("MESSAGE", EventRecord.plain(event.message)), ("PRIORITY", "\(event.priority)"),
+      ("SYSLOG_IDENTIFIER", "dhcpward"),
     ] + event.fields.compactMap { field in field.value.map { (field.systemName, "\($0)") } }
   }
 }

@@ -1,5 +1,5 @@
+import Daemon
 import Logging
-import Watchdog
 
 /// Writes each event as a line, as `render` has it.
 struct LineHandler: LogHandler {

@@ -1,5 +1,5 @@
+public import Daemon
 public import System
-public import Watchdog
 import Wire
 
 /// A person who is sent digests of events by mail, through sendmail(8) or what stands in for it.
@@ -50,7 +50,7 @@ struct MailSink: NotificationSink {
     if let fault = mail.fault() {
       return "mail by \(mail.sendmail): not run, as others could change it: \(fault)"
     }
-    let text = MailText(mail: mail, host: host, delivery: delivery, at: WallClock.now).text
+    let text = MailText(mail: mail, host: host, delivery: delivery, at: SystemClock.wall).text
     let outcome = ExternalProgram.run(
       [mail.sendmail, "-t", "-oi"], input: text, limit: Self.limit, isCalledOff: cancellation.isCalledOff)
     let advice = "install a mail transfer agent, or a small one that only passes mail on, such as msmtp-mta"

@@ -1,4 +1,4 @@
-import Watchdog
+import Daemon
 import Wire
 
 /// A digest as a mail, RFC 5322.

@@ -15,10 +15,10 @@ public final class MetricsEndpoint {
   public var descriptors: [Int32] { server.descriptors }
 
   /// When it wants to be served though nothing came; nil for no time.
-  public var due: Timestamp? { server.due }
+  public var due: BootTime? { server.due }
 
   /// Answers who asks; `page` is called once at most, and only when somebody wants it. Waits for nobody.
-  public func serve(now: Timestamp, _ page: () -> String) {
+  public func serve(now: BootTime, _ page: () -> String) {
     var made: String?
     server.serve(now: now) { octets, isWhole in
       guard let request = HTTPRequest(octets, isWhole: isWhole) else { return nil }

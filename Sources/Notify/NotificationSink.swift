@@ -1,4 +1,4 @@
-import Watchdog
+import Daemon
 
 /// A way by which somebody is told.
 protocol NotificationSink: Sendable {

@@ -1,5 +1,5 @@
+public import Daemon
 import System
-public import Watchdog
 import Wire
 
 /// Tells people and programs what happens: hooks, webhooks, mail. The daemon hands an event over and goes on; whoever is
@@ -25,18 +25,18 @@ public final class Notifier: Sendable {
 
   /// Hands an event over; never waits. Of more than can be told some are left out, and that is told.
   public func tell(_ event: Event) {
-    let now = WallClock.steady
+    let now = SystemClock.boot
     for messenger in messengers { messenger.tell(event, at: now) }
   }
 
   /// Has what waits be told at once, gives that `patience`, ends what still runs then, and returns at the latest some 3 s
   /// after. To be called once.
   public func stop(patience: Duration) {
-    let deadline = WallClock.steady + patience
+    let deadline = SystemClock.boot + patience
     for messenger in messengers { messenger.stop() }
     let slow = messengers.filter { !$0.isOver(by: deadline) }
     for messenger in slow { messenger.callOff() }
-    let last = WallClock.steady + ExternalProgram.grace + .seconds(1)
+    let last = SystemClock.boot + ExternalProgram.grace + .seconds(1)
     for messenger in slow { _ = messenger.isOver(by: last) }
   }
 }

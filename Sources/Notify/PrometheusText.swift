@@ -1,6 +1,6 @@
+public import Daemon
 import Flood
 import Plans
-public import Watchdog
 import Wire
 
 /// How the daemon stands as Prometheus reads it (docs/metrics.md). Nothing has a label that a flooder can choose: a page
@@ -10,52 +10,52 @@ public enum PrometheusText {
   public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
   /// The page. `isUp` is false for the last one, which a daemon leaves in a file.
-  public static func text(of picture: Picture, version: String, isUp: Bool = true) -> String {
-    (daemon(picture, version, isUp) + traffic(picture) + work(picture)).map(\.text).joined()
+  public static func text(of snapshot: Snapshot, version: String, isUp: Bool = true) -> String {
+    (daemon(snapshot, version, isUp) + traffic(snapshot) + work(snapshot)).map(\.text).joined()
   }
 
-  private static func daemon(_ picture: Picture, _ version: String, _ isUp: Bool) -> [MetricFamily] {
+  private static func daemon(_ snapshot: Snapshot, _ version: String, _ isUp: Bool) -> [MetricFamily] {
     var build = MetricFamily("build_info", .gauge, "The version of dhcpward; always 1.")
     build.add(1, ("version", version))
     var up = MetricFamily("up", .gauge, "Whether the daemon runs; 0 was written as it stopped.")
     up.add(isUp ? 1 : 0)
     var start = MetricFamily(
       "start_time_seconds", .gauge, "When the daemon started, in seconds since the epoch.")
-    start.add(text: "\(Field.Value.thousandths(picture.since.nanoseconds / 1_000_000))")
+    start.add(text: "\(Field.Value.thousandths(snapshot.since.nanoseconds / 1_000_000))")
     var durable = MetricFamily(
       "state_durable", .gauge, "Whether the state database is written; 0 means that it failed.")
-    if let isDurable = picture.isDurable { durable.add(isDurable ? 1 : 0) }
-    var posts = MetricFamily(
+    if let isDurable = snapshot.isDurable { durable.add(isDurable ? 1 : 0) }
+    var guards = MetricFamily(
       "interface_info", .gauge, "A guarded interface and how it is guarded; always 1.")
-    for post in picture.posts {
-      posts.add(
-        1, ("interface", "\(post.interface)"), ("mode", post.mode.rawValue),
-        ("dialect", post.dialect.rawValue), ("scope", post.scope.rawValue),
-        ("bridge", post.bridge.map { "\($0)" } ?? ""), ("dry_run", "\(post.isDryRun)"))
+    for interface in snapshot.guarded {
+      guards.add(
+        1, ("interface", "\(interface.name)"), ("mode", interface.mode.rawValue),
+        ("dialect", interface.dialect.rawValue), ("scope", interface.scope.rawValue),
+        ("bridge", interface.bridge.map { "\($0)" } ?? ""), ("dry_run", "\(interface.isDryRun)"))
     }
-    return [build, up, start, durable, posts]
+    return [build, up, start, durable, guards]
   }
 
-  private static func traffic(_ picture: Picture) -> [MetricFamily] {
+  private static func traffic(_ snapshot: Snapshot) -> [MetricFamily] {
     var messages = MetricFamily(
       "messages_total", .counter, "Messages of DHCP clients; of blocked ones only where they are heard.")
     var received = MetricFamily(
       "frames_received_total", .counter, "Frames that the daemon was given to read.")
     var unread = MetricFamily(
       "frames_dropped_total", .counter, "Frames that the kernel dropped unread, as the daemon was too slow.")
-    for post in picture.posts {
-      let interface = ("interface", "\(post.interface)")
+    for interface in snapshot.guarded {
+      let label = ("interface", "\(interface.name)")
       for kind in MessageKind.allCases {
         messages.add(
-          post.messages[kind] ?? 0, interface, ("version", kind.isVersion6 ? "6" : "4"), ("type", kind.name))
+          interface.messages[kind] ?? 0, label, ("version", kind.isVersion6 ? "6" : "4"), ("type", kind.name))
       }
-      received.add(post.framesReceived, interface)
-      unread.add(post.framesDropped, interface)
+      received.add(interface.framesReceived, label)
+      unread.add(interface.framesDropped, label)
     }
     return [messages, received, unread]
   }
 
-  private static func work(_ picture: Picture) -> [MetricFamily] {
+  private static func work(_ snapshot: Snapshot) -> [MetricFamily] {
     var events = MetricFamily("events_total", .counter, "What the daemon did and saw, by kind of event.")
     var alarms = MetricFamily(
       "alarms_total", .counter, "What a person should look at and blocking does not cure, by kind of alarm.")
@@ -65,19 +65,19 @@ public enum PrometheusText {
       "dropped_frames", .gauge, "Frames dropped by the rules of the sources blocked now, all together.")
     var sources = MetricFamily("sources", .gauge, "Sources remembered now.")
     var limit = MetricFamily("sources_limit", .gauge, "Sources that can be remembered at once.")
-    for post in picture.posts {
-      let interface = ("interface", "\(post.interface)")
+    for interface in snapshot.guarded {
+      let label = ("interface", "\(interface.name)")
       for kind in Event.Kind.allCases {
-        events.add(post.events[kind] ?? 0, interface, ("kind", kind.rawValue))
+        events.add(interface.events[kind] ?? 0, label, ("kind", kind.rawValue))
       }
       for kind in Alarm.Kind.allCases {
-        alarms.add(post.alarms[kind] ?? 0, interface, ("kind", kind.rawValue))
+        alarms.add(interface.alarms[kind] ?? 0, label, ("kind", kind.rawValue))
       }
-      blocks.add(post.ownBlocks, interface, ("origin", Origin.watch.rawValue))
-      blocks.add(post.handBlocks, interface, ("origin", Origin.hand.rawValue))
-      dropped.add(post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }, interface)
-      sources.add(post.sources, interface)
-      limit.add(post.capacity, interface)
+      blocks.add(interface.ownBlocks, label, ("origin", Origin.watch.rawValue))
+      blocks.add(interface.handBlocks, label, ("origin", Origin.hand.rawValue))
+      dropped.add(interface.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }, label)
+      sources.add(interface.sources, label)
+      limit.add(interface.capacity, label)
     }
     return [events, alarms, blocks, dropped, sources, limit]
   }

@@ -1,5 +1,5 @@
+import Daemon
 import System
-import Watchdog
 import Wire
 
 /// A sink with a thread of its own, so that a slow one keeps nobody else waiting, the daemon least of all.
@@ -10,7 +10,7 @@ final class SinkWorker: Sendable {
   private struct State: Sendable {
     var queue = CoalescingQueue(most: SinkWorker.most)
     var deduplicator = Deduplicator()
-    var next: Timestamp?
+    var next: BootTime?
     var isStopping = false
     var isCalledOff = false
     var isOver = false
@@ -32,7 +32,7 @@ final class SinkWorker: Sendable {
   }
 
   /// Takes an event to be told; never waits for the sink.
-  func tell(_ event: Event, at now: Timestamp) {
+  func tell(_ event: Event, at now: BootTime) {
     guard sink.kinds.contains(event.kind) else { return }
     state.change { state in
       var count: Int? = 1
@@ -48,9 +48,9 @@ final class SinkWorker: Sendable {
   func callOff() { state.change { $0.isCalledOff = true } }
 
   /// Whether it has ended; waits for that until then.
-  func isOver(by deadline: Timestamp) -> Bool {
+  func isOver(by deadline: BootTime) -> Bool {
     state.wait { state in
-      let left = deadline - WallClock.steady
+      let left = deadline - SystemClock.boot
       return state.isOver || left <= .zero ? .found(state.isOver) : .again(after: left)
     }
   }
@@ -64,7 +64,7 @@ final class SinkWorker: Sendable {
       let failure = sink.deliver(
         delivery,
         Cancellation(isCalledOff: { [state] in state.look(\.isCalledOff) }, rest: { [self] in rest($0) }))
-      let now = WallClock.steady
+      let now = SystemClock.boot
       state.change { state in
         // A hook's next event is another matter; a digest can say what those before it missed.
         if failure != nil, sink.load > 1 { state.queue.lose(delivery.count + delivery.dropped) }
@@ -81,7 +81,7 @@ final class SinkWorker: Sendable {
       guard !state.isCalledOff else { return .found(nil) }
       guard !state.queue.isEmpty else { return state.isStopping ? .found(nil) : .again(after: nil) }
       if let next = state.next, !state.isStopping {
-        let left = next - WallClock.steady
+        let left = next - SystemClock.boot
         guard left <= .zero else { return .again(after: left) }
       }
       let (entries, dropped) = state.queue.take(sink.load)
@@ -90,10 +90,10 @@ final class SinkWorker: Sendable {
   }
 
   private func rest(_ length: Duration) -> Bool {
-    let deadline = WallClock.steady + length
+    let deadline = SystemClock.boot + length
     return state.wait { state in
       guard !state.isCalledOff else { return .found(false) }
-      let left = deadline - WallClock.steady
+      let left = deadline - SystemClock.boot
       return left <= .zero ? .found(true) : .again(after: left)
     }
   }

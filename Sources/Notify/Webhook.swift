@@ -1,5 +1,6 @@
+public import Daemon
+import Ledger
 import System
-public import Watchdog
 import Wire
 
 /// A URL that is sent digests of events as JSON, `dhcpward.digest/1` (docs/events.md), by the system's curl.
@@ -84,7 +85,7 @@ struct WebhookSink: NotificationSink {
   static func body(_ delivery: Delivery, host: String) -> String {
     let summary = Summary(delivery: delivery)
     let text = (["dhcpward \(host): \(summary)"] + summary.lines).joined(separator: "\n")
-    let events = delivery.entries.map { $0.event.json(count: $0.count) }
+    let events = delivery.entries.map { EventRecord($0.event).json(count: $0.count) }
     return JSONText.object([
       ("schema", JSONText.string("dhcpward.digest/1")), ("host", JSONText.string(host)),
       ("text", JSONText.string(text)), ("dropped", "\(delivery.dropped)"),

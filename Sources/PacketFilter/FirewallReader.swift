@@ -32,7 +32,7 @@ package struct FirewallReader {
 
   private let name: (Int32) -> InterfaceName?
   private var socket: NetlinkSocket
-  private let deadline: Timestamp
+  private let deadline: BootTime
   private var chains: [Place: Chain] = [:]
   private var isCutShort = false
 
@@ -40,7 +40,7 @@ package struct FirewallReader {
   package init(name: @escaping (Int32) -> InterfaceName?) throws(NetlinkError) {
     self.name = name
     socket = try NetlinkSocket(.netfilter)
-    deadline = WallClock.steady + Self.time
+    deadline = SystemClock.boot + Self.time
   }
 
   /// Every mention of an interface in a chain that packets come to.
@@ -81,7 +81,7 @@ package struct FirewallReader {
     var reader = self
     let isWhole = try socket.scan(request, operation: "look through the firewall") { reply in
       body(&reader, reply.attributes(after: 4))
-      return WallClock.steady < deadline
+      return SystemClock.boot < deadline
     }
     self = reader
     if !isWhole { try breakOff() }
@@ -188,7 +188,7 @@ package struct FirewallReader {
       {
         found.append(element.nested)
       }
-      return found.count < Self.mostElements && WallClock.steady < deadline
+      return found.count < Self.mostElements && SystemClock.boot < deadline
     }
     if isWhole == false { try? breakOff() }
     return found

@@ -16,12 +16,12 @@ public struct Bridge: Hashable, Sendable {
   public var dialect: Dialect
   /// Until when it is to be confirmed, or else undone; nil when it is to stay. Time since boot (CLOCK_BOOTTIME), as
   /// a bridge does not outlive that and nobody can set it.
-  public var deadline: Timestamp?
+  public var deadline: BootTime?
 
   /// A bridge from its parts.
   public init(
     name: InterfaceName, port: InterfaceName, address: MACAddress?, origin: Origin, mode: Mode = .bridge,
-    dialect: Dialect = .nftables, deadline: Timestamp? = nil
+    dialect: Dialect = .nftables, deadline: BootTime? = nil
   ) {
     self.name = name
     self.port = port

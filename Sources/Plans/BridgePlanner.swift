@@ -94,7 +94,7 @@ public enum BridgePlanner {
   }
 
   /// Rewrites the mark that says until when the bridge is to be confirmed; nothing where it says so already.
-  static func mark(_ standing: Bridge, until deadline: Timestamp?) -> [Change] {
+  static func mark(_ standing: Bridge, until deadline: BootTime?) -> [Change] {
     guard standing.deadline != deadline else { return [] }
     var marked = standing
     marked.deadline = deadline

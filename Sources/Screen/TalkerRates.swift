@@ -1,7 +1,7 @@
-public import Watchdog
+public import Daemon
 public import Wire
 
-/// How fast everything goes: what successive pictures of the daemon differ by.
+/// How fast everything goes: what successive snapshots of the daemon differ by.
 public struct TalkerRates: Sendable {
   /// A source at an interface; nil is the interface itself.
   public struct Subject: Hashable, Sendable {
@@ -30,30 +30,30 @@ public struct TalkerRates: Sendable {
   }
 
   private var tracks: [Subject: Track] = [:]
-  private var last: (clock: Timestamp, picture: Timestamp)?
+  private var last: (clock: BootTime, snapshot: Timestamp)?
   private var since: Timestamp?
 
   /// Nothing was seen yet.
   public init() {}
 
-  /// Takes a picture; `at` is the time of a clock that nobody sets.
-  public mutating func take(_ picture: Picture, at now: Timestamp) {
-    if since != picture.since { (tracks, last) = ([:], nil) }
-    since = picture.since
-    let seconds = last.map { Self.seconds(from: $0, to: (now, picture.at)) }
+  /// Takes a snapshot; `at` is the time of a clock that nobody sets.
+  public mutating func take(_ snapshot: Snapshot, at now: BootTime) {
+    if since != snapshot.since { (tracks, last) = ([:], nil) }
+    since = snapshot.since
+    let seconds = last.map { Self.seconds(from: $0, to: (now, snapshot.at)) }
     guard seconds ?? 1 > 0 else { return }
-    last = (now, picture.at)
-    for post in picture.posts {
-      let dropped = post.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
-      note(Subject(post.interface), post.messages.total, dropped, isBlocked: false, seconds)
-      for talker in post.talkers {
-        let subject = Subject(post.interface, talker.mac)
+    last = (now, snapshot.at)
+    for interface in snapshot.guarded {
+      let dropped = interface.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
+      note(Subject(interface.name), interface.messages.total, dropped, isBlocked: false, seconds)
+      for talker in interface.talkers {
+        let subject = Subject(interface.name, talker.mac)
         note(subject, talker.messages, talker.dropped, isBlocked: talker.verdict == .blocked, seconds)
       }
     }
     tracks = tracks.compactMapValues { track in
       var track = track
-      // Who is in no picture does not send much; it is forgotten when all of what is shown would be nothing.
+      // Who is in no snapshot does not send much; it is forgotten when all of what is shown would be nothing.
       if !track.wasSeen { track.add(0) }
       guard track.wasSeen || track.rates.contains(where: { $0 > 0 }) else { return nil }
       track.wasSeen = false
@@ -62,7 +62,7 @@ public struct TalkerRates: Sendable {
   }
 
   /// Messages a second now: those that were heard, of a blocked source those that were dropped. Nil when there is but
-  /// one picture of it.
+  /// one snapshot of it.
   public func rate(of subject: Subject) -> Double? { tracks[subject]?.rates.last }
 
   /// Frames a second that blocks drop now.
@@ -90,10 +90,10 @@ public struct TalkerRates: Sendable {
   // Between counting and hearing of it some time may pass, not always the same, so the daemon's own time is the better
   // one. But that clock may be set; then ours has to do.
   private static func seconds(
-    from old: (clock: Timestamp, picture: Timestamp), to new: (clock: Timestamp, picture: Timestamp)
+    from old: (clock: BootTime, snapshot: Timestamp), to new: (clock: BootTime, snapshot: Timestamp)
   ) -> Double {
     let here = Double((new.clock - old.clock).clampedNanoseconds) / 1e9
-    let there = Double((new.picture - old.picture).clampedNanoseconds) / 1e9
+    let there = Double((new.snapshot - old.snapshot).clampedNanoseconds) / 1e9
     return there > here / 5 && there < here * 5 ? there : here
   }
 

@@ -1,17 +1,17 @@
+internal import Daemon
 import Plans
-internal import Watchdog
 internal import Wire
 
 /// A talker in the table of `top`.
 struct TopRow: Sendable {
   let subject: TalkerRates.Subject
-  let talker: Picture.Talker
+  let talker: Snapshot.Talker
   let rate: Double?
   let rates: [Double]
   /// Until it passes again; nil when it is not blocked, or for ever.
   let left: Duration?
 
-  init(_ talker: Picture.Talker, at interface: InterfaceName, _ pace: TalkerRates, now: Timestamp) {
+  init(_ talker: Snapshot.Talker, at interface: InterfaceName, _ pace: TalkerRates, now: Timestamp) {
     subject = TalkerRates.Subject(interface, talker.mac)
     self.talker = talker
     rate = pace.rate(of: subject)
@@ -27,9 +27,9 @@ struct TopRow: Sendable {
   var isBlocked: Bool { talker.verdict == .blocked }
 
   /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be.
-  static func columns(manyPosts: Bool, places: Bool, spark: Int) -> [Grid.Column] {
+  static func columns(hasSeveral: Bool, places: Bool, spark: Int) -> [Grid.Column] {
     var columns: [Grid.Column] = []
-    if manyPosts { columns.append(.init("interface", 9...15, rank: 7)) }
+    if hasSeveral { columns.append(.init("interface", 9...15, rank: 7)) }
     columns.append(.init("source", 17...17, rank: 0))
     columns.append(.init("vendor", 10...24, rank: 9))
     if places { columns.append(.init("port, guest", 12...28, rank: 8)) }
@@ -44,10 +44,10 @@ struct TopRow: Sendable {
   }
 
   /// A cell for each of these columns, whichever of them are shown.
-  func cells(manyPosts: Bool, places: Bool, spark: Int, _ sparkline: Sparkline) -> [Line] {
+  func cells(hasSeveral: Bool, places: Bool, spark: Int, _ sparkline: Sparkline) -> [Line] {
     let emphasis = isBlocked ? Style.strong : .plain
     var cells: [Line] = []
-    if manyPosts { cells.append(Line("\(subject.interface)")) }
+    if hasSeveral { cells.append(Line("\(subject.interface)")) }
     cells.append(Line("\(talker.mac)", emphasis))
     cells.append(
       talker.mac.isLocal ? Line("randomised", .faint) : Line(talker.vendor ?? "unknown", vendorStyle))

@@ -1,4 +1,4 @@
-internal import Watchdog
+internal import Daemon
 internal import Wire
 
 extension TopView {
@@ -10,13 +10,13 @@ extension TopView {
 
   /// The screen, from the top; as many lines as fit.
   public mutating func lines(on size: Size) -> [Line] {
-    guard let picture else { return [Line("dhcpward: waiting for the daemon")] }
-    var lines = head(picture, on: size)
-    let manyPosts = picture.posts.count > 1
+    guard let snapshot else { return [Line("dhcpward: waiting for the daemon")] }
+    var lines = head(snapshot, on: size)
+    let hasSeveral = snapshot.guarded.count > 1
     let places = rows.contains { $0.talker.behind != nil }
     // Sparklines are the first to grow, but not beyond what is remembered.
     let spark = min(TalkerRates.length, max(8, (size.columns - 80) / 4))
-    let columns = TopRow.columns(manyPosts: manyPosts, places: places, spark: spark)
+    let columns = TopRow.columns(hasSeveral: hasSeveral, places: places, spark: spark)
     let grid = Grid(columns, width: size.columns, gap: size.columns < Self.narrow ? 1 : 2)
     let sparkIndex = columns.firstIndex { $0.title == "lately" } ?? 0
     let width = grid.shown[sparkIndex] ?? 0
@@ -24,7 +24,7 @@ extension TopView {
     page = max(1, size.rows - lines.count - 1)
     scroll()
     for row in rows[firstRow..<min(rows.count, firstRow + page)] {
-      let line = grid.line(row.cells(manyPosts: manyPosts, places: places, spark: width, sparkline))
+      let line = grid.line(row.cells(hasSeveral: hasSeveral, places: places, spark: width, sparkline))
       lines.append(row.subject == selected ? line.fitted(to: size.columns).reversed : line)
     }
     if rows.isEmpty {
@@ -36,16 +36,16 @@ extension TopView {
     return lines.map { $0.clipped(to: size.columns) }
   }
 
-  private func head(_ picture: Picture, on size: Size) -> [Line] {
-    let head = TopHead(picture: picture, pace: pace, sparkline: sparkline)
+  private func head(_ snapshot: Snapshot, on size: Size) -> [Line] {
+    let head = TopHead(snapshot: snapshot, pace: pace, sparkline: sparkline)
     var marks: [Line] = []
     if isPaused { marks.append(Line("PAUSED", Style(.yellow, isStrong: true))) }
     if hidesClean { marks.append(Line("flooders only", Style(.yellow))) }
     var lines = head.daemon(marks, width: size.columns)
     // A line of its own for a single interface; several share what room there is.
-    let spark = picture.posts.count > 1 ? 16 : min(TalkerRates.length, max(0, size.columns - 20))
-    for post in picture.posts {
-      lines += head.post(post, spark: size.columns < Self.narrow ? 16 : spark, width: size.columns)
+    let spark = snapshot.guarded.count > 1 ? 16 : min(TalkerRates.length, max(0, size.columns - 20))
+    for interface in snapshot.guarded {
+      lines += head.lines(of: interface, spark: size.columns < Self.narrow ? 16 : spark, width: size.columns)
     }
     // The table is what one looks at: it always has at least half.
     let limit = max(1, size.rows / 2 - 1)
@@ -93,12 +93,12 @@ extension TopView {
 
   /// The same without a terminal: a line for the daemon, one for each interface, and a table as wide as it is.
   public func plainText() -> String {
-    guard let picture else { return "" }
-    let head = TopHead(picture: picture, pace: pace, sparkline: sparkline)
+    guard let snapshot else { return "" }
+    let head = TopHead(snapshot: snapshot, pace: pace, sparkline: sparkline)
     var lines = head.daemon([], width: nil)
-    for post in picture.posts { lines += head.post(post, spark: 0, width: nil) }
-    let columns = TopRow.columns(manyPosts: true, places: true, spark: 0)
-    let cells = rows.map { $0.cells(manyPosts: true, places: true, spark: 0, sparkline) }
+    for interface in snapshot.guarded { lines += head.lines(of: interface, spark: 0, width: nil) }
+    let columns = TopRow.columns(hasSeveral: true, places: true, spark: 0)
+    let cells = rows.map { $0.cells(hasSeveral: true, places: true, spark: 0, sparkline) }
     // A history of one moment is nothing to look at.
     let kept = columns.indices.filter { columns[$0].title != "lately" }
     let rows = cells.map { row in kept.map { row[$0] } }

@@ -1,4 +1,4 @@
-public import Watchdog
+public import Daemon
 public import Wire
 
 /// `dhcpward top`: what it shows, and what keys do to it. A state machine that is told everything; it asks nobody and
@@ -43,7 +43,7 @@ public struct TopView: Sendable {
   var firstRow = 0
   // How many rows the last drawing had room for.
   var page = 1
-  var picture: Picture?
+  var snapshot: Snapshot?
   var rows: [TopRow] = []
   var pace = TalkerRates()
   let sparkline: Sparkline
@@ -51,11 +51,11 @@ public struct TopView: Sendable {
   /// Nothing is known yet. `isUnicode`: the terminal shows more than ASCII.
   public init(isUnicode: Bool) { sparkline = Sparkline(isUnicode: isUnicode) }
 
-  /// Takes a picture; `at` is the time of a clock that nobody sets.
-  public mutating func take(_ picture: Picture, at now: Timestamp) {
-    pace.take(picture, at: now)
-    guard !isPaused || self.picture == nil else { return }
-    self.picture = picture
+  /// Takes a snapshot; `at` is the time of a clock that nobody sets.
+  public mutating func take(_ snapshot: Snapshot, at now: BootTime) {
+    pace.take(snapshot, at: now)
+    guard !isPaused || self.snapshot == nil else { return }
+    self.snapshot = snapshot
     sort()
   }
 
@@ -112,9 +112,9 @@ public struct TopView: Sendable {
   }
 
   private mutating func sort() {
-    guard let picture else { return }
-    let all = picture.posts.flatMap { post in
-      post.talkers.map { TopRow($0, at: post.interface, pace, now: picture.at) }
+    guard let snapshot else { return }
+    let all = snapshot.guarded.flatMap { interface in
+      interface.talkers.map { TopRow($0, at: interface.name, pace, now: snapshot.at) }
     }
     rows = (hidesClean ? all.filter { $0.talker.verdict != .clean } : all).sorted { one, other in
       switch order {

@@ -41,9 +41,9 @@ public final class DetachedProcess {
   deinit { close(lifeline) }
 
   private static func isReady(_ descriptor: Int32, _ patience: Duration) -> Bool {
-    let deadline = WallClock.steady + patience
-    while WallClock.steady < deadline {
-      let ready = try? Poll.wait(for: [descriptor], timeout: deadline - WallClock.steady)
+    let deadline = SystemClock.boot + patience
+    while SystemClock.boot < deadline {
+      let ready = try? Poll.wait(for: [descriptor], timeout: deadline - SystemClock.boot)
       guard ready == [true] else { continue }
       var byte: UInt8 = 0
       return unsafe read(descriptor, &byte, 1) == 1

@@ -95,17 +95,17 @@ private struct ProgramWait {
   }
 
   mutating func outcome(limit: Duration, _ isCalledOff: () -> Bool) -> ExternalProgram.Outcome {
-    let deadline = WallClock.steady + limit
+    let deadline = SystemClock.boot + limit
     var isOff = false
     while true {
       if let status = ended(within: .milliseconds(100)) { return Self.outcome(status, lastLine) }
       isOff = isCalledOff()
-      if isOff || WallClock.steady >= deadline { break }
+      if isOff || SystemClock.boot >= deadline { break }
     }
     kill(-pid, SIGTERM)
-    let last = WallClock.steady + ExternalProgram.grace
+    let last = SystemClock.boot + ExternalProgram.grace
     var status: Int32?
-    while status == nil, WallClock.steady < last { status = ended(within: .milliseconds(50)) }
+    while status == nil, SystemClock.boot < last { status = ended(within: .milliseconds(50)) }
     // Also for those of its group that outlived it.
     kill(-pid, SIGKILL)
     while status == nil { status = ended(within: .milliseconds(50)) }
@@ -114,7 +114,7 @@ private struct ProgramWait {
 
   /// Listens for a moment; its status when it has ended.
   private mutating func ended(within moment: Duration) -> Int32? {
-    let deadline = WallClock.steady + moment
+    let deadline = SystemClock.boot + moment
     // Most hooks are short: looked at often in the beginning, and whenever they say something.
     var pause: Duration = .milliseconds(1)
     while true {
@@ -122,7 +122,7 @@ private struct ProgramWait {
       let found = unsafe waitpid(pid, &status, WNOHANG)
       listen()
       if found == pid { return status }
-      let left = deadline - WallClock.steady
+      let left = deadline - SystemClock.boot
       guard left > .zero else { return nil }
       rest(min(pause, left))
       pause = pause * 2

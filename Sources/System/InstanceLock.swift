@@ -56,12 +56,12 @@ public final class InstanceLock {
 
   /// Takes the lock, waiting for it as long as `patience` at the most.
   public static func take(_ interface: InterfaceName, patience: Duration) throws(Failure) -> InstanceLock {
-    let deadline = WallClock.steady + patience
+    let deadline = SystemClock.boot + patience
     while true {
       do throws(Failure) {
         return try InstanceLock(interface)
       } catch {
-        guard case .held = error, WallClock.steady < deadline else { throw error }
+        guard case .held = error, SystemClock.boot < deadline else { throw error }
       }
       usleep(20_000)
     }

@@ -14,7 +14,7 @@ public final class LoopbackServer {
 
   private struct Client {
     let descriptor: Int32
-    var since: Timestamp
+    var since: BootTime
     var request: [UInt8] = []
     var answer: ArraySlice<UInt8>?
   }
@@ -74,11 +74,11 @@ public final class LoopbackServer {
   public var descriptors: [Int32] { [epoll] }
 
   /// When a client's time is over; nil while there is none. Serving a little later does no harm.
-  public var due: Timestamp? { clients.map { $0.since + Self.patience }.min() }
+  public var due: BootTime? { clients.map { $0.since + Self.patience }.min() }
 
   /// Takes what clients sent. `answer` gives the answer to a request, or nil while not all of it is there; then it is told
   /// whether more may come.
-  public func serve(now: Timestamp, _ answer: (_ request: [UInt8], _ isWhole: Bool) -> [UInt8]?) {
+  public func serve(now: BootTime, _ answer: (_ request: [UInt8], _ isWhole: Bool) -> [UInt8]?) {
     clients.removeAll { client in
       guard now - client.since >= Self.patience else { return false }
       close(client.descriptor)
@@ -106,7 +106,7 @@ public final class LoopbackServer {
 
   /// Goes on with a client; false when it is done with, or to be done with.
   private func isServed(
-    _ client: inout Client, _ now: Timestamp, _ answer: ([UInt8], Bool) -> [UInt8]?
+    _ client: inout Client, _ now: BootTime, _ answer: ([UInt8], Bool) -> [UInt8]?
   ) -> Bool {
     if client.answer == nil {
       guard read(&client) else { return false }

@@ -1,4 +1,4 @@
-/// A moment, in nanoseconds since the Unix epoch. Below Watchdog it is always an argument, never read.
+/// A moment of the day, in nanoseconds since the Unix epoch. Below Daemon it is always an argument, never read.
 public struct Timestamp: Hashable, Sendable, Comparable {
   /// Nanoseconds since 1970-01-01T00:00:00Z; negative before it.
   public var nanoseconds: Int64

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Daemon
 import Flood
 import Host
 import Netlink
@@ -7,7 +8,6 @@ import Placement
 import Plans
 import ServerDiscovery
 import System
-import Watchdog
 import Wire
 
 struct BlockCommand: ParsableCommand {
@@ -57,7 +57,7 @@ struct BlockCommand: ParsableCommand {
       try refuse(Exemptions())
       let machine = try Machine()
       let network = try machine.network()
-      try refuse(try ExemptionSource(configured: Exemptions(), network: network).read())
+      try refuse(try ExemptionSource(configured: Exemptions(), network: network, host: machine).read())
       let wish = try wish()
       if try blockedByDaemon(wish, network) { return }
       try machine.requireAdministration()
@@ -149,7 +149,7 @@ struct BlockCommand: ParsableCommand {
       if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = BlockComment(
-        origin: .hand, since: WallClock.now.truncated(to: .seconds(1)), reason: "blocked by hand")
+        origin: .hand, since: SystemClock.wall.truncated(to: .seconds(1)), reason: "blocked by hand")
       let blocks = command.macs.map {
         Block(
           mac: $0, scope: command.scope, port: command.port, lifetime: command.lifetime.duration,
@@ -169,7 +169,7 @@ struct BlockCommand: ParsableCommand {
   // daemon's has been built, and blocking beside it is fine.
   private func carryOut(_ machine: Machine, _ capabilities: Capabilities, _ servers: [Server]) throws -> Draft
   {
-    let deadline = WallClock.steady + .seconds(5)
+    let deadline = SystemClock.boot + .seconds(5)
     while true {
       var draft = try Draft(self, machine, capabilities, servers)
       do {
@@ -179,10 +179,10 @@ struct BlockCommand: ParsableCommand {
         try machine.build(draft.plan, over: draft.site.interface)
         return draft
       } catch let failure as InstanceLock.Failure {
-        guard WallClock.steady < deadline else { throw failure }
+        guard SystemClock.boot < deadline else { throw failure }
       } catch let failure as ApplyError {
         // Somebody took the table away between planning and applying (`unblock --all`).
-        guard WallClock.steady < deadline, (failure.cause as? NetlinkError)?.isMissing == true else {
+        guard SystemClock.boot < deadline, (failure.cause as? NetlinkError)?.isMissing == true else {
           throw failure
         }
       }

@@ -120,7 +120,7 @@ struct BridgeCommand: ParsableCommand {
       try reporting {
         let network = try Machine().network()
         guard !all else { return try showAll(network) }
-        let bridges = BridgeReport.all(in: network, now: WallClock.steady).filter {
+        let bridges = BridgeReport.all(in: network, now: SystemClock.boot).filter {
           port == nil || $0.port == port?.description
         }
         if json {

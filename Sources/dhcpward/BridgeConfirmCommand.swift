@@ -1,8 +1,8 @@
 import ArgumentParser
+import Daemon
 import Host
 import Plans
 import System
-import Watchdog
 import Wire
 
 extension BridgeCommand {
@@ -28,7 +28,7 @@ extension BridgeCommand {
           let lock = try InstanceLock.take(bridge.port, patience: .seconds(5))
           defer { withExtendedLifetime(lock) {} }
           let network = try machine.network()
-          let plan = try BridgePlanner.confirm(bridge, network: network, now: WallClock.steady)
+          let plan = try BridgePlanner.confirm(bridge, network: network, now: SystemClock.boot)
           try machine.apply(plan)
           try StandardStream.output.write(
             plan.isEmpty
@@ -68,8 +68,8 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
-        var guardian = try Guardian(
-          port: port, deadline: Timestamp(nanoseconds: deadline))
+        var guardian = try BridgeRollback(
+          port: port, deadline: BootTime(nanoseconds: deadline))
         try guardian.run()
       }
     }

@@ -1,6 +1,7 @@
 import Control
 import Placement
 import Plans
+import System
 import Wire
 
 /// Any bridge of this machine and what is behind its ports, as `bridge show --all` prints it.

@@ -18,13 +18,13 @@ struct BridgeReport: Encodable {
   let addresses: [String]
 
   /// All of them; `now` is time since boot.
-  static func all(in network: Network, now: Timestamp) -> [BridgeReport] {
+  static func all(in network: Network, now: BootTime) -> [BridgeReport] {
     network.links.compactMap { link in
       Bridge(link).map { BridgeReport($0, link: link, network: network, now: now) }
     }
   }
 
-  private init(_ bridge: Bridge, link: Link, network: Network, now: Timestamp) {
+  private init(_ bridge: Bridge, link: Link, network: Network, now: BootTime) {
     unconfirmed = bridge.deadline.map { ($0 - now).secondsLeft }
     name = bridge.name.description
     port = bridge.port.description

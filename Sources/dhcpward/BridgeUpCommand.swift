@@ -1,10 +1,10 @@
 import ArgumentParser
+import Daemon
 import Host
 import Placement
 import Plans
 import ServerDiscovery
 import System
-import Watchdog
 import Wire
 
 extension BridgeCommand {
@@ -67,7 +67,9 @@ extension BridgeCommand {
         return
       }
       try warn(site, machine, network)
-      let guardian = try deadline.map { try DetachedProcess(Guardian.words(port: bridge.port, deadline: $0)) }
+      let guardian = try deadline.map {
+        try DetachedProcess(BridgeRollback.words(port: bridge.port, deadline: $0))
+      }
       defer { withExtendedLifetime(guardian) {} }
       try machine.build(plan, over: bridge.port)
       guard !plan.changes.allSatisfy(\.isOfVLANFilter) else {
@@ -81,8 +83,11 @@ extension BridgeCommand {
     }
 
     // To the millisecond, as the bridge's mark has it.
-    private var deadline: Timestamp? {
-      confirm?.duration.map { (WallClock.steady + $0).truncated(to: .milliseconds(1)) }
+    private var deadline: BootTime? {
+      confirm?.duration.map { length in
+        let moment = SystemClock.boot + length
+        return BootTime(nanoseconds: moment.nanoseconds / 1_000_000 * 1_000_000)
+      }
     }
 
     // A server that is named for the port in its own configuration, say, hears nobody on the bridge.
@@ -94,7 +99,7 @@ extension BridgeCommand {
     }
 
     private func wanted(
-      _ machine: Machine, _ network: Network, _ deadline: Timestamp?
+      _ machine: Machine, _ network: Network, _ deadline: BootTime?
     ) throws -> (Site, Bridge) {
       let mode = try options.mode.mode() ?? .bridge
       guard mode.buildsBridge else {
@@ -126,14 +131,14 @@ extension BridgeCommand {
         "bridge up: \(bridge.name) stands over \(bridge.port) already; \(advice)", .unavailable)
     }
 
-    private func fate(_ bridge: Bridge, _ deadline: Timestamp?) -> String {
+    private func fate(_ bridge: Bridge, _ deadline: BootTime?) -> String {
       guard let deadline else {
         return bridge.mode.movesAddresses
           ? "its addresses and routes are on \(bridge.name) now"
           : "its addresses and routes stay where they are"
       }
-      let left = deadline - WallClock.steady
-      let moment = (WallClock.now + left).truncated(to: .seconds(1))
+      let left = deadline - SystemClock.boot
+      let moment = (SystemClock.wall + left).truncated(to: .seconds(1))
       return "it is undone at \(moment), in \(left.secondsLeft) s, unless you run: "
         + "dhcpward bridge confirm --port \(bridge.port)"
     }

@@ -1,15 +1,15 @@
 import Config
 import Control
+import Daemon
 import Flood
 import Ledger
 import Notify
 import System
-import Watchdog
 import Wire
 
 /// What a daemon has around it, by its settings: its log, its memory, whoever it tells, and what it serves.
 final class DaemonAssembly {
-  let log: Log
+  let log: RateLimitedLog
   let ledger: Ledger?
   private let configuration: Configuration
   private let notifier: Notifier
@@ -32,19 +32,19 @@ final class DaemonAssembly {
     let sink = EventLog(format: options.log ?? EventLog.Format(configuration.daemon.log))
     self.sink = sink
     let ledger = state.map { path in
-      Ledger(path: path, now: WallClock.now, distrust: Self.distrust)
+      Ledger(path: path, now: SystemClock.wall, distrust: Self.distrust)
     }
     self.ledger = ledger
     let notifier = Notifier(
       hooks: dryRun ? [] : configuration.hooks.map(Hook.init),
       webhooks: dryRun ? [] : configuration.webhooks.map(Webhook.init),
       mail: dryRun ? nil : configuration.mail.to.map { Mail($0, configuration.mail) }
-    ) { line in sink.write(Event(at: WallClock.now, .failure, level: .warning, line)) }
+    ) { line in sink.write(Event(at: SystemClock.wall, .failure(.other, line))) }
     self.notifier = notifier
-    log = Log(at: WallClock.steady) { event in
+    log = RateLimitedLog(at: SystemClock.boot) { event in
       sink.write(event)
     } observe: { event in
-      if event.kind != .note { ledger?.record(HistoryEntry(event)) }
+      if event.kind != .note { ledger?.record(EventRecord(event)) }
       notifier.tell(event)
     }
     guard !dryRun else { return }
@@ -52,7 +52,7 @@ final class DaemonAssembly {
   }
 
   /// What is served once every interface is guarded.
-  func services(_ watchdog: Watchdog) -> [any Service] {
+  func services(_ daemon: Daemon) -> [any Service] {
     guard !isDryRun else { return [] }
     var services: [any Service] = []
     // Whoever cannot ask is no reason for anybody to go unguarded.
@@ -63,7 +63,7 @@ final class DaemonAssembly {
         warn("\(what) not served, the interfaces are guarded all the same: \(error)", .error)
       }
     }
-    serve("commands are") { try ControlService(watchdog.names, group: group) { status(of: $0) } }
+    serve("commands are") { try ControlService(daemon.names, group: group) { status(of: $0) } }
     let metrics = configuration.metrics
     if metrics.listen != nil || metrics.textfile != nil {
       serve("metrics are") {
@@ -71,7 +71,7 @@ final class DaemonAssembly {
       }
     }
     let manager = SystemdNotifier()
-    if manager.isPresent { services.append(SupervisionService(manager, watchdog)) }
+    if manager.isPresent { services.append(SupervisionService(manager, daemon)) }
     return services
   }
 
@@ -89,13 +89,14 @@ final class DaemonAssembly {
   }
 
   private func warn(_ words: String, _ level: Event.Level = .warning) {
-    log.always(Event(at: WallClock.now, level == .error ? .failure : .note, level: level, words))
+    log.always(
+      Event(at: SystemClock.wall, level == .error ? .failure(.grave, words) : .note(words, level)))
   }
 
   /// Tells what there is left to tell.
   func close() {
     notifier.stop(patience: .seconds(5))
-    ledger?.settle(now: WallClock.now)
+    ledger?.settle(now: SystemClock.wall)
   }
 
   /// The programs that are not run, as others than root, the daemon's user and `others` could change them: a line each.
@@ -149,16 +150,5 @@ extension Webhook {
 extension Mail {
   fileprivate init(_ to: String, _ mail: Configuration.Mail) {
     self.init(to: to, from: mail.from ?? "", events: mail.events, every: mail.every, sendmail: mail.sendmail)
-  }
-}
-
-extension HistoryEntry {
-  /// A row of the history.
-  fileprivate init(_ event: Event) {
-    self.init(
-      at: event.at, kind: event.kind.rawValue, level: event.level.rawValue, interface: event.interface,
-      mac: event.mac, message: event.message, reason: event.reason, origin: event.origin, scope: event.scope,
-      length: event.length, strikes: event.strikes, alarm: event.alarm?.rawValue, behind: event.behind,
-      vendor: event.vendor, delay: event.delay)
   }
 }

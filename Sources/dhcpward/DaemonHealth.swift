@@ -1,48 +1,48 @@
 import Control
+import Daemon
 import Screen
-import Watchdog
 import Wire
 
-/// What a running daemon says of itself when it is asked for its picture.
+/// What a running daemon says of itself when it is asked for its snapshot.
 struct DaemonHealth {
   let report: SnapshotReport?
-  let picture: Picture?
-  /// Why there is no picture, when a daemon is there.
+  let snapshot: Snapshot?
+  /// Why there is no snapshot, when a daemon is there.
   let failure: String?
 
   /// Asked now; whatever is wrong with the daemon, the rest of a status can be told.
   static var now: DaemonHealth {
     do {
       let report = try DaemonClient.report(talkers: 0)
-      return DaemonHealth(report: report, picture: report?.picture, failure: nil)
+      return DaemonHealth(report: report, snapshot: report?.snapshot, failure: nil)
     } catch {
-      return DaemonHealth(report: nil, picture: nil, failure: "\(error)")
+      return DaemonHealth(report: nil, snapshot: nil, failure: "\(error)")
     }
   }
 
   /// For a person.
   var lines: [Line] {
     if let failure { return [Line("  it does not say how it is: \(failure)", Style(.yellow))] }
-    guard let picture else { return [] }
-    let running = picture.at - picture.since
+    guard let snapshot else { return [] }
+    let running = snapshot.at - snapshot.since
     let state: Line
-    switch picture.isDurable {
+    switch snapshot.isDurable {
     case true: state = Line("state kept")
     case false: state = Line("its state CANNOT be written", Style(.red, isStrong: true))
     case nil: state = Line("state in memory only")
     }
-    let since = picture.since.truncated(to: .seconds(1))
+    let since = snapshot.since.truncated(to: .seconds(1))
     return [Line("  running for \(running.spoken), since \(since); ") + state]
-      + picture.posts.map { Line("  \($0.interface): ") + $0.words(running) }
+      + snapshot.guarded.map { Line("  \($0.name): ") + $0.words(running) }
   }
 }
 
-extension Picture {
+extension Snapshot {
   /// Messages heard everywhere.
-  var messages: Int { posts.reduce(0) { $0 + $1.messages.values.reduce(0, +) } }
+  var messages: Int { guarded.reduce(0) { $0 + $1.messages.values.reduce(0, +) } }
 }
 
-extension Picture.Post {
+extension Snapshot.Interface {
   fileprivate func words(_ running: Duration) -> Line {
     let count = messages.values.reduce(0, +)
     let rate = Double(count) / max(1, Double(running.clampedNanoseconds) / 1e9)

@@ -1,5 +1,6 @@
 import Control
 import Placement
+import System
 
 /// `dhcpward.doctor/1`: what `doctor` found, as JSON or as text.
 struct DoctorReport: Encodable {

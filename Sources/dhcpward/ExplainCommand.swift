@@ -1,8 +1,8 @@
 import ArgumentParser
 import Control
+import Daemon
 import Flood
 import System
-import Watchdog
 import Wire
 
 struct ExplainCommand: ParsableCommand {

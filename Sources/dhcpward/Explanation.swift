@@ -1,6 +1,7 @@
 import Control
+import Daemon
 import Flood
-import Watchdog
+import System
 import Wire
 
 /// `dhcpward.explain/1`: why a source was, or was not, blocked.

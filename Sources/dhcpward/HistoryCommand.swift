@@ -1,6 +1,6 @@
 import ArgumentParser
-import Control
 import Ledger
+import Notify
 import Plans
 import System
 import Wire
@@ -62,15 +62,15 @@ struct HistoryCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let path = state ?? StatePath.usual
-      let entries: [HistoryEntry]
+      let entries: [EventRecord]
       do throws(LedgerError) {
         entries = try Ledger.history(
-          in: path, mac: mac, since: since?.moment(now: WallClock.now), limit: limit)
+          in: path, mac: mac, since: since?.moment(now: SystemClock.wall), limit: limit)
       } catch {
         throw Refusal("\(error)", .inputOutput)
       }
       let report = HistoryReport(entries, of: path)
-      try StandardStream.output.write(json ? try JSON.encoded(report) : report.text)
+      try StandardStream.output.write(json ? report.json : report.text)
       if entries.isEmpty, !json { complain("history: nothing of that is in \(String(foreign: path.utf8))") }
     }
   }

@@ -1,15 +1,15 @@
+import Daemon
 import Notify
 import System
-import Watchdog
 import Wire
 
 /// The metrics: as a page for who scrapes, and as a file for node_exporter.
 final class MetricsService: Service {
   private let endpoint: MetricsEndpoint?
   private let file: MetricsFile?
-  private var written: Timestamp?
+  private var written: BootTime?
   private var complaint = ""
-  private var latest: Picture?
+  private var latest: Snapshot?
 
   // As often as Prometheus scrapes by default, or oftener.
   private static let rhythm: Duration = .seconds(15)
@@ -29,28 +29,28 @@ final class MetricsService: Service {
 
   var descriptors: [Int32] { endpoint?.descriptors ?? [] }
 
-  var due: Timestamp? {
-    let next = file.map { _ in written.map { $0 + Self.rhythm } ?? WallClock.steady }
+  var due: BootTime? {
+    let next = file.map { _ in written.map { $0 + Self.rhythm } ?? SystemClock.boot }
     return [next, endpoint?.due].compactMap(\.self).min()
   }
 
-  func serve(_ watchdog: Watchdog, now: Timestamp) {
-    endpoint?.serve(now: now) { page(watchdog) }
+  func serve(_ daemon: Daemon, now: BootTime) {
+    endpoint?.serve(now: now) { page(daemon) }
     guard let file, written.map({ now - $0 >= Self.rhythm }) ?? true else { return }
     written = now
     do {
-      try file.write(page(watchdog))
+      try file.write(page(daemon))
       complaint = ""
     } catch {
       // The same failure once.
-      if complaint != "\(error)" { watchdog.complain("\(error)") }
+      if complaint != "\(error)" { daemon.complain("\(error)") }
       complaint = "\(error)"
     }
   }
 
-  private func page(_ watchdog: Watchdog) -> String {
-    let picture = watchdog.picture(talkers: Self.talkers)
-    latest = picture
-    return PrometheusText.text(of: picture, version: Dhcpward.version)
+  private func page(_ daemon: Daemon) -> String {
+    let snapshot = daemon.snapshot(talkers: Self.talkers)
+    latest = snapshot
+    return PrometheusText.text(of: snapshot, version: Dhcpward.version)
   }
 }

@@ -1,6 +1,6 @@
+import Daemon
 import Flood
 import Report
-import Watchdog
 import Wire
 
 extension Page {

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Capture
 import Control
+import Daemon
 import Flood
 import Report
 import System
-import Watchdog
 import Wire
 
 struct ReplayCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import Control
+import Daemon
 import Flood
-import Watchdog
 import Wire
 
 /// `dhcpward.replay/1`: what `replay` prints, as JSON or as text.

@@ -1,5 +1,6 @@
+import Daemon
 import Flood
-import Watchdog
+import System
 import Wire
 
 extension ReplayReport.Source {
@@ -78,9 +79,4 @@ extension Replay {
     let moment = finding.at.truncated(to: .seconds(1))
     return head + "\(finding.verdict.name) at \(moment): \(finding.explanation)" + maker
   }
-}
-
-extension String {
-  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-  func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }

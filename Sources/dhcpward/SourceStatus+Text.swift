@@ -1,5 +1,6 @@
 import Control
 import Flood
+import System
 
 extension SourceStatus {
   /// For a person.

@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
         rules: rules, network: network, servers: machine.servers(),
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
         vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
-        health: DaemonHealth.now, now: WallClock.now)
+        health: DaemonHealth.now, now: SystemClock.wall)
       try StandardStream.output.write(json ? try JSON.encoded(report) : text(report))
     }
   }

@@ -1,8 +1,8 @@
 import Control
+import Daemon
 import Placement
 import Plans
 import System
-import Watchdog
 import Wire
 
 /// `dhcpward.status/1`: what the kernel holds now, as JSON or as text.
@@ -80,8 +80,8 @@ struct StatusReport: Encodable {
     vendors: Vendors, health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
-    bridge = BridgeReport.all(in: network, now: WallClock.steady).first
-    let waiting = health.picture?.awaited ?? []
+    bridge = BridgeReport.all(in: network, now: SystemClock.boot).first
+    let waiting = health.snapshot?.awaited ?? []
     let holders = (network.links.map(\.name) + waiting).compactMap { name in
       InstanceLock.holder(of: name).map { (pid: $0, interface: name.description) }
     }
@@ -92,7 +92,7 @@ struct StatusReport: Encodable {
           $0.pid == first.pid && !waiting.map(\.description).contains($0.interface)
         }
         .map(\.interface), waiting: waiting.map(\.description), since: health.report?.since,
-        durable: health.report?.durable, messages: health.picture?.messages)
+        durable: health.report?.durable, messages: health.snapshot?.messages)
     }
     let sites = Site.standing(network, rules)
     self.servers = servers.map { ServerReport($0, at: sites, network) }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Control
+import Daemon
 import Glibc
 import Screen
 import System
-import Watchdog
 import Wire
 
 struct TopCommand: ParsableCommand {
@@ -31,7 +31,7 @@ struct TopCommand: ParsableCommand {
   private static let leastInterval: Duration = .milliseconds(100)
 
   @Option(
-    help: ArgumentHelp("How long from picture to picture.", valueName: "time"), transform: readInterval)
+    help: ArgumentHelp("How long from snapshot to snapshot.", valueName: "time"), transform: readInterval)
   var interval: Duration = .seconds(1)
 
   @Option(help: ArgumentHelp("Print so many plain tables, then end; 0 is without end.", valueName: "number"))
@@ -40,7 +40,7 @@ struct TopCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The most sources an interface is shown with.", valueName: "number"))
   var talkers = 100
 
-  @Flag(help: "As JSON, a line for each picture: dhcpward.top/1.")
+  @Flag(help: "As JSON, a line for each snapshot: dhcpward.top/1.")
   var json = false
 
   func validate() throws {
@@ -57,20 +57,20 @@ struct TopCommand: ParsableCommand {
       } else if count != nil || !Terminal.isThere {
         try tables(count ?? 1)
       } else {
-        let first = try picture()
+        let first = try snapshot()
         try TopScreen(interval: interval, talkers: talkers).run(first)
       }
     }
   }
 
-  // A rate needs two pictures, so the first table comes after an interval.
+  // A rate needs two snapshots, so the first table comes after an interval.
   private func tables(_ count: Int) throws {
     var view = TopView(isUnicode: Terminal.isUnicode)
-    view.take(try picture(), at: WallClock.steady)
+    view.take(try snapshot(), at: SystemClock.boot)
     try pause()
     var isFirst = true
     try each(count) {
-      view.take(try picture(), at: WallClock.steady)
+      view.take(try snapshot(), at: SystemClock.boot)
       try StandardStream.output.write((isFirst ? "" : "\n") + view.plainText())
       isFirst = false
     }
@@ -88,9 +88,9 @@ struct TopCommand: ParsableCommand {
 
   private func pause() throws { _ = try Poll.wait(for: [], timeout: interval) }
 
-  private func picture() throws -> Picture {
-    guard let picture = try DaemonClient.picture(talkers: talkers) else { throw Refusal.noDaemon }
-    return picture
+  private func snapshot() throws -> Snapshot {
+    guard let snapshot = try DaemonClient.snapshot(talkers: talkers) else { throw Refusal.noDaemon }
+    return snapshot
   }
 
   private func report() throws -> SnapshotReport {

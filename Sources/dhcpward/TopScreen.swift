@@ -1,12 +1,12 @@
 import ArgumentParser
 import Control
+import Daemon
 import Glibc
 import Screen
 import System
-import Watchdog
 import Wire
 
-/// The loop of `top` on a terminal: one poll(2) for keys, signals and the next picture.
+/// The loop of `top` on a terminal: one poll(2) for keys, signals and the next snapshot.
 struct TopScreen {
   let interval: Duration
   let talkers: Int
@@ -19,7 +19,7 @@ struct TopScreen {
   }
 
   /// Draws until somebody ends it; throws when the daemon ends.
-  func run(_ first: Picture) throws {
+  func run(_ first: Snapshot) throws {
     // Held back before the terminal is taken, so that none ends the program in between.
     let signals = try SignalDescriptor(Array(Self.endings) + [SIGWINCH, SIGTSTP])
     let terminal = try Terminal()
@@ -27,8 +27,8 @@ struct TopScreen {
     var canvas = Canvas(colours: Terminal.wantsColours)
     var view = TopView(isUnicode: Terminal.isUnicode)
     var keys = KeyReader()
-    view.take(first, at: WallClock.steady)
-    var next = WallClock.steady + min(interval, .seconds(1))
+    view.take(first, at: SystemClock.boot)
+    var next = SystemClock.boot + min(interval, .seconds(1))
     while true {
       let (columns, rows) = Terminal.size
       let size = Size(columns: columns, rows: rows)
@@ -36,7 +36,7 @@ struct TopScreen {
       if !change.isEmpty { try StandardStream.output.write(change) }
 
       let descriptors = [signals.descriptor] + (terminal.hasKeys ? [Terminal.keys] : [])
-      let ready = try Poll.wait(for: descriptors, timeout: next - WallClock.steady)
+      let ready = try Poll.wait(for: descriptors, timeout: next - SystemClock.boot)
       while ready[0], let signal = signals.next() {
         if Self.endings.contains(signal) {
           terminal.restore()
@@ -51,13 +51,13 @@ struct TopScreen {
       } else {
         for key in keys.settle() where !obey(key, &view) { return }
       }
-      guard WallClock.steady >= next else { continue }
-      guard let picture = try DaemonClient.picture(talkers: talkers) else {
+      guard SystemClock.boot >= next else { continue }
+      guard let snapshot = try DaemonClient.snapshot(talkers: talkers) else {
         throw Refusal("top: the daemon has ended", .unavailable)
       }
-      view.take(picture, at: WallClock.steady)
+      view.take(snapshot, at: SystemClock.boot)
       // Whoever is late does not catch up: a slow line would never come to rest.
-      let now = WallClock.steady
+      let now = SystemClock.boot
       next = next + interval > now ? next + interval : now + interval
     }
   }

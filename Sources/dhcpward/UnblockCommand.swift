@@ -101,14 +101,14 @@ struct UnblockCommand: ParsableCommand {
   }
 
   private func unblock(_ wanted: Set<MACAddress>?, inLedger path: String) throws -> Set<MACAddress> {
-    let ledger = Ledger(path: path, now: WallClock.now, distrust: DaemonAssembly.distrust)
+    let ledger = Ledger(path: path, now: SystemClock.wall, distrust: DaemonAssembly.distrust)
     if case .inMemory(let error) = ledger.condition {
       guard DaemonClient.all.isEmpty else { return [] }
       throw Refusal(
         "unblock: what is in force was lifted, but not in the daemon's memory, so it will be blocked again at the next "
           + "start: \(error)", .inputOutput)
     }
-    let freed = ledger.pardon(wanted, at: port, now: WallClock.now)
+    let freed = ledger.pardon(wanted, at: port, now: SystemClock.wall)
     if case .inMemory(let error) = ledger.condition { throw Refusal("unblock: \(error)", .inputOutput) }
     return freed
   }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Config
+import Daemon
+import Host
 import Notify
 import Plans
 import System
-import Watchdog
 import Wire
 
 struct WatchCommand: ParsableCommand {
@@ -62,11 +63,13 @@ struct WatchCommand: ParsableCommand {
           return try self.settings(fresh)
         }
       }
-      let outside = Outside(
-        log: assembly.log, ledger: assembly.ledger,
-        show: { plan in try StandardStream.output.write(plan.text) }, settings: reading,
-        services: assembly.services)
-      try Watchdog(settings: settings, outside: outside).run()
+      let vendors = VendorFiles()
+      let environment = DaemonEnvironment(
+        log: assembly.log, ledger: assembly.ledger, clock: { SystemClock.now },
+        show: { plan in try StandardStream.output.write(plan.text) }, vendor: { vendors.vendor(of: $0) },
+        settings: reading, services: assembly.services)
+      let machine = try Machine()
+      try Daemon(settings: settings, host: machine, writer: machine, environment: environment).run()
     }
   }
 

@@ -1,5 +1,6 @@
 import Control
 import Flood
+import System
 import Wire
 
 /// `whatIf` of `dhcpward.replay/1`: what other thresholds would have come to.

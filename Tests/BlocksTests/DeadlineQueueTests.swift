@@ -12,11 +12,11 @@ struct DeadlineQueueTests {
   func order(seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let times = (0..<Int.random(in: 0...200, using: &random)).map { _ in
-      Timestamp(seconds: Int64.random(in: 0...50, using: &random))
+      BootTime(seconds: Int64.random(in: 0...50, using: &random))
     }
     var queue = DeadlineQueue(times.prefix(times.count / 2).map { ($0, Samples.key()) })
     for time in times.dropFirst(times.count / 2) { queue.insert(Samples.key(), at: time) }
-    var out: [Timestamp] = []
+    var out: [BootTime] = []
     while let first = queue.first {
       out.append(first.at)
       queue.removeFirst()

@@ -7,7 +7,7 @@ import Wire
 @Suite("After a block")
 struct LeakWatchTests {
   private let mac = MACAddress(bits: 0x02_0000_0000_99)
-  private func second(_ seconds: Int64) -> Timestamp { Timestamp(seconds: seconds) }
+  private func second(_ seconds: Int64) -> BootTime { BootTime(seconds: seconds) }
 
   @Test("a source that is heard while its rule drops nothing leaks, and is told of once")
   func leaks() {

@@ -7,8 +7,8 @@ import Wire
 /// How often a thing is put back that somebody keeps taking away.
 @Suite("Backing off")
 struct RetryBackoffTests {
-  private func after(_ milliseconds: Int64) -> Timestamp {
-    Timestamp(seconds: 0) + .milliseconds(milliseconds)
+  private func after(_ milliseconds: Int64) -> BootTime {
+    BootTime(seconds: 0) + .milliseconds(milliseconds)
   }
 
   @Test("the first few times it is put back at once, then after 1, 2, 4 s and so on up to a minute")
@@ -56,7 +56,7 @@ struct RetryBackoffTests {
     var random = SeededRandom(seed: 27)
     for _ in 0..<50 {
       var backoff = RetryBackoff()
-      var restorations: [Timestamp] = []
+      var restorations: [BootTime] = []
       var now = after(0)
       while now < after(600_000) {
         // Taken away after up to 3 s, put back as soon as it may be.

@@ -12,11 +12,12 @@ enum Samples {
 
   /// So many seconds after boot, and after noon.
   static func at(_ seconds: Int64, milliseconds: Int64 = 0) -> ClockReading {
-    let boot = Timestamp(seconds: seconds) + .milliseconds(milliseconds)
-    return ClockReading(boot: boot, wall: boot + .seconds(1_700_000_000))
+    let since = Duration.seconds(seconds) + .milliseconds(milliseconds)
+    return ClockReading(
+      boot: BootTime(nanoseconds: 0) + since, wall: Timestamp(seconds: 1_700_000_000) + since)
   }
 
-  static func boot(_ seconds: Int64) -> Timestamp { at(seconds).boot }
+  static func boot(_ seconds: Int64) -> BootTime { at(seconds).boot }
   static func wall(_ seconds: Int64) -> Timestamp { at(seconds).wall }
 
   static func key(

@@ -12,7 +12,7 @@ extension World {
       host.elements = [:]
       outside = []
       host.hasFrame = false
-      now.boot = Timestamp(seconds: 10)
+      now.boot = BootTime(seconds: 10)
       for key in promises.keys { countAnew(key) }
     }
     pass(.milliseconds(Int64.random(in: 0...3000, using: &random)))

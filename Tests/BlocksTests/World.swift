@@ -13,13 +13,13 @@ final class World {
 
   /// What was told of a block.
   struct Promise {
-    var boot: Timestamp?
+    var boot: BootTime?
     var wall: Timestamp?
   }
 
   var random: SeededRandom
   var now: ClockReading
-  var host: FakeHost
+  var host: FakeKernel
   var file = FakeStateFile()
   var blocks: BlockTable
   /// Whom the engine takes for blocked.
@@ -48,7 +48,7 @@ final class World {
   init(seed: UInt64, table: Table, isAtPort: Bool) {
     random = SeededRandom(seed: seed)
     now = Samples.at(1000)
-    host = FakeHost(table: table)
+    host = FakeKernel(table: table)
     policy = Samples.policy
     self.isAtPort = isAtPort
     blocks = BlockTable(table: table, scope: .dhcp, isAtPort: isAtPort, policy: Samples.policy)
@@ -173,7 +173,7 @@ final class World {
     case .blocked(let block, let finding, _, _): promise(block.key, for: finding.ban)
     case .blockedByHand(let block): promise(block.key, for: block.lifetime)
     case .extended(let block, let length): promise(block.key, for: length)
-    case .ended(let key, _):
+    case .ended(let key, _, _):
       promises[key] = nil
       if host.elements[key] != nil, !outside.contains(key) { violate("\(key) passes, it was said") }
     default: break
@@ -231,4 +231,8 @@ enum Members {
   static let flooders = (0..<24).map { MACAddress(bits: 0x02_0000_0001_00 + $0) }
   static let innocents = Set((0..<3).map { MACAddress(bits: 0x02_0000_0002_00 + $0) })
   static let all = flooders + innocents.sorted()
+}
+
+extension BootTime {
+  fileprivate var seconds: Double { Double(nanoseconds) / 1e9 }
 }

@@ -1,9 +1,9 @@
 import Config
+import Daemon
 import Flood
 import Placement
 import Plans
 import Testing
-import Watchdog
 import Wire
 
 @Suite("What the settings file says")

@@ -1,8 +1,8 @@
 import Config
+import Daemon
 import Flood
 import TestKit
 import Testing
-import Watchdog
 import Wire
 
 @Suite("The settings file that is installed")

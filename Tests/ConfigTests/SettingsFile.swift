@@ -1,4 +1,4 @@
-import Watchdog
+import Daemon
 
 @testable import Config
 

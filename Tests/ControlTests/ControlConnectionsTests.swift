@@ -7,7 +7,7 @@ import Wire
 
 @Suite("Those who ask at the same time")
 struct ControlConnectionsTests {
-  private let start = Timestamp(seconds: 1000)
+  private let start = BootTime(seconds: 1000)
 
   private func pair() throws -> (ours: UnixStream, theirs: UnixStream) {
     var ends: [Int32] = [-1, -1]

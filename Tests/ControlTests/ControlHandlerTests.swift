@@ -1,9 +1,9 @@
+import Daemon
 import Flood
 import Placement
 import Plans
 import System
 import Testing
-import Watchdog
 import Wire
 
 @testable import Control
@@ -107,10 +107,13 @@ struct ControlHandlerTests {
     #expect(
       answer(#"{"version":1,"ask":"allow","mac":"02:00:00:00:00:99"}"#) == #"{"error":"no way","status":75}"#)
     daemon.answerToReload = .refused("line 7")
-    #expect(answer(#"{"version":1,"ask":"reload"}"#) == #"{"error":"line 7","status":78}"#)
-    daemon.answerToReload = .done("guarding eth0")
     #expect(
-      answer(#"{"version":1,"ask":"reload"}"#) == #"{"done":"reload","macs":[],"place":"guarding eth0"}"#)
+      answer(#"{"version":1,"ask":"reload"}"#)
+        == #"{"error":"reload refused, everything goes on as before: line 7","status":78}"#)
+    daemon.answerToReload = .done(daemon.interfaces, awaited: [])
+    #expect(
+      answer(#"{"version":1,"ask":"reload"}"#)
+        == #"{"done":"reload","macs":[],"place":"reloaded the settings: guarding eth0"}"#)
     #expect(answer("rubbish") == #"{"error":"not a question; ask {\"version\":1,\"ask\":\"status\"}"}"#)
   }
 }
@@ -130,7 +133,7 @@ private final class FakeDaemon: ControlledDaemon {
   var talkers: [Int] = []
   var spare: Spared?
   var failure: FakeError?
-  var answerToReload = Watchdog.Reload.done("")
+  var answerToReload = Occurrence.Reload.done([], awaited: [])
 
   init() throws {
     let name = try #require(InterfaceName("eth0"))
@@ -140,9 +143,9 @@ private final class FakeDaemon: ControlledDaemon {
 
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account? { nil }
 
-  func picture(talkers count: Int) -> Picture {
+  func snapshot(talkers count: Int) -> Snapshot {
     talkers.append(count)
-    return Picture(at: Timestamp(seconds: 2), since: Timestamp(seconds: 1), isDurable: nil, posts: [])
+    return Snapshot(at: Timestamp(seconds: 2), since: Timestamp(seconds: 1), isDurable: nil, guarded: [])
   }
 
   func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<MACAddress>) {
@@ -163,5 +166,5 @@ private final class FakeDaemon: ControlledDaemon {
 
   func disallow(_ mac: MACAddress) throws { allowed.removeAll { $0 == mac } }
 
-  func reload() -> Watchdog.Reload { answerToReload }
+  func reload() -> Occurrence.Reload { answerToReload }
 }

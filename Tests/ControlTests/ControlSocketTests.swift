@@ -21,7 +21,7 @@ struct ControlSocketTests {
     Thread {
       while !isOver.isSet, let socket = box.value {
         _ = try? Poll.wait(for: socket.descriptors, timeout: .milliseconds(20))
-        socket.serve(now: WallClock.steady) {
+        socket.serve(now: SystemClock.boot) {
           "dropped: \($0)"
         } _: {
           String($0.reversed())

@@ -1,7 +1,7 @@
+import Daemon
 import Foundation
 import Plans
 import Testing
-import Watchdog
 import Wire
 
 @testable import Control
@@ -10,9 +10,9 @@ import Wire
 struct SnapshotReportTests {
   private func name(_ text: String) throws -> InterfaceName { try #require(InterfaceName(text)) }
 
-  private func full() throws -> Picture {
+  private func full() throws -> Snapshot {
     let at = Timestamp(seconds: 1_800_000_000)
-    var talker = Picture.Talker(mac: MACAddress(bits: 0x0200_0000_0099), last: at)
+    var talker = Snapshot.Talker(mac: MACAddress(bits: 0x0200_0000_0099), last: at)
     talker.messages = 20
     talker.dropped = .max
     talker.verdict = .blocked
@@ -22,34 +22,34 @@ struct SnapshotReportTests {
     talker.reason = "20 messages in 5 s"
     talker.strikes = 3
     talker.behind = Whereabouts(port: try name("vnet3"), guest: "web1")
-    var healthy = Picture.Talker(mac: MACAddress(bits: 0x001b_213c_9df8), last: at)
+    var healthy = Snapshot.Talker(mac: MACAddress(bits: 0x001b_213c_9df8), last: at)
     healthy.messages = 1
     healthy.kinds = [.discover: 1]
-    let posts = try ["eth0", "eth1"].map { text in
-      var post = Picture.Post(
-        interface: try name(text), mode: .bridge, dialect: .nftables, scope: .dhcp, bridge: try name("br0"),
+    let guarded = try ["eth0", "eth1"].map { text in
+      var interface = Snapshot.Interface(
+        name: try name(text), mode: .bridge, dialect: .nftables, scope: .dhcp, bridge: try name("br0"),
         capacity: 65_536)
-      post.messages = [.discover: 21]
-      post.talkers = [talker, healthy]
-      post.sources = 2
-      return post
+      interface.messages = [.discover: 21]
+      interface.talkers = [talker, healthy]
+      interface.sources = 2
+      return interface
     }
-    var picture = Picture(at: at, since: at, isDurable: true, posts: posts)
-    picture.posts[1].bridge = nil
-    picture.posts[1].isDryRun = true
-    picture.posts[1].events = [.block: 2]
-    picture.posts[1].alarms = [.tableFull: 1]
-    picture.posts[1].framesDropped = 9
-    picture.isDurable = nil
-    return picture
+    var snapshot = Snapshot(at: at, since: at, isDurable: true, guarded: guarded)
+    snapshot.guarded[1].bridge = nil
+    snapshot.guarded[1].isDryRun = true
+    snapshot.guarded[1].events = [.block: 2]
+    snapshot.guarded[1].alarms = [.tableFull: 1]
+    snapshot.guarded[1].framesDropped = 9
+    snapshot.isDurable = nil
+    return snapshot
   }
 
   @Test("what the daemon says is what is understood")
   func roundTrip() throws {
-    let picture = try full()
-    let text = try JSON.encoded(SnapshotReport(picture))
+    let snapshot = try full()
+    let text = try JSON.encoded(SnapshotReport(snapshot))
     let report = try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8))
-    #expect(report.picture == picture)
+    #expect(report.snapshot == snapshot)
     #expect(text.filter { $0 == "\n" }.count == 1)
     for key in [
       "\"durable\":null", "\"bridge\":null", "\"vendor\":null", "\"until\":null", "\"guest\":\"web1\"",
@@ -61,8 +61,8 @@ struct SnapshotReportTests {
   @Test("kinds that a later daemon knows are left out, a mode that is not known is not guessed")
   func later() throws {
     let text = try JSON.encoded(SnapshotReport(try full()))
-    func read(_ text: String) throws -> Picture? {
-      try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8)).picture
+    func read(_ text: String) throws -> Snapshot? {
+      try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8)).snapshot
     }
     let more = text.replacing("\"block\":2", with: "\"block\":2,\"telegraph\":7")
     #expect(try read(more) == full())

@@ -38,13 +38,13 @@ final class ReconcileHost {
   {
     let mac = try #require(MACAddress(CommandHost.flooder))
     try act()
-    let start = WallClock.steady
+    let start = SystemClock.boot
     let limit = start + .milliseconds(Int64(Self.allowance) + 5000)
-    while WallClock.steady < limit {
+    while SystemClock.boot < limit {
       if let standing = try table.standing(mac, in: scope), isBack(standing),
         try isInstalled(scope)
       {
-        return Double((WallClock.steady - start).clampedMicroseconds) / 1000
+        return Double((SystemClock.boot - start).clampedMicroseconds) / 1000
       }
       usleep(200)
     }

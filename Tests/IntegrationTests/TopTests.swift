@@ -63,7 +63,7 @@ struct TopTests {
       while let descriptors = box.socket?.descriptors {
         _ = try? Poll.wait(for: descriptors, timeout: .milliseconds(20))
         if box.isOver { box.socket = nil }
-        box.socket?.serve(now: WallClock.steady) {
+        box.socket?.serve(now: SystemClock.boot) {
           "\($0)"
         } _: { question in
           box.note(question)

@@ -6,7 +6,7 @@ public import Wire
 /// What tests say in few words of what the daemon writes.
 extension Ledger {
   /// Blocks stand; those of one interface are one transaction.
-  public func begin(_ sentences: [Sentence], now: Timestamp) {
+  public func begin(_ sentences: [StoredBlock], now: Timestamp) {
     for (interface, some) in Dictionary(grouping: sentences, by: \.interface) {
       write(some.map { .begin($0.block, until: $0.until) }, on: interface, now: now)
     }

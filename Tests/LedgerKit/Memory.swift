@@ -5,7 +5,7 @@ public import Wire
 /// What has to be remembered, or is: of every source of the script its block, or its end, and who is allowed.
 /// History may be a second late, and strikes go with blocks, so they are not in it.
 public struct Memory: Hashable, CustomStringConvertible {
-  private var running: [MACAddress: Sentence] = [:]
+  private var running: [MACAddress: StoredBlock] = [:]
   private var ended: Set<MACAddress> = []
   private var allowed: Set<MACAddress> = []
 

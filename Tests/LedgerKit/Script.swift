@@ -7,7 +7,7 @@ public import Wire
 public struct Script {
   /// One thing that the daemon does.
   enum Step {
-    case begin([Sentence])
+    case begin([StoredBlock])
     case end([Block.Key])
     case allow(MACAddress)
     case disallow(MACAddress)
@@ -48,11 +48,11 @@ public struct Script {
 
   private static func sentence(
     _ mac: MACAddress, number: Int, using random: inout SeededRandom
-  ) -> Sentence {
+  ) -> StoredBlock {
     let remark = BlockComment(
       origin: .watch, since: start + .seconds(number), reason: "\(number) messages in 5 s",
       strikes: Int.random(in: 1...5, using: &random))
-    return Sentence(
+    return StoredBlock(
       interface: interface, block: Block(mac: mac, scope: .dhcp, remark: remark),
       until: Bool.random(using: &random)
         ? nil : start + .seconds(Int.random(in: 1000...100_000, using: &random)))
@@ -97,7 +97,7 @@ public struct Script {
     case .record(let count):
       for index in 0..<count {
         ledger.record(
-          HistoryEntry(
+          EventRecord(
             at: now, kind: "note", mac: Self.macs[index % 10],
             message: "\(number).\(index) " + String(repeating: "x", count: index * 20)))
       }

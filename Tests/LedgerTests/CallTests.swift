@@ -14,10 +14,10 @@ import Wire
       origin: .hand, since: start + .nanoseconds(7), reason: "he said \"no\"; it's 100 % ünïcode\0",
       behind: behind,
       strikes: 99)
-    let full = Sentence(
+    let full = StoredBlock(
       interface: eth0, block: Block(mac: mac(1), scope: .llc, port: InterfaceName("vnet3"), remark: remark),
       until: start + .nanoseconds(600_000_000_123))
-    let bare = Sentence(interface: eth1, block: Block(mac: mac(1), scope: .all), until: nil)
+    let bare = StoredBlock(interface: eth1, block: Block(mac: mac(1), scope: .all), until: nil)
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
     ledger?.begin([full, bare], now: start)
     #expect(ledger?.sorted() == [full])
@@ -32,8 +32,8 @@ import Wire
   @Test("a pardon without a daemon ends a source's blocks at every interface, or those at a port alone")
   func pardon() throws {
     let scratch = try Scratch()
-    let there = Sentence(interface: eth1, block: Block(mac: mac(1), scope: .all), until: nil)
-    let port = Sentence(
+    let there = StoredBlock(interface: eth1, block: Block(mac: mac(1), scope: .all), until: nil)
+    let port = StoredBlock(
       interface: eth0, block: Block(mac: mac(1), scope: .all, port: InterfaceName("vnet3")), until: nil)
     do {
       let ledger = Ledger(path: scratch.path, now: start)
@@ -170,7 +170,7 @@ import Wire
     ledger.settle(now: start + .seconds(1))
     #expect(ledger.due == nil)
     #expect(try known() == 2)
-    ledger.record(HistoryEntry(at: start, kind: "note", message: "a line"))
+    ledger.record(EventRecord(at: start, kind: "note", message: "a line"))
     #expect(ledger.due == start + .seconds(1))
     ledger.begin([sentence(2)], now: start)
     #expect(ledger.due == nil)
@@ -220,7 +220,7 @@ import Wire
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
     let begun = clock.measure { ledger?.begin(all, now: start) }
     ledger = nil
-    var restored: [Sentence] = []
+    var restored: [StoredBlock] = []
     let read = clock.measure {
       ledger = Ledger(path: scratch.path, now: start)
       restored = ledger?.running(on: eth0, now: start) ?? []

@@ -21,7 +21,7 @@ import Wire
     ledger.know((1...100).map(mac), until: start + .seconds(10), on: eth0, now: start)
     ledger.allow(mac(6), now: start)
     for number in 0..<200 {
-      ledger.record(HistoryEntry(at: start, kind: "block", mac: mac(number), message: "line \(number)"))
+      ledger.record(EventRecord(at: start, kind: "block", mac: mac(number), message: "line \(number)"))
     }
     ledger.settle(now: start + .seconds(1))
   }
@@ -30,7 +30,7 @@ import Wire
   private func expectService(_ scratch: Scratch, _ comment: Comment, isDurable: Bool = true) {
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
     ledger?.begin([sentence(9000)], now: start)
-    ledger?.record(HistoryEntry(at: start, kind: "note", message: "new"))
+    ledger?.record(EventRecord(at: start, kind: "note", message: "new"))
     ledger?.settle(now: start + .seconds(1))
     #expect(ledger?.fate(of: sentence(9000).block.key, on: eth0, now: start) == .running, comment)
     #expect(ledger?.history(limit: 1).map(\.message) == ["new"], comment)
@@ -98,7 +98,7 @@ import Wire
     try scratch.put(bytes)
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
     #expect(ledger?.incidents().isEmpty == true)
-    ledger?.record(HistoryEntry(at: start, kind: "note", message: "new"))
+    ledger?.record(EventRecord(at: start, kind: "note", message: "new"))
     ledger?.settle(now: start + .seconds(1))
     #expect(ledger?.incidents().count == 1)
     #expect(ledger?.condition == .durable)

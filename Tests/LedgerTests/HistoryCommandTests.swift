@@ -13,7 +13,7 @@ import Wire
     let ledger = Ledger(path: scratch.path, now: start)
     for number in 0..<5 {
       ledger.record(
-        HistoryEntry(
+        EventRecord(
           at: start + .milliseconds(1000 * number + 5), kind: number == 2 ? "alarm" : "block", level: 2,
           interface: number == 2 ? nil : eth0, mac: mac(number % 2), message: "line \(number)\u{1b}[2J",
           reason: "20 messages in 5 s", length: .seconds(600), strikes: 1))

@@ -8,7 +8,7 @@ import Wire
 @testable import Ledger
 
 @Suite("The history") struct HistoryTests {
-  private let full = HistoryEntry(
+  private let full = EventRecord(
     at: start, kind: "block", level: 2, interface: eth0, mac: mac(1), message: "a line\u{1b}[31m\n\"'",
     reason: "20 messages in 5 s", origin: .watch, scope: .dhcp, length: .milliseconds(600_001), strikes: 3,
     alarm: "random-source", behind: Whereabouts(port: named("vnet3"), guest: "web1"), vendor: "Acme",
@@ -16,7 +16,7 @@ import Wire
 
   @Test("every part of an entry is there again, at once and from the file") func roundTrip() throws {
     let scratch = try Scratch()
-    let bare = HistoryEntry(at: start + .seconds(1), kind: "start", message: "")
+    let bare = EventRecord(at: start + .seconds(1), kind: "start", message: "")
     let ledger = Ledger(path: scratch.path, now: start)
     for entry in [full, bare] { ledger.record(entry) }
     #expect(ledger.history() == [full, bare])
@@ -30,13 +30,13 @@ import Wire
     let ledger = Ledger(path: scratch.path, now: start)
     for number in 0..<100 {
       ledger.record(
-        HistoryEntry(
+        EventRecord(
           at: start + .seconds(number), kind: "block", mac: number % 10 == 9 ? nil : mac(number % 10),
           message: "\(number)"))
       // Some are written, some still wait.
       if number == 60 { ledger.settle(now: start + .seconds(number)) }
     }
-    let messages = { (entries: [HistoryEntry]) in entries.map(\.message) }
+    let messages = { (entries: [EventRecord]) in entries.map(\.message) }
     #expect(messages(ledger.history(limit: 3)) == ["97", "98", "99"])
     #expect(messages(ledger.history(mac: mac(1))) == (0..<10).map { "\($0 * 10 + 1)" })
     #expect(messages(ledger.history(mac: mac(1), limit: 6)) == (4..<10).map { "\($0)1" })
@@ -54,16 +54,16 @@ import Wire
     let scratch = try Scratch()
     let ledger = Ledger(path: scratch.path, now: start)
     for number in 0..<1000 {
-      ledger.record(HistoryEntry(at: start + .seconds(number), kind: "note", message: "\(number)"))
+      ledger.record(EventRecord(at: start + .seconds(number), kind: "note", message: "\(number)"))
     }
     ledger.settle(now: start + .seconds(1000))
     let later = start + .seconds(90 * 86_400 + 500)
-    ledger.record(HistoryEntry(at: later, kind: "note", message: "new"))
+    ledger.record(EventRecord(at: later, kind: "note", message: "new"))
     ledger.settle(now: later + .seconds(1))
     // One row was written: 34 may go.
     #expect(ledger.history(limit: .max).first?.message == "34")
     for number in 0..<40 {
-      ledger.record(HistoryEntry(at: later, kind: "note", message: "new \(number)"))
+      ledger.record(EventRecord(at: later, kind: "note", message: "new \(number)"))
       ledger.settle(now: later + .seconds(1))
     }
     #expect(ledger.history(limit: .max).first?.message == "501")
@@ -92,7 +92,7 @@ import Wire
   @Test("while nothing can be written the last ten thousand are kept") func bounded() {
     let ledger = Ledger(path: "/proc/nowhere/state.db", now: start)
     for number in 0..<25_000 {
-      ledger.record(HistoryEntry(at: start, kind: "note", message: "\(number)"))
+      ledger.record(EventRecord(at: start, kind: "note", message: "\(number)"))
     }
     let kept = ledger.history(limit: .max)
     #expect((9_000...10_000).contains(kept.count))

@@ -62,16 +62,16 @@ func sentence(
   _ number: Int, on interface: InterfaceName = eth0, for length: Duration? = .seconds(600),
   scope: Scope = .dhcp,
   port: InterfaceName? = nil, reason: String = "20 messages in 5 s"
-) -> Sentence {
+) -> StoredBlock {
   let remark = BlockComment(origin: .watch, since: start, reason: reason, strikes: 2)
-  return Sentence(
+  return StoredBlock(
     interface: interface, block: Block(mac: mac(number), scope: scope, port: port, remark: remark),
     until: length.map { start + $0 })
 }
 
 extension Ledger {
   /// The running blocks in the order of their keys.
-  func sorted(on interface: InterfaceName = eth0, now: Timestamp = start) -> [Sentence] {
+  func sorted(on interface: InterfaceName = eth0, now: Timestamp = start) -> [StoredBlock] {
     running(on: interface, now: now).sorted { $0.block.key < $1.block.key }
   }
 

@@ -1,5 +1,5 @@
+import Daemon
 import Testing
-import Watchdog
 import Wire
 
 @testable import Notify
@@ -9,8 +9,7 @@ struct CoalescingQueueTests {
   @Test("events alike are one, with a count, and the latest of them")
   func alike() {
     var queue = CoalescingQueue(most: 10)
-    var later = Samples.block()
-    later.message = "later"
+    let later = Samples.block(Samples.mac, "later")
     queue.add(Samples.block())
     queue.add(Samples.number(1))
     queue.add(later, count: 3)
@@ -33,8 +32,7 @@ struct CoalescingQueueTests {
   @Test("of a block, its end and the next block the last is told last")
   func backAndForth() {
     var queue = CoalescingQueue(most: 10)
-    var end = Samples.block()
-    end.kind = .unblock
+    let end = Samples.end()
     for event in [Samples.block(), end, Samples.block()] { queue.add(event) }
     #expect(queue.take().entries.map(\.event.kind) == [.unblock, .block])
     for event in [Samples.block(), end, Samples.block(), end] { queue.add(event) }
@@ -44,14 +42,14 @@ struct CoalescingQueueTests {
   @Test("what is about nobody is told apart by its words")
   func words() {
     var queue = CoalescingQueue(most: 10)
-    for line in ["one", "two", "one"] { queue.add(Event(at: Samples.at, .failure, line)) }
+    for line in ["one", "two", "one"] { queue.add(Event(at: Samples.at, .failure(.other, line))) }
     #expect(queue.take().entries.map(\.count) == [2, 1])
   }
 
   @Test("the same is told once a minute, with what was passed over meanwhile")
   func deduplicator() {
     var deduplicator = Deduplicator()
-    let start = Timestamp(seconds: 1000)
+    let start = BootTime(seconds: 1000)
     #expect(deduplicator.note(Samples.block(), at: start) == 1)
     #expect(deduplicator.note(Samples.block(), at: start + .seconds(1)) == nil)
     #expect(deduplicator.note(Samples.block(), at: start + .seconds(59)) == nil)
@@ -63,9 +61,8 @@ struct CoalescingQueueTests {
   @Test("a block after its end is told, however soon")
   func again() {
     var deduplicator = Deduplicator()
-    let now = Timestamp(seconds: 1000)
-    var end = Samples.block()
-    end.kind = .unblock
+    let now = BootTime(seconds: 1000)
+    let end = Samples.end()
     for event in [Samples.block(), end, Samples.block(), end] {
       #expect(deduplicator.note(event, at: now) == 1)
     }
@@ -75,14 +72,14 @@ struct CoalescingQueueTests {
   func bounded() {
     var deduplicator = Deduplicator()
     for number in 0..<3 * Deduplicator.most {
-      #expect(deduplicator.note(Samples.number(number), at: Timestamp(seconds: 1000)) == 1)
+      #expect(deduplicator.note(Samples.number(number), at: BootTime(seconds: 1000)) == 1)
     }
   }
 
   @Test("a failure is said once, and again after a success or as another one a minute later")
   func throttle() {
     var throttle = FailureThrottle()
-    let start = Timestamp(seconds: 1000)
+    let start = BootTime(seconds: 1000)
     #expect(throttle.words(for: "a", at: start) == "a")
     #expect(throttle.words(for: "a", at: start + .seconds(3600)) == nil)
     #expect(throttle.words(for: "b", at: start + .seconds(59)) == nil)

@@ -17,7 +17,7 @@ struct EndpointTests {
     try Worker.start("endpoint") {
       while !state.look(\.isOver) {
         _ = try? Poll.wait(for: endpoint.value.descriptors, timeout: .milliseconds(20))
-        endpoint.value.serve(now: WallClock.steady) { page }
+        endpoint.value.serve(now: SystemClock.boot) { page }
       }
       state.change { $0.isDone = true }
     }
@@ -193,13 +193,13 @@ struct EndpointTests {
   @Test("serves a real Prometheus", .enabled(if: Self.seconds != nil))
   func prometheus() throws {
     let endpoint = try MetricsEndpoint("127.0.0.1:9742")
-    let start = WallClock.steady
+    let start = SystemClock.boot
     let seconds = try #require(Self.seconds)
-    while WallClock.steady - start < .seconds(seconds) {
+    while SystemClock.boot - start < .seconds(seconds) {
       _ = try Poll.wait(for: endpoint.descriptors, timeout: .milliseconds(200))
-      let moment = Int((WallClock.steady - start).components.seconds)
-      endpoint.serve(now: WallClock.steady) {
-        PrometheusText.text(of: Samples.picture(moment: moment), version: "1.2.3")
+      let moment = Int((SystemClock.boot - start).components.seconds)
+      endpoint.serve(now: SystemClock.boot) {
+        PrometheusText.text(of: Samples.snapshot(moment: moment), version: "1.2.3")
       }
     }
   }

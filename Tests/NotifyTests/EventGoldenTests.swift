@@ -1,6 +1,6 @@
+import Daemon
 import Foundation
 import Testing
-import Watchdog
 
 @testable import Notify
 
@@ -68,7 +68,7 @@ struct EventGoldenTests {
 
   @Test("a page of metrics")
   func metrics() throws {
-    try check("page.prom", PrometheusText.text(of: Samples.picture(), version: "1.2.3"))
+    try check("page.prom", PrometheusText.text(of: Samples.snapshot(), version: "1.2.3"))
   }
 
   @Test("without stamps a line is the message alone")

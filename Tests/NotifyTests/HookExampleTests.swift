@@ -1,9 +1,10 @@
+import Daemon
 import Foundation
+import Ledger
 import Plans
 import System
 import TestKit
 import Testing
-import Watchdog
 import Wire
 
 @testable import Notify
@@ -61,7 +62,8 @@ final class HookExampleTests {
     let entry = CoalescingQueue.Entry(event: event, count: 1)
     let environment = HookSink.environment(entry, host: "h") + ["STATE_DIRECTORY=\(folder.path)"]
     let outcome = ExternalProgram.run(
-      ["env", "PATH=\(folder.path):/usr/bin:/bin", path] + words, input: event.json(host: "h", count: 1),
+      ["env", "PATH=\(folder.path):/usr/bin:/bin", path] + words,
+      input: EventRecord(event).json(host: "h", count: 1),
       environment: environment, limit: .seconds(20))
     let text = (try? String(contentsOf: calls, encoding: .utf8)) ?? ""
     return (
@@ -70,9 +72,11 @@ final class HookExampleTests {
   }
 
   private func event(_ kind: Event.Kind, _ mac: String = "02:00:00:00:00:99") -> Event {
-    var event = Samples.block(MACAddress(mac))
-    event.kind = kind
-    return event
+    switch kind {
+    case .unblock: Samples.end(MACAddress(mac))
+    case .extend: Samples.events.first { $0.kind == .extend } ?? Samples.end()
+    default: Samples.block(MACAddress(mac))
+    }
   }
 
   @Test("SNMP: the port behind which a flooder is, is shut, and opened when its block ends")
@@ -123,15 +127,14 @@ final class HookExampleTests {
       run("libvirt-guest", ["unplug"], event(.block)).calls
         == "\(virsh) domiflist --domain=web1 \(virsh) detach-interface --domain=web1 --type=bridge "
         + "--mac=52:54:00:00:00:07 --live")
-    var nobody = event(.block)
-    nobody.behind = nil
+    let nobody = Samples.block(isSomewhere: false)
     #expect(run("libvirt-guest", ["down"], nobody) == ("", nil))
   }
 
   @Test("what strangers chose is a word at most, in each of them")
   func hostile() {
-    var event = Samples.hostileEvent
-    event.behind?.guest = "--help; $(touch \(folder.path)/owned) `touch \(folder.path)/owned`"
+    let event = Samples.block(
+      Samples.mac, "--help; $(touch \(folder.path)/owned) `touch \(folder.path)/owned`")
     #expect(
       run("libvirt-guest", ["down"], event).calls.contains(" --domain=--help; $(touch "))
     for example in ["switch-port-snmp", "switch-port-ssh"] {

@@ -1,6 +1,7 @@
+import Daemon
 import Foundation
+import Ledger
 import Testing
-import Watchdog
 import Wire
 
 @testable import Notify
@@ -25,9 +26,9 @@ struct HostileTextTests {
 
   @Test("comes back from JSON as it went in, less what cannot be shown")
   func json() throws {
-    let line = event.json(host: "h\"\n", count: 2)
+    let line = EventRecord(event).json(host: "h\"\n", count: 2)
     let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
-    #expect(object["reason"] as? String == String(foreign: Samples.hostile.utf8))
+    #expect(object["vendor"] as? String == String(foreign: Samples.hostile.utf8))
     #expect(object["host"] as? String == "h\"\n")
     #expect(object["length_s"] as? Int == 300)
     #expect(object["delay_ms"] as? Double == 4.23)

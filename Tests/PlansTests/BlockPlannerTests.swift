@@ -44,7 +44,7 @@ struct BlockPlannerTests {
   func again(table: Table) throws {
     var random = SeededRandom(seed: 7)
     for _ in 0..<200 {
-      var model = Model(RunningRules(table: table))
+      var model = RulesModel(RunningRules(table: table))
       for _ in 0..<3 {
         let wanted = (0..<Int.random(in: 0...6, using: &random)).map { _ in anyBlock(&random, table) }
         let plan = try BlockPlanner.block(wanted, running: model.rules, unblocksItself: true)
@@ -63,7 +63,7 @@ struct BlockPlannerTests {
   func undo(table: Table) throws {
     var random = SeededRandom(seed: 11)
     for _ in 0..<200 {
-      var model = Model(RunningRules(table: table))
+      var model = RulesModel(RunningRules(table: table))
       var macs = Set<MACAddress>()
       for _ in 0..<3 {
         let wanted = (0..<4).map { _ in anyBlock(&random, table) }.filter { macs.insert($0.mac).inserted }

@@ -6,14 +6,14 @@ import Wire
 @Suite("The plan of a bridge that waits to be confirmed")
 struct ConfirmPlanTests {
   let port = name("eth0")
-  let deadline = Timestamp(seconds: 86_400, nanoseconds: 500_000_000)
+  let deadline = BootTime(seconds: 86_400, nanoseconds: 500_000_000)
 
   func link(_ bridge: Bridge) -> Link {
     Link(
       name: bridge.name, index: 3, kind: .bridge, address: nil, mtu: 1500, isUp: true, alias: bridge.alias)
   }
 
-  func bridge(until deadline: Timestamp?) -> Bridge {
+  func bridge(until deadline: BootTime?) -> Bridge {
     Bridge(name: name("br0"), port: port, address: nil, origin: .hand, deadline: deadline)
   }
 
@@ -52,7 +52,7 @@ struct ConfirmPlanTests {
   @Test("confirming is one change of the mark, whose inverse is the old one, and done twice it is nothing")
   func confirm() throws {
     let waiting = bridge(until: deadline)
-    let now = Timestamp(seconds: 86_400)
+    let now = BootTime(seconds: 86_400)
     let plan = try BridgePlanner.confirm(waiting, network: network(waiting), now: now)
     #expect(plan.changes == [.markBridge(bridge(until: nil), was: waiting)])
     #expect(plan.undone.changes == [.markBridge(waiting, was: bridge(until: nil))])
@@ -66,8 +66,8 @@ struct ConfirmPlanTests {
     let waiting = bridge(until: deadline)
     for (network, now, words) in [
       (network(waiting), deadline, "its time is over"),
-      (network(waiting, isWhole: false), Timestamp(seconds: 1), "only half built"),
-      (Network(), Timestamp(seconds: 1), "not there any more"),
+      (network(waiting, isWhole: false), BootTime(seconds: 1), "only half built"),
+      (Network(), BootTime(seconds: 1), "not there any more"),
     ] {
       let error = #expect(throws: PlanError.self) {
         try BridgePlanner.confirm(waiting, network: network, now: now)

@@ -11,7 +11,7 @@ struct PortBlockTests {
   private let two = Block(mac: Sample.flooder, scope: .dhcp, port: name("vnet4"))
 
   private func standing(_ blocks: [Block], _ table: Table = .nftables) -> RunningRules {
-    var model = Model(RunningRules(table: table))
+    var model = RulesModel(RunningRules(table: table))
     if let plan = try? BlockPlanner.block(blocks, running: model.rules) { model.apply(plan) }
     return model.rules
   }

@@ -83,10 +83,10 @@ struct VLANFilterTests {
   @Test("a device that came meanwhile does not keep a bridge from being confirmed")
   func confirmed() throws {
     var waiting = bridge
-    waiting.deadline = Timestamp(seconds: 100)
+    waiting.deadline = BootTime(seconds: 100)
     let model = try built(waiting)
     model.network.links.append(device("br0.10", on: "br0"))
-    let plan = try BridgePlanner.confirm(waiting, network: model.network, now: Timestamp(seconds: 1))
+    let plan = try BridgePlanner.confirm(waiting, network: model.network, now: BootTime(seconds: 1))
     #expect(
       plan.changes == [
         .changeVLANFilter(

@@ -1,9 +1,9 @@
+import Daemon
 import Plans
 import Testing
-import Watchdog
 import Wire
 
-/// Pictures for tests.
+/// Snapshots for tests.
 enum Model {
   static let start = Timestamp(seconds: 1_800_000_000)
   static let flooder = MACAddress(bits: 0x0200_0000_0099)
@@ -12,10 +12,10 @@ enum Model {
   static func interface(_ name: String = "eth0") throws -> InterfaceName { try #require(InterfaceName(name)) }
 
   static func talker(
-    _ mac: MACAddress, messages: Int, dropped: UInt64 = 0, verdict: Picture.Talker.Verdict = .clean,
+    _ mac: MACAddress, messages: Int, dropped: UInt64 = 0, verdict: Snapshot.Talker.Verdict = .clean,
     left: Duration? = nil
-  ) -> Picture.Talker {
-    var talker = Picture.Talker(mac: mac, last: start)
+  ) -> Snapshot.Talker {
+    var talker = Snapshot.Talker(mac: mac, last: start)
     talker.messages = messages
     talker.dropped = dropped
     talker.verdict = verdict
@@ -24,19 +24,19 @@ enum Model {
     return talker
   }
 
-  static func picture(
-    _ talkers: [Picture.Talker], messages: Int = 0, since: Timestamp = start, posts: [String] = ["eth0"]
-  ) throws -> Picture {
-    Picture(
+  static func snapshot(
+    _ talkers: [Snapshot.Talker], messages: Int = 0, since: Timestamp = start, posts: [String] = ["eth0"]
+  ) throws -> Snapshot {
+    Snapshot(
       at: start, since: since, isDurable: true,
-      posts: try posts.map { name in
-        var post = Picture.Post(
-          interface: try interface(name), mode: .bridge, dialect: .nftables, scope: .dhcp,
+      guarded: try posts.map { name in
+        var interface = Snapshot.Interface(
+          name: try Self.interface(name), mode: .bridge, dialect: .nftables, scope: .dhcp,
           bridge: InterfaceName("br0"), capacity: 65_536)
-        post.messages = [.discover: messages]
-        post.talkers = talkers
-        post.sources = talkers.count
-        return post
+        interface.messages = [.discover: messages]
+        interface.talkers = talkers
+        interface.sources = talkers.count
+        return interface
       })
   }
 }

@@ -1,20 +1,20 @@
+import Daemon
 import Screen
 import Testing
-import Watchdog
 import Wire
 
-@Suite("The pace of pictures")
+@Suite("The pace of snapshots")
 struct TalkerRatesTests {
-  private func second(_ count: Int64) -> Timestamp { Timestamp(seconds: 1000 + count) }
+  private func second(_ count: Int64) -> BootTime { BootTime(seconds: 1000 + count) }
 
-  @Test("a rate is what two pictures differ by, of a blocked source what was dropped")
+  @Test("a rate is what two snapshots differ by, of a blocked source what was dropped")
   func rates() throws {
     var pace = TalkerRates()
     let flooder = TalkerRates.Subject(try Model.interface(), Model.flooder)
     let client = TalkerRates.Subject(try Model.interface(), Model.client)
     func take(_ heard: Int, _ dropped: UInt64, _ calm: Int, at time: Int64) throws {
       pace.take(
-        try Model.picture(
+        try Model.snapshot(
           [
             Model.talker(Model.flooder, messages: heard, dropped: dropped, verdict: .blocked),
             Model.talker(Model.client, messages: calm),
@@ -30,7 +30,7 @@ struct TalkerRatesTests {
     // The rule was put back, its counter began anew.
     try take(20, 500, 5, at: 3)
     #expect(pace.rate(of: flooder) == 500)
-    // The same moment again, or an earlier one, is no new picture.
+    // The same moment again, or an earlier one, is no new snapshot.
     try take(20, 9999, 5, at: 3)
     #expect(pace.rates(of: flooder) == [1000, 500])
   }
@@ -42,9 +42,9 @@ struct TalkerRatesTests {
     for (messages, here, there, rate) in [
       (0, 0, 0, nil), (20, 1, 2, 10.0), (40, 2, 500, 20), (60, 3, 10, 20),
     ] {
-      var picture = try Model.picture([Model.talker(Model.client, messages: messages)])
-      picture.at = second(Int64(there))
-      pace.take(picture, at: second(Int64(here)))
+      var snapshot = try Model.snapshot([Model.talker(Model.client, messages: messages)])
+      snapshot.at = Timestamp(seconds: 1000 + Int64(there))
+      pace.take(snapshot, at: second(Int64(here)))
       #expect(pace.rate(of: client) == rate)
     }
   }
@@ -55,10 +55,10 @@ struct TalkerRatesTests {
     let client = TalkerRates.Subject(try Model.interface(), Model.client)
     for moment in 0..<200 {
       pace.take(
-        try Model.picture([Model.talker(Model.client, messages: moment * 3)]), at: second(Int64(moment)))
+        try Model.snapshot([Model.talker(Model.client, messages: moment * 3)]), at: second(Int64(moment)))
     }
     #expect(pace.rates(of: client) == Array(repeating: 3, count: TalkerRates.length))
-    for moment in 200..<261 { pace.take(try Model.picture([]), at: second(Int64(moment))) }
+    for moment in 200..<261 { pace.take(try Model.snapshot([]), at: second(Int64(moment))) }
     #expect(pace.rates(of: client) == [])
   }
 
@@ -66,9 +66,9 @@ struct TalkerRatesTests {
   func restarted() throws {
     var pace = TalkerRates()
     let client = TalkerRates.Subject(try Model.interface(), Model.client)
-    pace.take(try Model.picture([Model.talker(Model.client, messages: 500)]), at: second(0))
+    pace.take(try Model.snapshot([Model.talker(Model.client, messages: 500)]), at: second(0))
     pace.take(
-      try Model.picture([Model.talker(Model.client, messages: 600)], since: Timestamp(seconds: 5)),
+      try Model.snapshot([Model.talker(Model.client, messages: 600)], since: Timestamp(seconds: 5)),
       at: second(1))
     #expect(pace.rate(of: client) == nil)
   }

@@ -1,14 +1,14 @@
+import Daemon
 import Plans
 import Screen
 import Testing
-import Watchdog
 import Wire
 
 @Suite("What top shows")
 struct TopViewTests {
   private static let quiet = MACAddress(bits: 0x0011_2233_4455)
 
-  private func view(_ talkers: [Picture.Talker]? = nil) throws -> TopView {
+  private func view(_ talkers: [Snapshot.Talker]? = nil) throws -> TopView {
     var view = TopView(isUnicode: true)
     let talkers =
       talkers ?? [
@@ -16,14 +16,14 @@ struct TopViewTests {
         Model.talker(Model.flooder, messages: 20, dropped: 10, verdict: .blocked, left: .seconds(252)),
         Model.talker(Model.client, messages: 4000, verdict: .spared),
       ]
-    view.take(try Model.picture(talkers), at: Timestamp(seconds: 1))
+    view.take(try Model.snapshot(talkers), at: BootTime(seconds: 1))
     let later = talkers.map { talker in
       var talker = talker
       talker.dropped += talker.verdict == .blocked ? 20_000 : 0
       talker.messages += talker.verdict == .blocked ? 0 : 1
       return talker
     }
-    view.take(try Model.picture(later), at: Timestamp(seconds: 2))
+    view.take(try Model.snapshot(later), at: BootTime(seconds: 2))
     return view
   }
 
@@ -74,11 +74,11 @@ struct TopViewTests {
     #expect(!text(&view).contains { $0.hasPrefix("\(Self.quiet)") })
     #expect(text(&view).contains { $0.hasPrefix("\(Model.client)") })
     _ = view.press(.character("p"))
-    view.take(try Model.picture([]), at: Timestamp(seconds: 3))
+    view.take(try Model.snapshot([]), at: BootTime(seconds: 3))
     #expect(text(&view).contains { $0.hasPrefix("\(Model.client)") })
     #expect(text(&view)[0].contains("PAUSED"))
     _ = view.press(.character("p"))
-    view.take(try Model.picture([]), at: Timestamp(seconds: 4))
+    view.take(try Model.snapshot([]), at: BootTime(seconds: 4))
     #expect(text(&view).contains { $0.contains("nobody floods") })
   }
 

@@ -103,9 +103,9 @@ struct RulesetFirewallTests {
         add chain inet big input { type filter hook input priority 0; }
         \(rules.joined(separator: "\n"))
         """)
-    let start = WallClock.steady
+    let start = SystemClock.boot
     let firewall = try #require(try Machine().firewall())
-    let time = WallClock.steady - start
+    let time = SystemClock.boot - start
     try Tool.run(["nft", "flush", "ruleset"])
     print("20,000 rules in \(time)")
     #expect(time < .seconds(10))

@@ -1,7 +1,7 @@
+public import Daemon
 public import Flood
 import Placement
 public import Plans
-public import Watchdog
 public import Wire
 
 extension Configuration {

@@ -1,4 +1,4 @@
-public import Watchdog
+public import Daemon
 
 extension Configuration {
   /// `[hook.NAME]`: a program that is started at an event, the event as JSON on its standard input.

@@ -1,5 +1,5 @@
+internal import Daemon
 import Plans
-internal import Watchdog
 
 // The kinds of values that more than one table has.
 extension TableReader {

@@ -1,5 +1,5 @@
+internal import Daemon
 import Plans
-internal import Watchdog
 internal import Wire
 
 /// What of a part a setting sets.

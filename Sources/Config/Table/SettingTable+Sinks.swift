@@ -1,4 +1,4 @@
-internal import Watchdog
+internal import Daemon
 
 extension SettingTable {
   /// `[mail]`.

@@ -20,7 +20,7 @@ if arguments.count == 5, arguments[1] == "fill" {
     let remark = BlockComment(
       origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + Int(number % 3))
     let block = Block(mac: MACAddress(bits: 0x0200_0000_0000 + number), scope: .dhcp, remark: remark)
-    return Sentence(interface: interface, block: block, until: now + .seconds(3600))
+    return StoredBlock(interface: interface, block: block, until: now + .seconds(3600))
   }
   ledger.begin(blocks, now: now)
   exit(ledger.condition == .durable ? 0 : 74)
@@ -61,9 +61,9 @@ func say(_ name: String, _ time: (Double, Double), _ unit: String) {
   say(name, time.0, "\(unit) (processor \((time.1 * 1000).rounded() / 1000))")
 }
 
-func sentence(_ number: Int) -> Sentence {
+func sentence(_ number: Int) -> StoredBlock {
   let remark = BlockComment(origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + number % 3)
-  return Sentence(
+  return StoredBlock(
     interface: interface, block: Block(mac: MACAddress(bits: UInt64(number)), scope: .dhcp, remark: remark),
     until: now + .seconds(3600))
 }
@@ -75,7 +75,7 @@ var ledger: Ledger? = Ledger(path: path, now: now)
 say("memory-empty", Double(memory() - before), "KiB")
 say("begin-one", median { ledger?.begin([sentence(1_000_000 + $0)], now: now) }, "ms")
 say("end-one", median { ledger?.end(sentence(1_000_000 + $0).block.key, on: interface, now: now) }, "ms")
-let entry = HistoryEntry(
+let entry = EventRecord(
   at: now, kind: "block", interface: interface, message: "blocked for 10m: 20 messages in 5 s")
 say("record-thousand", median { _ in for _ in 0..<1000 { ledger?.record(entry) } }, "ms")
 say("settle-nine-thousand", milliseconds { ledger?.settle(now: now + .seconds(1)) }, "ms")

@@ -1,0 +1,97 @@
+import Blocks
+import Flood
+import Host
+import Ledger
+public import Placement
+public import Plans
+public import Wire
+
+/// What people order by the control socket.
+extension Daemon {
+  /// Blocks sources by hand on an interface; nil is the only one. Gives where that is, and which of the sources were not
+  /// blocked already for as long or longer.
+  public func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (
+    site: Site, fresh: Set<MACAddress>
+  ) {
+    let interface = try guarded(on: interface, to: "block")
+    let fresh = try interface.block(blocks)
+    for sharer in sharers(of: interface) { sharer.leaveToPerson(fresh) }
+    return (interface.enforcer.site, Set(fresh.map(\.mac)))
+  }
+
+  /// Lets sources pass again everywhere, nil is all of them; gives those that were blocked.
+  public func unblock(_ macs: Set<MACAddress>?, at port: InterfaceName? = nil) throws -> Set<MACAddress> {
+    var freed: Set<MACAddress> = []
+    var tables: Set<Table> = []
+    for interface in guarded where tables.insert(interface.enforcer.site.table).inserted {
+      let standing = try host.rules(interface.enforcer.site.table).blocks
+      // Written for all before the kernel is told.
+      for sharer in sharers(of: interface) {
+        let actions = try sharer.command(.unblock(macs, port: port, standing: standing, takesOut: false))
+        freed.formUnion(actions.ended)
+        sharer.perform(actions)
+      }
+      let actions = try interface.command(.unblock(macs, port: port, standing: standing))
+      freed.formUnion(actions.ended)
+      if let failure = interface.perform(actions) { throw failure }
+    }
+    return freed
+  }
+
+  /// Never blocks a source again, on any interface, until it is disallowed; and lets it pass now.
+  public func allow(_ mac: MACAddress) throws {
+    for interface in guarded { interface.perform(try interface.command(.allow(mac))) }
+    // Who guards nothing yet, or changes nothing, remembers it all the same.
+    if !allowed.contains(mac) { environment.ledger?.allow(mac, now: environment.clock().wall) }
+    for interface in guarded { try interface.reviseExemptions() }
+    _ = try unblock([mac])
+    tell(.allowed(mac))
+  }
+
+  /// Takes back that a source is allowed; what the settings allow stays allowed.
+  public func disallow(_ mac: MACAddress) throws {
+    for interface in guarded { interface.perform(try interface.command(.disallow(mac))) }
+    if allowed.contains(mac) { environment.ledger?.disallow(mac, now: environment.clock().wall) }
+    for interface in guarded { try interface.reviseExemptions() }
+    tell(.disallowed(mac))
+  }
+
+  /// Whom people allowed.
+  public var allowed: [MACAddress] { environment.ledger?.allowed ?? [] }
+
+  /// Has a failure told that is not of one interface.
+  public func complain(_ words: String) { tell(.failure(.other, words)) }
+
+  /// The others whose blocks are in the same table.
+  private func sharers(of interface: GuardedInterface) -> [GuardedInterface] {
+    guarded.filter { $0 !== interface && $0.enforcer.site.table == interface.enforcer.site.table }
+  }
+
+  private func guarded(on interface: InterfaceName?, to attempt: String) throws(PlanError) -> GuardedInterface
+  {
+    let names = interfaces.map { "\($0)" }.joined(separator: ", ")
+    if let interface {
+      // A bridge's name says its interface, too.
+      let named = guarded.first { $0.interface == interface || $0.enforcer.site.bridge == interface }
+      if let named { return named }
+      throw PlanError(
+        attempt: "\(attempt) on \(interface)", reason: "the daemon guards \(names)",
+        advice: "name one of these")
+    }
+    guard guarded.count == 1 else {
+      throw PlanError(
+        attempt: attempt, reason: "the daemon guards \(names)", advice: "say which by --interface")
+    }
+    return guarded[0]
+  }
+}
+
+extension [BlockAction] {
+  /// Whose blocks these end.
+  fileprivate var ended: [MACAddress] {
+    flatMap { action -> [MACAddress] in
+      guard case .persist(let changes) = action else { return [] }
+      return changes.compactMap { if case .end(let key, _) = $0 { key.mac } else { nil } }
+    }
+  }
+}

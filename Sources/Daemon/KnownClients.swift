@@ -1,0 +1,86 @@
+import Plans
+import Wire
+
+/// Who is exempt from the gate, and who is known to be healthy: a mirror of the kernel's sets, and what of it the kernel is
+/// still to be told.
+struct KnownClients {
+  /// How long a source is known after a server confirmed its lease.
+  static let lifetime: Duration = .seconds(86_400)
+  /// The most that are learnt; the rest of the kernel's set is for what has ended and is not collected yet.
+  static let limit = 60_000
+  /// So that hundreds of machines that boot at once are told in few transactions.
+  private static let gathering: Duration = .milliseconds(500)
+
+  private var learnt: [MACAddress: BootTime] = [:]
+  private var exempt: Set<MACAddress> = []
+  private var untold: Set<MACAddress> = []
+  private var lastSweep: BootTime?
+  /// When the kernel is to be told.
+  private(set) var due: BootTime?
+
+  /// How many are known.
+  var count: Int { learnt.count + exempt.count }
+
+  /// Takes those that are known already, by an earlier run.
+  mutating func adopt(_ some: [KnownClient], now: BootTime) {
+    for one in some {
+      guard let lifetime = one.lifetime, learnt.count < Self.limit else { continue }
+      learnt[one.mac] = now + lifetime
+    }
+  }
+
+  /// Those that are exempt are these. Gives whom the kernel is to be told of, and whom it is to forget.
+  mutating func keep(_ macs: Set<MACAddress>) -> (new: [MACAddress], gone: [MACAddress]) {
+    let macs = macs.filter { !$0.isGroup && $0 != .zero }
+    defer { exempt = macs }
+    return (macs.subtracting(exempt).sorted(), exempt.subtracting(macs).sorted())
+  }
+
+  /// A server confirmed a lease to this source. The kernel is told again only when half of its time is over; false
+  /// when there is no room for it.
+  mutating func meet(_ mac: MACAddress, now: BootTime) -> Bool {
+    guard !mac.isGroup, mac != .zero, !exempt.contains(mac) else { return true }
+    let end = now + Self.lifetime
+    if let known = learnt[mac] {
+      guard known - now < Self.lifetime / 2 else { return true }
+    } else if learnt.count >= Self.limit {
+      sweep(now)
+      guard learnt.count < Self.limit else { return false }
+    }
+    learnt[mac] = end
+    untold.insert(mac)
+    due = due ?? now + Self.gathering
+    return true
+  }
+
+  /// Forgets a source; false when it was not known.
+  mutating func forget(_ mac: MACAddress) -> Bool {
+    untold.remove(mac)
+    return learnt.removeValue(forKey: mac) != nil
+  }
+
+  /// Whom the kernel is to be told of now.
+  mutating func news(now: BootTime) -> [KnownClient] {
+    guard let due, due <= now else { return [] }
+    self.due = nil
+    defer { untold.removeAll() }
+    return untold.sorted().compactMap { knownClient($0, now) }
+  }
+
+  /// Everybody who is known, for a set that has lost them.
+  func all(now: BootTime) -> [KnownClient] {
+    exempt.sorted().map { KnownClient(mac: $0, isExempt: true) }
+      + learnt.keys.sorted().compactMap { knownClient($0, now) }
+  }
+
+  private func knownClient(_ mac: MACAddress, _ now: BootTime) -> KnownClient? {
+    learnt[mac].flatMap { $0 > now ? KnownClient(mac: mac, lifetime: $0 - now) : nil }
+  }
+
+  // Going through all is worth it once in a while only: a flood of confirmations must not cost that each time.
+  private mutating func sweep(_ now: BootTime) {
+    if let lastSweep, now - lastSweep < .seconds(60) { return }
+    lastSweep = now
+    learnt = learnt.filter { $0.value > now }
+  }
+}

@@ -1,0 +1,93 @@
+public import Capture
+public import Flood
+public import Wire
+
+/// The engine over capture files: who would have been blocked, when and why. Time is the frames' own and the watchlist
+/// is as bounded as the daemon's, so the verdicts are those of a daemon that saw the same frames.
+public struct Replay {
+  /// What every source sent, exactly.
+  public var tally: Tally { hindsight.tally }
+  /// The first and gravest thing found of each source.
+  public private(set) var findings: [MACAddress: Finding] = [:]
+  /// How often each would have been blocked.
+  public private(set) var blocks: [MACAddress: Int] = [:]
+  /// What the network as a whole showed, in order of time.
+  public private(set) var alarms: [Alarm] = []
+  /// Frames read, of any kind.
+  public private(set) var frames = 0
+  /// Those of them that their file gives no time of; they were judged at the time of the frame before.
+  public private(set) var untimedFrames = 0
+
+  /// Whether anybody would have been blocked.
+  public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
+
+  /// What the sources said of themselves, when that was asked for.
+  public private(set) var testimony = EvidenceStore()
+
+  private let listens: Bool
+  private var hindsight: OfflineDetector
+  // What was read and is not judged yet: judging many at once is faster.
+  private var waiting: [Arrival] = []
+
+  /// So many messages are kept when nobody asks for more: 16 MB.
+  public static let casualLimit = 1 << 20
+  /// More are kept for nobody: 800 MB.
+  public static let utmostLimit = 50_000_000
+
+  /// A replay that has read nothing yet. Up to `limit` messages are kept for `retrospect`, at 16 bytes each;
+  /// with `listening` also what the sources say of themselves.
+  public init(policy: Policy, keeping limit: Int = 0, listening: Bool = false) {
+    listens = listening
+    hindsight = OfflineDetector(policy: policy, keeping: limit)
+    waiting.reserveCapacity(OfflineDetector.batch)
+  }
+
+  /// What the messages show now that all are known; nil when none were kept, or there were too many.
+  public var retrospect: Retrospect? { hindsight.retrospect }
+
+  /// More messages came than were to be kept.
+  public var keptTooMany: Bool { hindsight.keptTooMany }
+
+  /// Why the source with this number in the tally was, or would be, spared; nil when it may be blocked.
+  public func exemption(of source: Tally.Source) -> Spared? { exemption(of: source.mac, source.number) }
+
+  private func exemption(of mac: MACAddress, _ number: Int) -> Spared? {
+    if case .spared(let why) = findings[mac]?.verdict, why != .brake { return why }
+    return hindsight.exemption(of: number)
+  }
+
+  /// What other thresholds would have come to.
+  public func whatIf(_ retrospect: Retrospect) -> WhatIf {
+    WhatIf(retrospect) { number in exemption(of: tally.mac(number), number) != nil }
+  }
+
+  /// Reads one capture file, `-` for standard input. What was read before an error counts.
+  public mutating func read(_ path: String) throws(CaptureError) {
+    var capture = try SavedCapture(path: path)
+    defer {
+      judge()
+      untimedFrames += capture.untimedFrames
+    }
+    try capture.forEachFrame { bytes, link, at in
+      frames += 1
+      guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
+      if listens { testimony.hear(message.source) { Frame.evidence(in: bytes, link: link) } }
+      waiting.append(Arrival(message: message, at: at))
+      if waiting.count == OfflineDetector.batch { judge() }
+    }
+  }
+
+  private mutating func judge() {
+    for finding in hindsight.note(contentsOf: waiting) { keep(finding) }
+    alarms += hindsight.takeAlarms()
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func keep(_ finding: Finding) {
+    if finding.verdict == .blocked { blocks[finding.mac, default: 0] += 1 }
+    guard let before = findings[finding.mac], before.verdict.gravity >= finding.verdict.gravity else {
+      findings[finding.mac] = finding
+      return
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Ledger
+import Plans
+import Wire
+
+extension EventRecord {
+  /// The name and version of the JSON form.
+  static let schema = "dhcpward.event/1"
+
+  // More than any reason has; what a digest's length is bounded by.
+  private static let longestText = 1024
+
+  /// Text without what a terminal or a log would stumble over, whoever wrote it.
+  static func plain(_ text: String) -> String { String(foreign: text.utf8.prefix(longestText)) }
+
+  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value.
+  var fields: [Field] {
+    [
+      Field("event", Self.plain(kind)),
+      Field("interface", interface.map { Self.plain($0.description) }),
+      Field("mac", mac.map(\.description)),
+      Field("reason", reason.map(Self.plain)),
+      Field("origin", origin?.rawValue),
+      Field("scope", scope?.rawValue),
+      Field("length_s", length.map { .thousandths($0.clampedNanoseconds / 1_000_000) }),
+      Field("strikes", strikes),
+      Field("alarm", alarm.map(Self.plain)),
+      Field("port", behind.map { Self.plain($0.port.description) }),
+      Field("guest", behind?.guest.map(Self.plain)),
+      Field("vendor", vendor.map(Self.plain)),
+      Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
+    ]
+  }
+
+  /// `info`, `notice`, `warning`, `error`
+  var levelName: String { ["info", "notice", "warning", "error"][min(max(level, 0), 3)] }
+
+  /// The number of syslog(3).
+  var priority: Int { 6 - min(max(level, 0), 3) }
+
+  /// Its keys in JSON; every one is always there.
+  func members(at moment: Timestamp) -> [(name: String, json: String)] {
+    [
+      ("at", JSONText.string("\(moment)")), ("level", JSONText.string(levelName)),
+      ("message", JSONText.string(Self.plain(message))),
+    ] + fields.map { ($0.name, JSONText.value($0.value)) }
+  }
+
+  /// A line of JSON, `dhcpward.event/1`. `host` is left out where the reader knows it; `count` says for how many like it
+  /// this one stands.
+  func json(host: String? = nil, count: Int? = nil) -> String {
+    var members = [("schema", JSONText.string(Self.schema))] + members(at: at)
+    if let host { members.append(("host", JSONText.string(host))) }
+    if let count { members.append(("count", "\(count)")) }
+    return JSONText.object(members)
+  }
+}
