@@ -86,6 +86,17 @@ struct NetworkRequestTests {
       "28000000 1000 0500 01000000 00000000 00000000 03000000 00000000 00000000 0800 0a00 00000000")
   }
 
+  @Test("bridge link set dev port0 learning off")
+  func learning() throws {
+    try expect(
+      LinkRequest.stopLearning(3), 16,
+      """
+      2c000000 1300 0500 01000000 00000000  // RTM_SETLINK, REQUEST|ACK
+      07 00 0000 03000000 00000000 00000000  // struct ifinfomsg: AF_BRIDGE
+      0c00 0c80 0500 0800 00 000000  // IFLA_PROTINFO, IFLA_BRPORT_LEARNING
+      """)
+  }
+
   @Test("ip link set br0 addrgenmode none, by name")
   func addressGeneration() throws {
     try expect(
@@ -209,13 +220,16 @@ struct NetworkRequestTests {
       interface: port, address: try #require(IPAddress("192.0.2.77")),
       mac: MACAddress("02:00:00:00:00:77"))
     try expect(
-      RouteRequest.add(neighbour, index: 3), 12,
+      NeighbourRequest.add(neighbour, index: 3), 12,
       """
       30000000 1c00 0505 01000000 00000000
       02 00 0000 03000000 8000 00 00  // struct ndmsg: NUD_PERMANENT
       0800 0100 c000024d  // NDA_DST
       0a00 0200 020000000077 0000  // NDA_LLADDR
       """)
+    try expect(
+      NeighbourRequest.remove(neighbour, index: 3), 12,
+      "24000000 1d00 0500 01000000 00000000 02 00 0000 03000000 8000 00 00 0800 0100 c000024d")
   }
 
   @Test("what cuts the machine off when half done is one system call; what is taken back too")
