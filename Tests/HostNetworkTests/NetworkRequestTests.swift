@@ -46,7 +46,7 @@ struct NetworkRequestTests {
     }
   }
 
-  private func expect(
+  func expect(
     _ message: NetlinkMessage, _ header: Int, _ hex: String, _ location: SourceLocation = #_sourceLocation
   ) throws {
     let meant = try #require(Shape(bytes(hex), header: header), sourceLocation: location)
@@ -212,24 +212,6 @@ struct NetworkRequestTests {
       0500 1400 01 000000  // RTA_PREF high
       0800 0400 03000000
       """)
-  }
-
-  @Test("ip neighbour replace 192.0.2.77 lladdr MAC dev port0 nud permanent")
-  func neighbour() throws {
-    let neighbour = Neighbour(
-      interface: port, address: try #require(IPAddress("192.0.2.77")),
-      mac: MACAddress("02:00:00:00:00:77"))
-    try expect(
-      NeighbourRequest.add(neighbour, index: 3), 12,
-      """
-      30000000 1c00 0505 01000000 00000000
-      02 00 0000 03000000 8000 00 00  // struct ndmsg: NUD_PERMANENT
-      0800 0100 c000024d  // NDA_DST
-      0a00 0200 020000000077 0000  // NDA_LLADDR
-      """)
-    try expect(
-      NeighbourRequest.remove(neighbour, index: 3), 12,
-      "24000000 1d00 0500 01000000 00000000 02 00 0000 03000000 8000 00 00 0800 0100 c000024d")
   }
 
   @Test("what cuts the machine off when half done is one system call; what is taken back too")
