@@ -5,7 +5,7 @@ SWIFT ?= swift
 BUILD := --explicit-target-dependency-import-check error
 # Set where the debug build is known to be there: it is not planned anew.
 BUILT ?=
-PACKAGES := pkg-config libpcap-dev libnl-3-dev libsqlite3-dev g++ python3
+PACKAGES := pkg-config libpcap-dev libnl-3-dev libnl-route-3-dev libsqlite3-dev g++ python3
 DEMO_PACKAGES := iproute2 util-linux nftables dnsmasq-base udhcpc
 TEST_PACKAGES := $(DEMO_PACKAGES) ebtables iptables isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \

@@ -59,7 +59,7 @@ let package = Package(
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
-      name: "CNetlink", pkgConfig: "libnl-3.0", providers: [.apt(["libnl-3-dev"])]),
+      name: "CNetlink", pkgConfig: "libnl-route-3.0", providers: [.apt(["libnl-route-3-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -204,7 +204,9 @@ let package = Package(
     .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "HostNetworkTests",
-      dependencies: ["Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "TestKit"],
+      dependencies: [
+        "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "CNetlink", "TestKit",
+      ],
       swiftSettings: testLaws),
     .testTarget(
       name: "PacketFilterTests",

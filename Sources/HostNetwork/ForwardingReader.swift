@@ -34,19 +34,15 @@ extension ForwardingEntry {
   /// Reads RTM_NEWNEIGH; nil for what is not a source heard at a port: the bridge's and the ports' own addresses,
   /// and what a device filters by itself.
   init?(_ reply: NetlinkReply, name: (Int32) -> InterfaceName?) {
-    let attributes = reply.attributes(after: RouteHeader.neighbour)
-    guard reply.type == UInt16(RTM_NEWNEIGH), reply.payload.first == UInt8(AF_BRIDGE),
-      let index = reply.payload.nativeNumber(at: 4, as: Int32.self),
-      let state = reply.payload.nativeNumber(at: 8, as: UInt16.self), state & UInt16(NUD_PERMANENT) == 0,
-      let flags = reply.payload.nativeNumber(at: 10, as: UInt8.self), flags & UInt8(NTF_SELF) == 0,
-      let master = attributes[UInt16(NDA_MASTER)]?.native(Int32.self), master != index,
-      let mac = attributes[UInt16(NDA_LLADDR)].flatMap({ MACAddress(octets: $0.bytes) }), !mac.isGroup,
-      let port = name(index), let bridge = name(master)
+    guard let told = KernelNeighbour(reply), told.family == UInt8(AF_BRIDGE), !told.is(NUD_PERMANENT),
+      !told.has(NTF_SELF), told.master != 0, told.master != told.index, let mac = told.mac, !mac.isGroup,
+      let port = name(told.index), let bridge = name(told.master)
     else { return nil }
-    // `struct nda_cacheinfo`: confirmed, used, updated, references.
+    // `struct nda_cacheinfo`: confirmed, used, updated, references. The library reads it and tells nobody.
+    let attributes = reply.attributes(after: RouteHeader.neighbour)
     let age = attributes[UInt16(NDA_CACHEINFO)]?.bytes.nativeNumber(at: 8, as: UInt32.self) ?? 0
     self.init(
-      mac: mac, bridge: bridge, port: port, vlan: attributes[UInt16(NDA_VLAN)]?.native(UInt16.self),
+      mac: mac, bridge: bridge, port: port, vlan: told.vlan,
       age: .milliseconds(Int64(age) * (1000 / Self.ticks)))
   }
 }

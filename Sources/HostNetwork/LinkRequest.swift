@@ -3,7 +3,7 @@ import Netlink
 import Plans
 import Wire
 
-/// Requests about links; each is what `ip link` sends.
+/// Requests about links; each is what `ip link` or `bridge link` sends. Those of ports libnl-route builds.
 enum LinkRequest {
   /// `ip link add NAME address MAC type bridge stp_state 0 forward_delay 0 mcast_snooping 0`
   static func create(_ bridge: Bridge) -> NetlinkMessage {
@@ -62,21 +62,14 @@ enum LinkRequest {
 
   /// `ip link set PORT master BRIDGE`, or `nomaster` for master 0.
   static func port(_ index: Int32, master: Int32) -> NetlinkMessage {
-    var message = link(index: index)
-    message.append(UInt16(IFLA_MASTER), native: master)
-    return message
+    change(index, AF_UNSPEC) { unsafe rtnl_link_set_master($0.pointer, master) }
   }
 
-  /// `ip link set PORT type bridge_slave learning off`: the bridge remembers no source that it hears there.
+  /// `bridge link set dev PORT learning off`: the bridge remembers no source that it hears there.
   static func stopLearning(_ index: Int32) -> NetlinkMessage {
-    var message = link(index: index)
-    message.nest(UInt16(IFLA_LINKINFO), marked: false) {
-      $0.append(UInt16(IFLA_INFO_SLAVE_KIND), Array("bridge".utf8))
-      $0.nest(UInt16(IFLA_INFO_SLAVE_DATA), marked: false) {
-        $0.append(UInt16(IFLA_BRPORT_LEARNING), native: UInt8(0))
-      }
+    change(index, AF_BRIDGE) {
+      _ = unsafe rtnl_link_bridge_unset_flags($0.pointer, UInt32(RTNL_BRIDGE_LEARNING.rawValue))
     }
-    return message
   }
 
   /// `ip link delete`
@@ -87,6 +80,19 @@ enum LinkRequest {
     var message = link(RTM_GETLINK)
     message.append(UInt16(IFLA_IFNAME), text: "\(name)")
     return message
+  }
+
+  /// A change of one link that libnl-route builds of what `describe` sets.
+  private static func change(
+    _ index: Int32, _ family: Int32, _ describe: (borrowing RouteObject) -> Void
+  ) -> NetlinkMessage {
+    let link = unsafe RouteObject(rtnl_link_alloc())
+    unsafe rtnl_link_set_ifindex(link.pointer, index)
+    unsafe rtnl_link_set_family(link.pointer, family)
+    describe(link)
+    return unsafe NetlinkMessage {
+      unsafe rtnl_link_build_change_request(link.pointer, link.pointer, $0, $1)
+    }
   }
 
   private static func link(named name: InterfaceName) -> NetlinkMessage {

@@ -24,26 +24,23 @@ extension Neighbour {
 
   /// Reads RTM_NEWNEIGH; nil for what the kernel learnt or made by itself.
   init?(_ reply: NetlinkReply, _ links: LinkReader) {
-    let attributes = reply.attributes(after: RouteHeader.neighbour)
-    guard reply.type == UInt16(RTM_NEWNEIGH), let family = reply.payload.first,
-      family == UInt8(AF_INET) || family == UInt8(AF_INET6),
-      let state = reply.payload.nativeNumber(at: 8, as: UInt16.self),
-      let flags = reply.payload.nativeNumber(at: 10, as: UInt8.self),
-      let interface = reply.payload.nativeNumber(at: 4, as: Int32.self).flatMap({ links[$0] }),
-      let address = attributes[UInt16(NDA_DST)].flatMap({ IPAddress(octets: $0.bytes) })
+    guard let told = KernelNeighbour(reply), told.isHost, let interface = links[told.index],
+      let address = told.address
     else { return nil }
-    let isProxy = flags & UInt8(NTF_PROXY) != 0
-    let mac = attributes[UInt16(NDA_LLADDR)].flatMap { MACAddress(octets: $0.bytes) }
+    let isProxy = told.has(NTF_PROXY)
+    let mac = told.mac
+    // The library drops these two.
+    let attributes = reply.attributes(after: RouteHeader.neighbour)
+    let protocolNumber = attributes[UInt16(NDA_PROTOCOL)]?.native(UInt8.self) ?? 0
     let isManaged = (attributes[UInt16(NDA_FLAGS_EXT)]?.native(UInt32.self) ?? 0) & 1 != 0  // NTF_EXT_MANAGED
-    let isPermanent = state & UInt16(NUD_PERMANENT) != 0 && mac != nil
+    let isPermanent = told.is(NUD_PERMANENT) && mac != nil
     // The kernel's own ones of this state are for group addresses.
-    let isFixed = state & UInt16(NUD_NOARP) != 0 && mac.map { !$0.isGroup && $0 != .zero } == true
-    guard isProxy || isPermanent || isFixed || isManaged || flags & UInt8(NTF_EXT_LEARNED) != 0 else {
-      return nil
-    }
+    let isFixed = told.is(NUD_NOARP) && mac.map { !$0.isGroup && $0 != .zero } == true
+    guard isProxy || isPermanent || isFixed || isManaged || told.has(NTF_EXT_LEARNED) else { return nil }
     self.init(
-      interface: interface, address: address, mac: isProxy ? nil : mac, flags: flags & Neighbour.settings,
-      protocolNumber: attributes[UInt16(NDA_PROTOCOL)]?.native(UInt8.self) ?? 0,
-      state: isProxy ? UInt16(NUD_PERMANENT) : state, isManaged: isManaged)
+      interface: interface, address: address, mac: isProxy ? nil : mac,
+      flags: told.flags & Neighbour.settings,
+      protocolNumber: protocolNumber, state: isProxy ? UInt16(NUD_PERMANENT) : told.state,
+      isManaged: isManaged)
   }
 }

@@ -18,19 +18,13 @@ struct NeighbourState: Hashable {
 
   /// Reads RTM_NEWNEIGH; nil for another message or family.
   init?(_ reply: NetlinkReply) {
-    let attributes = reply.attributes(after: RouteHeader.neighbour)
-    guard reply.type == UInt16(RTM_NEWNEIGH), let family = reply.payload.first,
-      family == UInt8(AF_INET) || family == UInt8(AF_INET6),
-      let index = reply.payload.nativeNumber(at: 4, as: Int32.self),
-      let state = reply.payload.nativeNumber(at: 8, as: UInt16.self),
-      let flags = reply.payload.nativeNumber(at: 10, as: UInt8.self), flags & UInt8(NTF_PROXY) == 0,
-      let address = attributes[UInt16(NDA_DST)].flatMap({ IPAddress(octets: $0.bytes) })
+    guard let told = KernelNeighbour(reply), told.isHost, !told.has(NTF_PROXY), let address = told.address
     else { return nil }
     self.address = address
-    self.index = index
-    self.state = state
-    isRouter = flags & UInt8(NTF_ROUTER) != 0
-    mac = attributes[UInt16(NDA_LLADDR)].flatMap { MACAddress(octets: $0.bytes) }
+    index = told.index
+    state = told.state
+    isRouter = told.has(NTF_ROUTER)
+    mac = told.mac
   }
 
   /// The kernel takes its address for granted and never asks.
@@ -55,22 +49,12 @@ struct NeighbourState: Hashable {
   /// asks as a first packet would. Left alone the kernel first waits 5 s (`delay_first_probe_time`).
   static func ask(_ address: IPAddress, index: Int32, known: NeighbourState?) -> [NetlinkMessage] {
     guard known?.hasAddress == true else {
-      return [request(address, index, state: 0, flags: UInt8(NTF_USE), [.acknowledge, .create])]
+      return [
+        NeighbourRequest.add(address, index: index, state: 0, flags: UInt8(NTF_USE), [.acknowledge, .create])
+      ]
     }
     return [NUD_STALE, NUD_PROBE].map {
-      request(address, index, state: UInt16($0), flags: 0, [.acknowledge, .replace])
+      NeighbourRequest.add(address, index: index, state: UInt16($0), [.acknowledge, .replace])
     }
-  }
-
-  private static func request(
-    _ address: IPAddress, _ index: Int32, state: UInt16, flags: UInt8, _ how: NetlinkMessage.Flags
-  ) -> NetlinkMessage {
-    var header: [UInt8] = [address.family, 0, 0, 0]
-    header.append(native: index)
-    header.append(native: state)
-    header += [flags, 0]
-    var message = NetlinkMessage(type: UInt16(RTM_NEWNEIGH), flags: how, header: header)
-    message.append(UInt16(NDA_DST), address.octets)
-    return message
   }
 }

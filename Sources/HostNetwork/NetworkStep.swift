@@ -43,9 +43,9 @@ struct NetworkStep {
     case .addRoute(let route): messages = [RouteRequest.add(route, index: index)]
     case .removeRoute(let route): messages = [RouteRequest.remove(route, index: index)]
     case .addNeighbour(let neighbour):
-      messages = [RouteRequest.add(neighbour, index: index(neighbour.interface))]
+      messages = [NeighbourRequest.add(neighbour, index: index(neighbour.interface))]
     case .removeNeighbour(let neighbour):
-      messages = [RouteRequest.remove(neighbour, index: index(neighbour.interface))]
+      messages = [NeighbourRequest.remove(neighbour, index: index(neighbour.interface))]
     case .orderRoutes(let routes, _):
       messages =
         routes.reversed().map { RouteRequest.remove($0, index: index) }

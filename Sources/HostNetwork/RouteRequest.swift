@@ -3,7 +3,7 @@ import Netlink
 import Plans
 import Wire
 
-/// Requests about routes and neighbours; each is what `ip route` and `ip neighbour` send.
+/// Requests about routes; each is what `ip route` sends.
 enum RouteRequest {
   /// `ip route append`: beside another one by a different interface, never in its place. For IPv6 that flag would
   /// make one multipath route of the two.
@@ -16,35 +16,6 @@ enum RouteRequest {
   /// `ip route delete`, told everything, so that it hits this very route.
   static func remove(_ route: Route, index: (InterfaceName) -> Int32) -> NetlinkMessage {
     message(RTM_DELROUTE, [.acknowledge], route, index)
-  }
-
-  /// `ip neighbour add ... nud permanent`
-  static func add(_ neighbour: Neighbour, index: Int32) -> NetlinkMessage {
-    var message = message(RTM_NEWNEIGH, [.acknowledge, .create, .replace], neighbour, index)
-    if let mac = neighbour.mac { message.append(UInt16(NDA_LLADDR), mac.octets) }
-    if neighbour.isManaged { message.append(UInt16(NDA_FLAGS_EXT), native: UInt32(1)) }  // NTF_EXT_MANAGED
-    if neighbour.protocolNumber != 0 {
-      message.append(UInt16(NDA_PROTOCOL), native: neighbour.protocolNumber)
-    }
-    return message
-  }
-
-  /// `ip neighbour delete`
-  static func remove(_ neighbour: Neighbour, index: Int32) -> NetlinkMessage {
-    message(RTM_DELNEIGH, [.acknowledge], neighbour, index)
-  }
-
-  private static func message(
-    _ type: Int, _ flags: NetlinkMessage.Flags, _ neighbour: Neighbour, _ index: Int32
-  ) -> NetlinkMessage {
-    var header: [UInt8] = [neighbour.address.family, 0, 0, 0]
-    header.append(native: index)
-    // A managed one without an address is asked for by the kernel.
-    header.append(native: neighbour.isProxy || neighbour.mac != nil ? neighbour.state : 0)
-    header += [neighbour.flags, 0]
-    var message = NetlinkMessage(type: UInt16(type), flags: flags, header: header)
-    message.append(UInt16(NDA_DST), neighbour.address.octets)
-    return message
   }
 
   private static func message(

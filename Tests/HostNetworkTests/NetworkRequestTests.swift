@@ -46,7 +46,7 @@ struct NetworkRequestTests {
     }
   }
 
-  private func expect(
+  func expect(
     _ message: NetlinkMessage, _ header: Int, _ hex: String, _ location: SourceLocation = #_sourceLocation
   ) throws {
     let meant = try #require(Shape(bytes(hex), header: header), sourceLocation: location)
@@ -84,6 +84,17 @@ struct NetworkRequestTests {
     try expect(
       LinkRequest.port(3, master: 0), 16,
       "28000000 1000 0500 01000000 00000000 00000000 03000000 00000000 00000000 0800 0a00 00000000")
+  }
+
+  @Test("bridge link set dev port0 learning off")
+  func learning() throws {
+    try expect(
+      LinkRequest.stopLearning(3), 16,
+      """
+      2c000000 1300 0500 01000000 00000000  // RTM_SETLINK, REQUEST|ACK
+      07 00 0000 03000000 00000000 00000000  // struct ifinfomsg: AF_BRIDGE
+      0c00 0c80 0500 0800 00 000000  // IFLA_PROTINFO, IFLA_BRPORT_LEARNING
+      """)
   }
 
   @Test("ip link set br0 addrgenmode none, by name")
@@ -200,21 +211,6 @@ struct NetworkRequestTests {
       0800 1700 08070000  // RTA_EXPIRES
       0500 1400 01 000000  // RTA_PREF high
       0800 0400 03000000
-      """)
-  }
-
-  @Test("ip neighbour replace 192.0.2.77 lladdr MAC dev port0 nud permanent")
-  func neighbour() throws {
-    let neighbour = Neighbour(
-      interface: port, address: try #require(IPAddress("192.0.2.77")),
-      mac: MACAddress("02:00:00:00:00:77"))
-    try expect(
-      RouteRequest.add(neighbour, index: 3), 12,
-      """
-      30000000 1c00 0505 01000000 00000000
-      02 00 0000 03000000 8000 00 00  // struct ndmsg: NUD_PERMANENT
-      0800 0100 c000024d  // NDA_DST
-      0a00 0200 020000000077 0000  // NDA_LLADDR
       """)
   }
 

@@ -20,6 +20,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for index in rulesets.indices { _ = try? rulesets[index].note(reply) }
     _ = network.concerns(reply)
     _ = ForwardingEntry(reply) { _ in InterfaceName("eth0") }
+    _ = NeighbourState(reply)
+    _ = NeighbourCache.copy(reply, from: 1, to: 2)
     _ = SocketDiagnosis.packetSocket(reply)
     _ = SocketDiagnosis.udpSocket(reply)
     if let links {
