@@ -116,22 +116,6 @@ struct RouteLibraryTests {
     #expect(notices.concerns(try reply(message)))
   }
 
-  @Test("a link whose kind has statistics and no data ends the process that has the library read it")
-  func missing() async throws {
-    await #expect(processExitsWith: .signal(SIGSEGV)) {
-      var message = NetlinkMessage(
-        type: UInt16(RTM_NEWLINK), flags: [], header: [UInt8](repeating: 0, count: 16))
-      message.append(UInt16(IFLA_IFNAME), text: "port0")
-      message.nest(UInt16(IFLA_LINKINFO)) {
-        $0.append(UInt16(IFLA_INFO_KIND), text: "vlan")
-        $0.append(UInt16(IFLA_INFO_XSTATS), [0, 0, 0, 0])
-      }
-      var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-      setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
-      for reply in NetlinkReply.all(in: message.bytes(sequence: 1)) { _ = RouteObject(reply) }
-    }
-  }
-
   @Test("for a link by its name it asks with all that a card has of virtual ones")
   func get() throws {
     let request = try reply(NetlinkMessage { _, place in rtnl_link_build_get_request(0, "port0", place) })
