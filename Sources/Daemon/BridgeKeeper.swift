@@ -38,7 +38,7 @@ struct BridgeKeeper {
     } else {
       settles = nil
     }
-    return try BridgePlanner.restore(bridge, keepsake: backup, network: network)
+    return try BridgePlanner.restore(bridge, backup: backup, network: network)
   }
 
   private func isWhole(_ network: Network) -> Bool {

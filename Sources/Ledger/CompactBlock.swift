@@ -1,7 +1,7 @@
 import Plans
 import Wire
 
-/// A sentence without what its place says already, in little space: there may be 100,000.
+/// A stored block without what its place says already, in little space: there may be 100,000.
 struct CompactBlock {
   private final class Position {
     let whereabouts: Whereabouts
@@ -15,12 +15,12 @@ struct CompactBlock {
   private let origin: Origin?
   private let strikes: UInt8
 
-  init(_ sentence: StoredBlock) {
-    let remark = sentence.block.remark
+  init(_ stored: StoredBlock) {
+    let remark = stored.block.remark
     (reason, since, origin) = (remark?.reason ?? "", remark?.since.nanoseconds ?? 0, remark?.origin)
     strikes = UInt8(clamping: remark?.strikes ?? 0)
     // Nobody is blocked until the last moment of an Int64.
-    end = sentence.until?.nanoseconds ?? .max
+    end = stored.until?.nanoseconds ?? .max
     position = remark?.behind.map(Position.init)
   }
 
@@ -28,7 +28,7 @@ struct CompactBlock {
 
   func isOver(at now: Timestamp) -> Bool { end != .max && end <= now.nanoseconds }
 
-  func sentence(at place: Place) -> StoredBlock {
+  func stored(at place: Place) -> StoredBlock {
     let remark = origin.map {
       BlockComment(
         origin: $0, since: Timestamp(nanoseconds: since), reason: reason, behind: position?.whereabouts,

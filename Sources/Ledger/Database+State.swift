@@ -22,13 +22,13 @@ extension Database {
       Int(clamping: try value("SELECT count(*) FROM block WHERE ended IS NULL").integer ?? 0))
     // Many have the same reason: it is kept once.
     var reasons: Set<String> = []
-    let sentences = """
+    let blocks = """
       SELECT interface, mac, scope, port, origin, since, reason, strikes, behind, guest, until FROM block
       WHERE ended IS NULL AND (until IS NULL OR until > ?)
       """
-    try statement(sentences).rows(now) { row in
-      if let sentence = StoredBlock(row, sharing: &reasons) {
-        running[sentence.place] = CompactBlock(sentence)
+    try statement(blocks).rows(now) { row in
+      if let stored = StoredBlock(row, sharing: &reasons) {
+        running[stored.place] = CompactBlock(stored)
       }
     }
     var strikes: [LedgerState.Source: LedgerState.Strikes] = [:]
@@ -107,12 +107,12 @@ extension Database {
       let key = place.key
       let (interface, mac) = (Value(place.interface.description), Value(key.mac))
       let (scope, port) = (Value(key.scope.rawValue), Value(key.port?.description ?? ""))
-      if let sentence = state.running[place]?.sentence(at: place) {
-        let remark = sentence.block.remark
+      if let stored = state.running[place]?.stored(at: place) {
+        let remark = stored.block.remark
         try begin.run(
           interface, mac, scope, port, Value(remark?.origin.rawValue), Value(remark?.since.nanoseconds),
           Value(remark?.reason), Value(remark?.strikes), Value(remark?.behind?.port.description),
-          Value(remark?.behind?.guest), Value(sentence.until?.nanoseconds))
+          Value(remark?.behind?.guest), Value(stored.until?.nanoseconds))
       } else if let ended = state.ended[place] {
         try end.run(interface, mac, scope, port, Value(ended.nanoseconds))
       }

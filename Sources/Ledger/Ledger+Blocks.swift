@@ -7,9 +7,9 @@ extension Ledger {
   public func pardon(
     _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, now: Timestamp
   ) -> Set<MACAddress> {
-    let over = state.running.compactMap { place, term -> Place? in
+    let over = state.running.compactMap { place, compact -> Place? in
       let isMeant = macs?.contains(place.key.mac) ?? true
-      return isMeant && (port == nil || place.key.port == port) && !term.isOver(at: now) ? place : nil
+      return isMeant && (port == nil || place.key.port == port) && !compact.isOver(at: now) ? place : nil
     }
     guard !over.isEmpty else { return [] }
     for place in over {
@@ -22,15 +22,15 @@ extension Ledger {
 
   /// The blocks that are to stand at an interface, in no order.
   public func running(on interface: InterfaceName, now: Timestamp) -> [StoredBlock] {
-    state.running.compactMap { place, term in
-      place.interface == interface && !term.isOver(at: now) ? term.sentence(at: place) : nil
+    state.running.compactMap { place, compact in
+      place.interface == interface && !compact.isOver(at: now) ? compact.stored(at: place) : nil
     }
   }
 
   /// When a block ended, or was ended; nil when it is to stand, or nothing is remembered of it.
   public func end(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> Timestamp? {
     let place = Place(interface: interface, key: key)
-    if let term = state.running[place] { return term.isOver(at: now) ? term.until : nil }
+    if let compact = state.running[place] { return compact.isOver(at: now) ? compact.until : nil }
     if let ended = state.ended[place] { return ended }
     return (try? database?.fate(of: place, now: now))?.end
   }
@@ -38,7 +38,7 @@ extension Ledger {
   /// What is remembered of a block: whether one that stands in the kernel is to stay there.
   public func fate(of key: Block.Key, on interface: InterfaceName, now: Timestamp) -> BlockFate {
     let place = Place(interface: interface, key: key)
-    if let term = state.running[place] { return term.isOver(at: now) ? .ended : .running }
+    if let compact = state.running[place] { return compact.isOver(at: now) ? .ended : .running }
     if state.ended[place] != nil { return .ended }
     return (try? database?.fate(of: place, now: now))?.fate ?? .unknown
   }

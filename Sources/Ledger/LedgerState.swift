@@ -61,9 +61,9 @@ struct LedgerState {
       && changedAllowed.isEmpty && changedChosen.isEmpty
   }
 
-  mutating func begin(_ sentence: StoredBlock) {
-    let place = sentence.place
-    running[place] = CompactBlock(sentence)
+  mutating func begin(_ stored: StoredBlock) {
+    let place = stored.place
+    running[place] = CompactBlock(stored)
     ended[place] = nil
     changedBlocks.insert(place)
   }
@@ -81,7 +81,7 @@ struct LedgerState {
 
   /// Forgets what is over by itself; the file knows when each is.
   mutating func sweep(now: Timestamp) {
-    for (place, term) in running where term.isOver(at: now) && !changedBlocks.contains(place) {
+    for (place, compact) in running where compact.isOver(at: now) && !changedBlocks.contains(place) {
       running[place] = nil
     }
     for (source, until) in known where until <= now && !changedKnown.contains(source) { known[source] = nil }

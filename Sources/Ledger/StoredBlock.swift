@@ -10,7 +10,7 @@ public struct StoredBlock: Hashable, Sendable {
   /// When it ends, by the wall clock; nil for when somebody ends it.
   public var until: Timestamp?
 
-  /// A sentence from its parts.
+  /// A stored block from its parts.
   public init(interface: InterfaceName, block: Block, until: Timestamp?) {
     (self.interface, self.block, self.until) = (interface, block, until)
     self.block.lifetime = nil
@@ -22,7 +22,7 @@ public struct StoredBlock: Hashable, Sendable {
   var place: Place { Place(interface: interface, key: block.key) }
 }
 
-/// What tells one sentence from another.
+/// What tells one stored block from another.
 struct Place: Hashable, Sendable, Comparable {
   var interface: InterfaceName
   var key: Block.Key

@@ -34,9 +34,9 @@ struct NFTElement: Hashable, Sendable {
   init(_ mac: MACAddress) { self.mac = mac }
 
   /// The element of a known source.
-  init(_ acquaintance: KnownClient) {
-    mac = acquaintance.mac
-    timeout = acquaintance.lifetime.map(Self.milliseconds)
+  init(_ knownClient: KnownClient) {
+    mac = knownClient.mac
+    timeout = knownClient.lifetime.map(Self.milliseconds)
   }
 
   /// NFTA_DATA_VALUE: of several parts, each is padded to 4 bytes.

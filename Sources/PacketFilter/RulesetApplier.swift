@@ -56,8 +56,8 @@ package final class RulesetApplier {
       }
     case .installGate(let gate), .changeGate(let gate, _): try gated(gate.table).install(gate)
     case .removeGate(let gate): try gated(gate.table).removeGate()
-    case .know(_, let table): try gated(table).know(batch.compactMap(\.acquaintance))
-    case .forget(_, let table): try gated(table).forget(batch.compactMap(\.acquaintance))
+    case .know(_, let table): try gated(table).know(batch.compactMap(\.knownClient))
+    case .forget(_, let table): try gated(table).forget(batch.compactMap(\.knownClient))
     case .installBroute(let broute):
       switch broute.dialect {
       case .nftables: try open(.broute).install(broute)

@@ -7,7 +7,7 @@ extension BridgePlanner {
   /// What a standing bridge no longer has was taken from it by somebody who means it, so it stays away. Without
   /// the port's device nothing is to be done until there is one.
   public static func restore(
-    _ wanted: Bridge, keepsake: InterfaceBackup, network: Network
+    _ wanted: Bridge, backup: InterfaceBackup, network: Network
   ) throws(PlanError) -> Plan {
     guard network[wanted.port] != nil else { return Plan() }
     var before = network
@@ -17,7 +17,7 @@ extension BridgePlanner {
       return try up(wanted, network: before)
     }
     // As if all of it were on the port, from where the planner knows the way.
-    let onPort = keepsake.moved(from: wanted.name, to: wanted.port)
+    let onPort = backup.moved(from: wanted.name, to: wanted.port)
     if wanted.mode.movesAddresses {
       before.addresses += onPort.addresses.filter { address in
         !network.addresses.contains { $0.isSame(as: address) }

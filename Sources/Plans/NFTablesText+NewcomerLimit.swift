@@ -138,7 +138,7 @@ extension NFTablesText {
     }
   }
 
-  static func element(_ acquaintance: KnownClient) -> String {
-    "\(acquaintance.mac)" + (acquaintance.lifetime.map { " timeout \($0.compact)" } ?? "")
+  static func element(_ knownClient: KnownClient) -> String {
+    "\(knownClient.mac)" + (knownClient.lifetime.map { " timeout \($0.compact)" } ?? "")
   }
 }

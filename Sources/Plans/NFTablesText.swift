@@ -142,9 +142,9 @@ extension NFTablesText {
     case .know(_, let table):
       return lines(
         ["# Known to be healthy, or exempt."]
-          + knowing(run.compactMap(\.acquaintance), table, fresh: isGateFresh))
+          + knowing(run.compactMap(\.knownClient), table, fresh: isGateFresh))
     case .forget(_, let table):
-      return lines(["# No longer known."] + forgetting(run.compactMap(\.acquaintance), table))
+      return lines(["# No longer known."] + forgetting(run.compactMap(\.knownClient), table))
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       return lines(["# No longer routed up.", "delete table \(brouteTable)"])

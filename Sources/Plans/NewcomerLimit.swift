@@ -65,7 +65,7 @@ public struct KnownClient: Hashable, Sendable {
   /// It is not that a server has served it: a person or a route names it, and it must pass.
   public var isExempt: Bool
 
-  /// An acquaintance from its parts.
+  /// A known client from its parts.
   public init(mac: MACAddress, lifetime: Duration? = nil, isExempt: Bool = false) {
     self.mac = mac
     self.lifetime = lifetime
@@ -96,7 +96,7 @@ public struct StandingNewcomerLimit: Hashable, Sendable {
 
 extension Change {
   /// Whom this step makes known or forgets; nil for any other step.
-  public var acquaintance: KnownClient? {
+  public var knownClient: KnownClient? {
     switch self {
     case .know(let one, _), .forget(let one, _): one
     default: nil

@@ -2,7 +2,7 @@ internal import Wire
 
 /// Plans the gate that is to stand less the one that does: planning again after applying gives an empty plan.
 public enum NewcomerLimitPlanner {
-  /// How much less than asked may remain of an acquaintance, for the time between planning and reading back.
+  /// How much less than asked may remain of a known client's time, for the time between planning and reading back.
   public static let tolerance = Duration.seconds(1)
 
   /// What is missing for the gate to stand with these sources known. Whoever is known beyond that stays known.

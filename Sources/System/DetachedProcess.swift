@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Wire
 
@@ -52,31 +51,11 @@ public final class DetachedProcess {
   }
 
   private static func spawn(_ words: [String], lifeline: Int32) -> (pid: Int32, errno: Int32) {
-    var actions = unsafe posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    var signals = sigset_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    unsafe posix_spawnattr_init(&attributes)
-    defer {
-      unsafe posix_spawn_file_actions_destroy(&actions)
-      unsafe posix_spawnattr_destroy(&attributes)
-    }
-    for number: Int32 in 0...2 {
-      unsafe posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
-    }
-    unsafe posix_spawn_file_actions_adddup2(&actions, lifeline, lifelineNumber)
-    // We hold some signals back; it must hear them.
-    unsafe sigemptyset(&signals)
-    unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-    unsafe sigfillset(&signals)
-    unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-    unsafe posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | dhcpward_spawn_setsid)
-    var arguments = unsafe words.map { word in unsafe strdup(word) } + [nil]
-    defer { unsafe arguments.forEach { text in unsafe free(text) } }
-    var pid: pid_t = 0
-    let failure = unsafe posix_spawn(
-      &pid, "/proc/self/exe", &actions, &attributes, &arguments, dhcpward_environ())
-    return (pid, failure)
+    let nowhere = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+    guard nowhere >= 0 else { return (0, errno) }
+    defer { close(nowhere) }
+    return Spawn.start(
+      "/proc/self/exe", words, environment: nil, files: [nowhere, nowhere, nowhere, lifeline], inSession: true
+    )
   }
 }

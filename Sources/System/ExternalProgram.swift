@@ -52,7 +52,7 @@ public enum ExternalProgram {
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
     let variables = ["LC_ALL=C", "PATH=\(SystemTool.directories.joined(separator: ":"))"] + environment
     let (pid, failure) = Spawn.startRenounced(
-      path, words, environment: variables, streams: (stdin, ends[1], ends[1]))
+      path, words, environment: variables, files: [stdin, ends[1], ends[1]])
     close(stdin)
     close(ends[1])
     defer { close(ends[0]) }

@@ -45,9 +45,9 @@ package enum SystemTool {
   private static func spawn(_ path: String, _ command: [String], _ pipes: borrowing Pipes) throws(ToolError)
     -> pid_t
   {
-    let streams = (pipes.input.0, pipes.output.1, pipes.complaint.1)
+    let files = [pipes.input.0, pipes.output.1, pipes.complaint.1]
     let environment = ["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"]
-    let (pid, failure) = Spawn.start(path, command, environment: environment, streams: streams)
+    let (pid, failure) = Spawn.start(path, command, environment: environment, files: files)
     guard failure == 0 else {
       throw ToolError(
         command: command, status: .notStarted(systemWords(failure)), stderr: "")

@@ -6,8 +6,8 @@ public import Wire
 /// What tests say in few words of what the daemon writes.
 extension Ledger {
   /// Blocks stand; those of one interface are one transaction.
-  public func begin(_ sentences: [StoredBlock], now: Timestamp) {
-    for (interface, some) in Dictionary(grouping: sentences, by: \.interface) {
+  public func begin(_ blocks: [StoredBlock], now: Timestamp) {
+    for (interface, some) in Dictionary(grouping: blocks, by: \.interface) {
       write(some.map { .begin($0.block, until: $0.until) }, on: interface, now: now)
     }
   }

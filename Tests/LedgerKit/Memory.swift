@@ -14,7 +14,7 @@ public struct Memory: Hashable, CustomStringConvertible {
 
   /// What a ledger has.
   public init(of ledger: Ledger, now: Timestamp) {
-    for sentence in ledger.running(on: Script.interface, now: now) { running[sentence.block.mac] = sentence }
+    for stored in ledger.running(on: Script.interface, now: now) { running[stored.block.mac] = stored }
     ended = Set(
       Script.macs.filter {
         ledger.fate(of: Block.Key(mac: $0, scope: .dhcp), on: Script.interface, now: now) == .ended
@@ -24,10 +24,10 @@ public struct Memory: Hashable, CustomStringConvertible {
 
   mutating func take(_ step: Script.Step, now: Timestamp) {
     switch step {
-    case .begin(let sentences):
-      for sentence in sentences {
-        running[sentence.block.mac] = sentence
-        ended.remove(sentence.block.mac)
+    case .begin(let blocks):
+      for stored in blocks {
+        running[stored.block.mac] = stored
+        ended.remove(stored.block.mac)
       }
     case .end(let keys):
       for key in keys {
@@ -42,9 +42,9 @@ public struct Memory: Hashable, CustomStringConvertible {
 
   /// One line.
   public var description: String {
-    let blocks = running.values.sorted { $0.block.key < $1.block.key }.map { sentence in
-      let remark = sentence.block.remark.map { "\($0)" } ?? "-"
-      return "\(sentence.block.mac)>\(sentence.until.map { "\($0)" } ?? "-") \(remark)"
+    let blocks = running.values.sorted { $0.block.key < $1.block.key }.map { stored in
+      let remark = stored.block.remark.map { "\($0)" } ?? "-"
+      return "\(stored.block.mac)>\(stored.until.map { "\($0)" } ?? "-") \(remark)"
     }
     return "\(blocks.joined(separator: ", ")); ended \(ended.sorted()); allowed \(allowed.sorted())"
   }

@@ -33,7 +33,7 @@ public struct Script {
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<8:
         let some = Self.macs.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
-        return .begin(some.map { Self.sentence($0, number: number, using: &random) })
+        return .begin(some.map { Self.stored($0, number: number, using: &random) })
       case 8..<12: return .end([Block.Key(mac: mac, scope: .dhcp)])
       case 12: return .end(Self.macs.prefix(4).map { Block.Key(mac: $0, scope: .dhcp) })
       case 13: return .allow(mac)
@@ -46,7 +46,7 @@ public struct Script {
     }
   }
 
-  private static func sentence(
+  private static func stored(
     _ mac: MACAddress, number: Int, using random: inout SeededRandom
   ) -> StoredBlock {
     let remark = BlockComment(
@@ -88,7 +88,7 @@ public struct Script {
 
   private func take(_ step: Step, _ number: Int, _ ledger: Ledger, now: Timestamp) {
     switch step {
-    case .begin(let sentences): ledger.begin(sentences, now: now)
+    case .begin(let blocks): ledger.begin(blocks, now: now)
     case .end(let keys): ledger.end(keys, on: Self.interface, now: now)
     case .allow(let mac): ledger.write([.allow(mac)], on: Self.interface, now: now)
     case .disallow(let mac): ledger.write([.disallow(mac)], on: Self.interface, now: now)

@@ -37,14 +37,14 @@ import Wire
       interface: eth0, block: Block(mac: mac(1), scope: .all, port: InterfaceName("vnet3")), until: nil)
     do {
       let ledger = Ledger(path: scratch.path, now: start)
-      ledger.begin([sentence(1), sentence(2), there, port], now: start)
+      ledger.begin([stored(1), stored(2), there, port], now: start)
       ledger.note(strikes: 3, of: mac(1), on: eth0, until: start, now: start)
       #expect(ledger.pardon([mac(1)], at: InterfaceName("vnet3"), now: start) == [mac(1)])
-      #expect(ledger.sorted() == [sentence(1), sentence(2)])
+      #expect(ledger.sorted() == [stored(1), stored(2)])
       #expect(ledger.pardon([mac(1), mac(7)], now: start) == [mac(1)])
     }
     let ledger = Ledger(path: scratch.path, now: start)
-    #expect(ledger.sorted() == [sentence(2)] && ledger.sorted(on: eth1).isEmpty)
+    #expect(ledger.sorted() == [stored(2)] && ledger.sorted(on: eth1).isEmpty)
     #expect(ledger.strikes(on: eth0).isEmpty)
     #expect(ledger.pardon(nil, now: start) == [mac(2)] && ledger.sorted().isEmpty)
   }
@@ -56,8 +56,8 @@ import Wire
     let target = scratch.folder.appending(path: "elsewhere").path
     try FileManager.default.createSymbolicLink(atPath: scratch.path, withDestinationPath: target)
     let ledger = Ledger(path: scratch.path, now: start) { "\($0) may be written by everybody" }
-    ledger.begin([sentence(1)], now: start)
-    #expect(ledger.sorted() == [sentence(1)] && ledger.condition != .durable)
+    ledger.begin([stored(1)], now: start)
+    #expect(ledger.sorted() == [stored(1)] && ledger.condition != .durable)
     #expect(ledger.incidents().contains { "\($0)".contains("may be written by everybody") })
     #expect(!FileManager.default.fileExists(atPath: target))
   }
@@ -66,18 +66,18 @@ import Wire
     let scratch = try Scratch()
     do {
       let ledger = Ledger(path: scratch.path, now: start)
-      ledger.begin([sentence(1), sentence(2)], now: start)
-      ledger.begin([sentence(1, for: .seconds(5000), reason: "again")], now: start)
+      ledger.begin([stored(1), stored(2)], now: start)
+      ledger.begin([stored(1, for: .seconds(5000), reason: "again")], now: start)
     }
     let ledger = Ledger(path: scratch.path, now: start)
-    #expect(ledger.sorted() == [sentence(1, for: .seconds(5000), reason: "again"), sentence(2)])
+    #expect(ledger.sorted() == [stored(1, for: .seconds(5000), reason: "again"), stored(2)])
   }
 
   @Test("scope and port tell blocks of one source apart") func keys() throws {
     let scratch = try Scratch()
     let all = [
-      sentence(1), sentence(1, scope: .all), sentence(1, scope: .all, port: InterfaceName("vnet1")),
-      sentence(1, on: eth1),
+      stored(1), stored(1, scope: .all), stored(1, scope: .all, port: InterfaceName("vnet1")),
+      stored(1, on: eth1),
     ]
     do {
       let ledger = Ledger(path: scratch.path, now: start)
@@ -96,16 +96,16 @@ import Wire
     let scratch = try Scratch()
     do {
       let ledger = Ledger(path: scratch.path, now: start)
-      ledger.begin([sentence(1), sentence(2), sentence(3, for: nil)], now: start)
-      ledger.end(sentence(2).block.key, on: eth0, now: start)
+      ledger.begin([stored(1), stored(2), stored(3, for: nil)], now: start)
+      ledger.end(stored(2).block.key, on: eth0, now: start)
       // Somebody's that the ledger never heard of.
-      ledger.end(sentence(4).block.key, on: eth0, now: start)
-      #expect(ledger.fate(of: sentence(2).block.key, on: eth0, now: start) == .ended)
+      ledger.end(stored(4).block.key, on: eth0, now: start)
+      #expect(ledger.fate(of: stored(2).block.key, on: eth0, now: start) == .ended)
     }
     for later in [Duration.zero, .seconds(599), .seconds(600), .seconds(7000)] {
       let now = start + later
       let ledger = Ledger(path: scratch.path, now: now)
-      let fate = { (number: Int) in ledger.fate(of: sentence(number).block.key, on: eth0, now: now) }
+      let fate = { (number: Int) in ledger.fate(of: stored(number).block.key, on: eth0, now: now) }
       #expect(fate(1) == (later < .seconds(600) ? .running : .ended))
       #expect(fate(2) == .ended)
       #expect(fate(3) == .running)
@@ -119,12 +119,12 @@ import Wire
     let scratch = try Scratch()
     do {
       let ledger = Ledger(path: scratch.path, now: start)
-      ledger.end(sentence(1).block.key, on: eth0, now: start)
-      ledger.begin([sentence(1)], now: start)
+      ledger.end(stored(1).block.key, on: eth0, now: start)
+      ledger.begin([stored(1)], now: start)
     }
     let ledger = Ledger(path: scratch.path, now: start)
-    #expect(ledger.fate(of: sentence(1).block.key, on: eth0, now: start) == .running)
-    #expect(ledger.sorted() == [sentence(1)])
+    #expect(ledger.fate(of: stored(1).block.key, on: eth0, now: start) == .running)
+    #expect(ledger.sorted() == [stored(1)])
   }
 
   @Test("strikes, the healthy and the allowed are there again") func sources() throws {
@@ -161,7 +161,7 @@ import Wire
     let known = { try Database(reading: scratch.path).state(now: start).known.count }
     let later = start + .seconds(10)
     #expect(ledger.due == nil)
-    ledger.begin([sentence(1)], now: start)
+    ledger.begin([stored(1)], now: start)
     #expect(ledger.due == nil)
     ledger.know([mac(1)], until: later, on: eth0, now: start)
     ledger.know([mac(2)], until: later, on: eth0, now: start + .milliseconds(500))
@@ -172,7 +172,7 @@ import Wire
     #expect(try known() == 2)
     ledger.record(EventRecord(at: start, kind: "note", message: "a line"))
     #expect(ledger.due == start + .seconds(1))
-    ledger.begin([sentence(2)], now: start)
+    ledger.begin([stored(2)], now: start)
     #expect(ledger.due == nil)
     ledger.begin([], now: start)
     ledger.settle(now: start)
@@ -183,20 +183,20 @@ import Wire
   func second() throws {
     let scratch = try Scratch()
     var first: Ledger? = Ledger(path: scratch.path, now: start)
-    first?.begin([sentence(1)], now: start)
+    first?.begin([stored(1)], now: start)
     let second = Ledger(path: scratch.path, now: start)
     #expect(
       second.incidents().map { "\($0)" } == [
         "lock \(scratch.path): another dhcpward keeps its state there; state is kept in memory alone until it "
           + "can be written; give this one a file of its own"
       ])
-    second.begin([sentence(2)], now: start)
-    first?.begin([sentence(3)], now: start)
+    second.begin([stored(2)], now: start)
+    first?.begin([stored(3)], now: start)
     #expect(first?.condition == .durable)
     first = nil
     second.settle(now: start + .seconds(30))
     #expect(second.condition == .durable)
-    #expect(second.sorted() == [sentence(1), sentence(2), sentence(3)])
+    #expect(second.sorted() == [stored(1), stored(2), stored(3)])
   }
 
   @Test("the file is its owner's alone, and so is its folder") func modes() throws {
@@ -206,7 +206,7 @@ import Wire
       try (FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber)?.intValue
     }
     let ledger = Ledger(path: path, now: start)
-    ledger.begin([sentence(1)], now: start)
+    ledger.begin([stored(1)], now: start)
     #expect(try mode(path) == 0o600)
     #expect(try mode(path + "-wal") == 0o600)
     #expect(try mode(path + "-shm") == 0o600)
@@ -215,7 +215,7 @@ import Wire
 
   @Test("a hundred thousand blocks begin at once and are there again") func many() throws {
     let scratch = try Scratch()
-    let all = (0..<100_000).map { sentence($0) }
+    let all = (0..<100_000).map { stored($0) }
     let clock = ContinuousClock()
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
     let begun = clock.measure { ledger?.begin(all, now: start) }

@@ -15,8 +15,8 @@ import Wire
 
   private func fill(_ scratch: Scratch) throws {
     let ledger = Ledger(path: scratch.path, now: start)
-    ledger.begin((1...200).map { sentence($0) }, now: start)
-    ledger.end(sentence(7).block.key, on: eth0, now: start)
+    ledger.begin((1...200).map { stored($0) }, now: start)
+    ledger.end(stored(7).block.key, on: eth0, now: start)
     ledger.note(strikes: 3, of: mac(1), on: eth0, until: start, now: start)
     ledger.know((1...100).map(mac), until: start + .seconds(10), on: eth0, now: start)
     ledger.allow(mac(6), now: start)
@@ -29,16 +29,16 @@ import Wire
   /// Whatever the file is, the ledger works, tells, and has afterwards what it was told.
   private func expectService(_ scratch: Scratch, _ comment: Comment, isDurable: Bool = true) {
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
-    ledger?.begin([sentence(9000)], now: start)
+    ledger?.begin([stored(9000)], now: start)
     ledger?.record(EventRecord(at: start, kind: "note", message: "new"))
     ledger?.settle(now: start + .seconds(1))
-    #expect(ledger?.fate(of: sentence(9000).block.key, on: eth0, now: start) == .running, comment)
+    #expect(ledger?.fate(of: stored(9000).block.key, on: eth0, now: start) == .running, comment)
     #expect(ledger?.history(limit: 1).map(\.message) == ["new"], comment)
     #expect((ledger?.condition == .durable) == isDurable, comment)
     guard isDurable else { return }
     ledger = nil
     let other = Ledger(path: scratch.path, now: start)
-    #expect(other.fate(of: sentence(9000).block.key, on: eth0, now: start) == .running, comment)
+    #expect(other.fate(of: stored(9000).block.key, on: eth0, now: start) == .running, comment)
     #expect(other.history(limit: 1).map(\.message) == ["new"], comment)
     #expect(other.incidents().isEmpty, comment)
   }
@@ -136,7 +136,7 @@ import Wire
         "open \(path): cannot be opened: No such file or directory; state is kept in memory alone until it "
           + "can be written; see whether the directory is there and ours to write"
       ])
-    ledger.begin([sentence(1)], now: start)
+    ledger.begin([stored(1)], now: start)
     #expect(ledger.due == start + .seconds(30))
     try FileManager.default.createDirectory(
       at: scratch.folder.appending(path: "a/b"), withIntermediateDirectories: true)
@@ -148,14 +148,14 @@ import Wire
     #expect(
       ledger.incidents().map { "\($0)" } == ["write \(path): works again; 1 blocks are written"])
     ledger = nil
-    #expect(Ledger(path: path, now: start).sorted() == [sentence(1)])
+    #expect(Ledger(path: path, now: start).sorted() == [stored(1)])
   }
 
   @Test("no name at all is no file") func noName() {
     let ledger = Ledger(path: "", now: start)
     #expect(ledger.condition != .durable)
-    ledger.begin([sentence(1)], now: start)
-    #expect(ledger.sorted() == [sentence(1)])
+    ledger.begin([stored(1)], now: start)
+    #expect(ledger.sorted() == [stored(1)])
   }
 
   @Test("a file of a later dhcpward, or of another program, is left as it is", arguments: [true, false])
@@ -173,9 +173,9 @@ import Wire
         isLater
           ? "it is of a later dhcpward (version 99, this one knows 1); state is kept in memory alone"
           : "it is another program's database; state is kept in memory alone") == true)
-    ledger.begin([sentence(1)], now: start)
+    ledger.begin([stored(1)], now: start)
     ledger.settle(now: start + .seconds(60))
-    #expect(ledger.sorted().contains(sentence(1)))
+    #expect(ledger.sorted().contains(stored(1)))
     #expect(ledger.incidents().isEmpty)
     #expect(try scratch.bytes == before)
     #expect(throws: LedgerError.self) { try Ledger.history(in: scratch.path) }
@@ -189,8 +189,8 @@ import Wire
     var ledger: Ledger! = Ledger(path: scratch.path, now: start, vfs: faults.name)
     #expect(ledger.condition != .durable)
     #expect(ledger.incidents().count == 1)
-    ledger.end(sentence(1).block.key, on: eth0, now: start)
-    ledger.begin([sentence(3000)], now: start)
+    ledger.end(stored(1).block.key, on: eth0, now: start)
+    ledger.begin([stored(3000)], now: start)
     faults.setReadOnly(false)
     ledger.settle(now: start + .seconds(30))
     #expect(ledger.condition == .durable)
@@ -199,7 +199,7 @@ import Wire
     ledger = nil
     let other = Ledger(path: scratch.path, now: start)
     #expect(Set(other.running(on: eth0, now: start)) == running)
-    #expect(other.fate(of: sentence(1).block.key, on: eth0, now: start) == .ended)
+    #expect(other.fate(of: stored(1).block.key, on: eth0, now: start) == .ended)
   }
 
   @Test("rows that make no sense are passed over") func nonsense() throws {

@@ -66,10 +66,10 @@ import Wire
     let scratch = try Scratch()
     let faults = Faults()
     var first: Ledger! = Ledger(path: scratch.path, now: start, vfs: faults.name)
-    first.begin([sentence(77), sentence(78)], now: start)
+    first.begin([stored(77), stored(78)], now: start)
     faults.fail(at: 1, code: 13, lasting: true)
-    first.begin([sentence(79)], now: start)
-    first.end(sentence(78).block.key, on: eth0, now: start)
+    first.begin([stored(79)], now: start)
+    first.end(stored(78).block.key, on: eth0, now: start)
     #expect(first.condition != .durable)
     let incidents = first.incidents()
     #expect(incidents.count == 1)
@@ -79,7 +79,7 @@ import Wire
         + "be written; blocking goes on, from memory; make room on that disk")
     for later in [10, 31, 62, 93] { first.settle(now: start + .seconds(later)) }
     #expect(first.incidents().isEmpty)
-    #expect(first.sorted() == [sentence(77), sentence(79)])
+    #expect(first.sorted() == [stored(77), stored(79)])
     #expect(first.due == start + .seconds(93 + 30))
     faults.heal()
     first.settle(now: start + .seconds(130))
@@ -87,8 +87,8 @@ import Wire
     #expect(first.incidents().map(\.isRecovery) == [true])
     first = nil
     let other = Ledger(path: scratch.path, now: start)
-    #expect(other.sorted() == [sentence(77), sentence(79)])
-    #expect(other.fate(of: sentence(78).block.key, on: eth0, now: start) == .ended)
+    #expect(other.sorted() == [stored(77), stored(79)])
+    #expect(other.fate(of: stored(78).block.key, on: eth0, now: start) == .ended)
   }
 
   @Test(

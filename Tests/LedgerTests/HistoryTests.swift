@@ -76,17 +76,17 @@ import Wire
   @Test("ended blocks and old strikes are forgotten after 90 days") func oldBlocks() throws {
     let scratch = try Scratch()
     var ledger: Ledger? = Ledger(path: scratch.path, now: start)
-    ledger?.begin([sentence(1), sentence(2), sentence(3, for: nil)], now: start)
-    ledger?.end(sentence(2).block.key, on: eth0, now: start)
+    ledger?.begin([stored(1), stored(2), stored(3, for: nil)], now: start)
+    ledger?.end(stored(2).block.key, on: eth0, now: start)
     ledger?.note(strikes: 4, of: mac(1), on: eth0, until: start, now: start)
     ledger = nil
     let later = start + .seconds(91 * 86_400)
     ledger = Ledger(path: scratch.path, now: later)
     #expect(ledger?.strikes(on: eth0).isEmpty == true)
-    ledger?.begin([sentence(4, for: nil)], now: later)
-    #expect(ledger?.fate(of: sentence(1).block.key, on: eth0, now: later) == .unknown)
-    #expect(ledger?.fate(of: sentence(2).block.key, on: eth0, now: later) == .unknown)
-    #expect(ledger?.sorted(now: later) == [sentence(3, for: nil), sentence(4, for: nil)])
+    ledger?.begin([stored(4, for: nil)], now: later)
+    #expect(ledger?.fate(of: stored(1).block.key, on: eth0, now: later) == .unknown)
+    #expect(ledger?.fate(of: stored(2).block.key, on: eth0, now: later) == .unknown)
+    #expect(ledger?.sorted(now: later) == [stored(3, for: nil), stored(4, for: nil)])
   }
 
   @Test("while nothing can be written the last ten thousand are kept") func bounded() {
@@ -107,7 +107,7 @@ import Wire
       ledger.settle(now: start + .seconds(1))
       let beside = try Ledger.history(in: scratch.path)
       #expect(beside == [full])
-      ledger.begin([sentence(1)], now: start)
+      ledger.begin([stored(1)], now: start)
       // A crash, as the files are at this moment.
       try FileManager.default.createDirectory(
         at: scratch.folder.appending(path: "crashed"), withIntermediateDirectories: false)

@@ -58,7 +58,7 @@ let start = Timestamp(seconds: 1_795_431_971)
 
 func mac(_ number: Int) -> MACAddress { MACAddress(bits: 0x0200_0000_0000 | UInt64(number)) }
 
-func sentence(
+func stored(
   _ number: Int, on interface: InterfaceName = eth0, for length: Duration? = .seconds(600),
   scope: Scope = .dhcp,
   port: InterfaceName? = nil, reason: String = "20 messages in 5 s"

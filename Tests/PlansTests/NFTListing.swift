@@ -14,9 +14,9 @@ struct NFTListing: Equatable {
       (self.mac, self.port, self.seconds, self.comment) = (mac, port, seconds, comment)
     }
 
-    init(_ acquaintance: KnownClient) {
+    init(_ knownClient: KnownClient) {
       self.init(
-        mac: "\(acquaintance.mac)", seconds: acquaintance.lifetime.map { Int($0.components.seconds) })
+        mac: "\(knownClient.mac)", seconds: knownClient.lifetime.map { Int($0.components.seconds) })
     }
   }
 

@@ -55,7 +55,7 @@ struct VLANFilterTests {
     let model = try built(bridge)
     let bare = VLANFilter(port: bridge.port)
     func restored() throws -> Plan {
-      try BridgePlanner.restore(bridge, keepsake: InterfaceBackup(), network: model.network)
+      try BridgePlanner.restore(bridge, backup: InterfaceBackup(), network: model.network)
     }
     model.network.vlanFilters = []
     #expect(try restored() == Plan([.installVLANFilter(bare)]))

@@ -61,7 +61,7 @@ func say(_ name: String, _ time: (Double, Double), _ unit: String) {
   say(name, time.0, "\(unit) (processor \((time.1 * 1000).rounded() / 1000))")
 }
 
-func sentence(_ number: Int) -> StoredBlock {
+func stored(_ number: Int) -> StoredBlock {
   let remark = BlockComment(origin: .watch, since: now, reason: "20 messages in 5 s", strikes: 1 + number % 3)
   return StoredBlock(
     interface: interface, block: Block(mac: MACAddress(bits: UInt64(number)), scope: .dhcp, remark: remark),
@@ -73,15 +73,15 @@ say("open-new", milliseconds { _ = Ledger(path: path, now: now) }, "ms")
 say("open-empty", median { _ in _ = Ledger(path: path, now: now) }, "ms")
 var ledger: Ledger? = Ledger(path: path, now: now)
 say("memory-empty", Double(memory() - before), "KiB")
-say("begin-one", median { ledger?.begin([sentence(1_000_000 + $0)], now: now) }, "ms")
-say("end-one", median { ledger?.end(sentence(1_000_000 + $0).block.key, on: interface, now: now) }, "ms")
+say("begin-one", median { ledger?.begin([stored(1_000_000 + $0)], now: now) }, "ms")
+say("end-one", median { ledger?.end(stored(1_000_000 + $0).block.key, on: interface, now: now) }, "ms")
 let entry = EventRecord(
   at: now, kind: "block", interface: interface, message: "blocked for 10m: 20 messages in 5 s")
 say("record-thousand", median { _ in for _ in 0..<1000 { ledger?.record(entry) } }, "ms")
 say("settle-nine-thousand", milliseconds { ledger?.settle(now: now + .seconds(1)) }, "ms")
-var many = (0..<count).map(sentence)
+var many = (0..<count).map(stored)
 say("begin-\(count)", milliseconds { ledger?.begin(many, now: now) }, "ms")
-say("begin-one-beside-\(count)", median { ledger?.begin([sentence(2_000_000 + $0)], now: now) }, "ms")
+say("begin-one-beside-\(count)", median { ledger?.begin([stored(2_000_000 + $0)], now: now) }, "ms")
 say("close", milliseconds { ledger = nil }, "ms")
 many = []
 let empty = memory()
