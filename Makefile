@@ -9,7 +9,7 @@ PACKAGES := pkg-config libpcap-dev libnl-3-dev libnl-route-3-dev libsqlite3-dev 
 DEMO_PACKAGES := iproute2 util-linux nftables dnsmasq-base udhcpc
 TEST_PACKAGES := $(DEMO_PACKAGES) ebtables iptables isc-dhcp-client isc-dhcp-server kea-dhcp4-server \
   isc-dhcp-relay kea-admin wide-dhcpv6-client dhcpstarv yersinia dhcpig \
-  tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev curl
+  tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev curl bzip2 xz-utils zstd lz4
 METRICS_PACKAGES := prometheus python3-minimal curl
 BENCH_PACKAGES := fail2ban python3-pyinotify
 VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils

@@ -17,17 +17,26 @@ public struct Replay {
   public private(set) var frames = 0
   /// Those of them that their file gives no time of; they were judged at the time of the frame before.
   public private(set) var untimedFrames = 0
+  /// Those of them of which more was on the wire than was captured.
+  public private(set) var cutFrames = 0
+  /// Malformed messages in such frames: that they are, is the capture's doing.
+  public private(set) var cutMessages = 0
+  /// Messages that several interfaces of a capture saw: counted once, and so often not.
+  public var copies: Int { merger.copies }
+  /// Frames of a link type that is not read, by its number and name.
+  public private(set) var unread: [String: Int] = [:]
 
   /// Whether anybody would have been blocked.
   public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
 
   /// What the sources said of themselves, when that was asked for.
-  public private(set) var testimony = EvidenceStore()
+  public private(set) var evidence = EvidenceStore()
 
   private let listens: Bool
   private var hindsight: OfflineDetector
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
+  private var merger = InterfaceMerger()
 
   /// So many messages are kept when nobody asks for more: 16 MB.
   public static let casualLimit = 1 << 20
@@ -61,18 +70,38 @@ public struct Replay {
     WhatIf(retrospect) { number in exemption(of: tally.mac(number), number) != nil }
   }
 
-  /// Reads one capture file, `-` for standard input. What was read before an error counts.
-  public mutating func read(_ path: String) throws(CaptureError) {
-    var capture = try SavedCapture(path: path)
+  /// Reads a capture. What was read before an error counts.
+  public mutating func read(_ capture: inout SavedCapture) throws(CaptureError) {
     defer {
+      take(merger.take(all: true))
       judge()
       untimedFrames += capture.untimedFrames
+      for (link, count) in capture.unread { unread[link, default: 0] += count }
     }
-    try capture.forEachFrame { bytes, link, at in
+    try capture.forEachFrame { bytes, frame in
       frames += 1
-      guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
-      if listens { testimony.hear(message.source) { Frame.evidence(in: bytes, link: link) } }
-      waiting.append(Arrival(message: message, at: at))
+      if frame.isCut { cutFrames += 1 }
+      guard let message = Frame.clientMessage(in: bytes, link: frame.link) else { return }
+      if frame.isCut, message.kind.isMalformed { cutMessages += 1 }
+      if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
+      let arrival = Arrival(message: message, at: frame.at)
+      if frame.isOneOfSeveral || frame.link != .ethernet {
+        merge(arrival, by: UInt64(frame.interface) << 32 | UInt64(Frame.place(in: bytes, link: frame.link)))
+      } else {
+        waiting.append(arrival)
+        if waiting.count == OfflineDetector.batch { judge() }
+      }
+    }
+  }
+
+  private mutating func merge(_ arrival: Arrival, by interface: UInt64) {
+    merger.add(arrival, by: interface)
+    if merger.isFull { take(merger.take(all: false)) }
+  }
+
+  private mutating func take(_ arrivals: [Arrival]) {
+    for arrival in arrivals {
+      waiting.append(arrival)
       if waiting.count == OfflineDetector.batch { judge() }
     }
   }

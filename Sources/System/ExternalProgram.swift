@@ -50,7 +50,7 @@ public enum ExternalProgram {
     }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    let variables = ["LC_ALL=C", "PATH=\(SystemTool.directories.joined(separator: ":"))"] + environment
+    let variables = SystemTool.environment + environment
     let (pid, failure) = Spawn.startRenounced(
       path, words, environment: variables, files: [stdin, ends[1], ends[1]])
     close(stdin)

@@ -10,6 +10,9 @@ package enum SystemTool {
   /// How much of a program's complaint is kept, in bytes; the rest is read and dropped.
   package static let maximumComplaint = 4096
 
+  /// All the variables that a program gets.
+  static let environment = ["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"]
+
   /// Where the program of that name is; nil when it is in none of `directories`.
   package static func locate(_ name: String) -> String? {
     guard !name.isEmpty, !name.contains("/") else { return nil }
@@ -46,7 +49,6 @@ package enum SystemTool {
     -> pid_t
   {
     let files = [pipes.input.0, pipes.output.1, pipes.complaint.1]
-    let environment = ["LC_ALL=C", "PATH=\(directories.joined(separator: ":"))"]
     let (pid, failure) = Spawn.start(path, command, environment: environment, files: files)
     guard failure == 0 else {
       throw ToolError(

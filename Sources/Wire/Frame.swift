@@ -12,6 +12,19 @@ public enum Frame {
   }
 }
 
+extension Frame {
+  /// Which of a machine's interfaces saw a frame, as far as a cooked header says so: its index in version 2, and in both
+  /// whether it came in or went out. 0 for other frames.
+  public static func place(in bytes: Span<UInt8>, link: LinkType) -> UInt32 {
+    switch link {
+    case .ethernet: 0
+    case .linuxCooked: bytes.count >= LinuxCookedHeader.length1 ? UInt32(bytes.uint16(at: 0)) : 0
+    case .linuxCooked2:
+      bytes.count >= LinuxCookedHeader.length2 ? bytes.uint32(at: 4) << 3 | UInt32(bytes[10] & 7) : 0
+    }
+  }
+}
+
 /// Reads what is counted.
 enum MessageReader: PacketReader {
   /// The UDP port of a DHCPv4 server.

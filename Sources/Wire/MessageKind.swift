@@ -43,6 +43,8 @@ public enum MessageKind: UInt8, CaseIterable, Sendable {
 
   /// It is of DHCPv6.
   public var isVersion6: Bool { rawValue >= Self.solicit.rawValue }
+  /// Addressed to the port of a server, and not to be read further.
+  public var isMalformed: Bool { self == .malformed || self == .malformed6 }
 
   /// The name used in reports: the RFC's in lower case. Both versions share `request`, `release`, `decline`, `leasequery`
   /// and `malformed`.

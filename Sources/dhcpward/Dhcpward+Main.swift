@@ -5,6 +5,11 @@ import System
 extension Dhcpward {
   /// Runs what the command line says; a command line that says nothing sensible is answered with one line.
   static func main() {
+    // Swift reads them from /proc/self/cmdline, and finds none where that is not there.
+    guard !CommandLine.arguments.isEmpty else {
+      complain("the command line cannot be read without /proc; mount -t proc proc /proc")
+      Glibc.exit(ExitStatus.unavailable.rawValue)
+    }
     do {
       var command = try parseAsRoot(FormerOptions.replaced(in: CommandLine.arguments.dropFirst()))
       try command.run()

@@ -26,7 +26,7 @@ struct Dhcpward: ParsableCommand {
          1  replay found a flooder         73  a file cannot be made
             (--fail-on-flood), or doctor  74  a file cannot be read or written
             a block that would not hold
-        64  usage                         75  another dhcpward is at it: try again
+        64  usage                         75  another dhcpward holds the lock
         65  bad input data                77  not permitted
         69  the kernel, a tool or this    78  the settings file is wrong
             version cannot

@@ -25,7 +25,8 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "The source's MAC address.", transform: readMAC)
   var mac: MACAddress
 
-  @Argument(help: ArgumentHelp("Capture files in order of time; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"))
   var files: [String] = []
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
@@ -45,7 +46,8 @@ struct ExplainCommand: ParsableCommand {
       guard !files.isEmpty else { return try askDaemons() }
       let policy = try settings.policy(on: interface, judgement)
       var replay = Replay(policy: policy, keeping: Replay.utmostLimit, listening: true)
-      for file in files { try replay.read(file) }
+      let captures = try CaptureFiles(files, for: "explain")
+      try captures.read(into: &replay)
       guard !replay.keptTooMany else { throw Refusal.tooMany("explain") }
       guard let source = replay.tally.sources(1, where: { $0 == mac }).first, let past = replay.retrospect
       else {
@@ -55,7 +57,8 @@ struct ExplainCommand: ParsableCommand {
         throw ExitCode(ExitStatus.notAsAsked.rawValue)
       }
       let explanation = Explanation(
-        source, replay, past, policy: policy, files: files, vendors: VendorFiles().vendors(of: [mac]))
+        source, replay, past, policy: policy, files: captures.paths, vendors: VendorFiles().vendors(of: [mac])
+      )
       try StandardStream.output.write(json ? try JSON.encoded(explanation) : explanation.text)
     }
   }

@@ -61,7 +61,7 @@ struct Explanation: Encodable {
     finding = replay.findings[source.mac]
     spared = replay.exemption(of: source)
     maker = vendors.words(for: source.mac)
-    said = replay.testimony[source.mac]
+    said = replay.evidence[source.mac]
     self.source = ReplayReport.Source(
       source, finding: finding, blocks: replay.blocks[source.mac] ?? 0, vendors: vendors)
     let reaches = policy.thresholds.map {

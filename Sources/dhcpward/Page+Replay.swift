@@ -13,7 +13,7 @@ extension Page {
     let gravity: (MACAddress) -> Int = { replay.findings[$0]?.verdict.gravity ?? 0 }
     let ranked = (0...3).reversed().flatMap { rank in tally.sources(Page.rows) { gravity($0) == rank } }
     let sources = ranked.prefix(Page.rows).map { counts in
-      let said = replay.testimony[counts.mac]
+      let said = replay.evidence[counts.mac]
       return Source(
         counts: counts, finding: replay.findings[counts.mac], hostName: said?.hostName?.description,
         traits: said?.traits ?? [])

@@ -12,8 +12,8 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Judges capture files as the daemon would have judged the live traffic.",
     discussion: """
-      Reads pcap and pcapng, Ethernet and Linux cooked. Needs no privilege and touches nothing. Time is the \
-      captured frames' own. Thresholds and who is spared are as in the settings file; options given here come before it.
+      Reads pcap and pcapng, Ethernet and Linux cooked, compressed too (gzip, bzip2, xz, zstd, lz4), and all captures \
+      of a directory. Needs no privilege and touches nothing. Time is the captured frames' own. Thresholds and who is spared are as in the settings file; options given here come before it.
 
       EXAMPLES
         dhcpward replay flood.pcap
@@ -23,7 +23,8 @@ struct ReplayCommand: ParsableCommand {
         dhcpward replay night.pcap --report night.html
       """)
 
-  @Argument(help: ArgumentHelp("Capture files in order of time; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"))
   var files: [String]
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
@@ -64,20 +65,21 @@ struct ReplayCommand: ParsableCommand {
         policy: policy, keeping: isAsked ? Replay.utmostLimit : Replay.casualLimit,
         listening: report != nil)
       var failure: (any Error)?
+      let captures = try CaptureFiles(files, for: "replay")
       do {
-        for file in files { try replay.read(file) }
+        try captures.read(into: &replay)
       } catch {
         // What could be read is still worth seeing.
         failure = error
       }
       if let failure, replay.frames == 0 { throw failure }
-      try show(replay, policy, isAsked: isAsked)
+      try show(replay, captures.paths, policy, isAsked: isAsked)
       if let failure { throw failure }
       if failOnFlood, replay.foundFlood { throw ExitCode(ExitStatus.notAsAsked.rawValue) }
     }
   }
 
-  private func show(_ replay: Replay, _ policy: Policy, isAsked: Bool) throws {
+  private func show(_ replay: Replay, _ files: [String], _ policy: Policy, isAsked: Bool) throws {
     if isAsked, replay.keptTooMany { throw Refusal.tooMany("replay") }
     let vendors = VendorFiles().vendors as ([MACAddress]) -> Vendors
     let retrospect = replay.retrospect
@@ -101,6 +103,15 @@ struct ReplayCommand: ParsableCommand {
       complain(
         "replay: \(replay.untimedFrames) frames have no time in their file and were judged at that of the frame "
           + "before; a capture that keeps times (tcpdump -w) is judged rightly")
+    }
+    if replay.cutMessages > 0 {
+      complain(
+        "replay: \(replay.cutMessages) messages could not be read, as the capture kept only the beginning of its frames; "
+          + "capture whole frames (tcpdump without -s)")
+    }
+    for (link, count) in replay.unread.sorted(by: { $0.key < $1.key }) {
+      complain(
+        "replay: left out \(count) frames of link type \(link), which have no Ethernet source address")
     }
   }
 }

@@ -47,6 +47,12 @@ struct ReplayReport: Encodable {
   let frames: Int
   let messages: Int
   let malformed: Int
+  /// Those of the malformed that the capture cut.
+  let cut: Int
+  /// Messages that another interface of the capture saw as well, and that are not counted.
+  let copies: Int
+  /// Frames left out, by the number and name of their link type.
+  let unread: [String: Int]
   @Nullable var first: Double? = nil
   @Nullable var last: Double? = nil
   let sources: [Source]
@@ -54,7 +60,7 @@ struct ReplayReport: Encodable {
   @Nullable var whatIf: WhatIfReport? = nil
 
   private enum CodingKeys: String, CodingKey {
-    case schema, files, frames, messages, malformed, first, last, sources, alarms, whatIf
+    case schema, files, frames, messages, malformed, cut, copies, unread, first, last, sources, alarms, whatIf
   }
 
   init(
@@ -64,6 +70,9 @@ struct ReplayReport: Encodable {
     frames = replay.frames
     messages = replay.tally.messages
     malformed = replay.tally.malformed
+    cut = replay.cutMessages
+    copies = replay.copies
+    unread = replay.unread
     first = replay.tally.first?.seconds
     last = replay.tally.last?.seconds
     alarms = replay.alarms.map(Alarm.init)

@@ -36,8 +36,10 @@ extension Replay {
   {
     var lines = [
       "\(frames) frames, \(tally.messages) client messages of \(tally.count) "
-        + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed) malformed"
+        + "\(tally.count == 1 ? "source" : "sources"), \(tally.malformed - cutMessages) malformed"
+        + (cutMessages > 0 ? ", \(cutMessages) cut by the capture" : "")
     ]
+    if copies > 0 { lines.append("\(copies) were seen at several interfaces, and counted once") }
     if !alarms.isEmpty { lines.append("") }
     for alarm in alarms {
       let moment = alarm.at.truncated(to: .seconds(1))

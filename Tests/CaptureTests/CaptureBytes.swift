@@ -111,20 +111,26 @@ struct Lent: Equatable {
 struct Outcome {
   var frames: [Lent] = []
   var untimed = 0
+  /// What is known of each frame.
+  var origins: [SavedFrame] = []
+  var unread: [String] = []
   var error: CaptureError?
 
   init(path: String) {
     do throws(CaptureError) {
       var capture = try SavedCapture(path: path)
       do throws(CaptureError) {
-        try capture.forEachFrame { span, link, moment in
+        try capture.forEachFrame { span, frame in
           frames.append(
-            Lent(bytes: span.indices.map { span[$0] }, link: link, nanoseconds: moment.nanoseconds))
+            Lent(
+              bytes: span.indices.map { span[$0] }, link: frame.link, nanoseconds: frame.at.nanoseconds))
+          origins.append(frame)
         }
       } catch {
         self.error = error
       }
       untimed = capture.untimedFrames
+      unread = capture.unread.map { "\($0.frames) of \($0.link)" }
       precondition(capture.frames == frames.count)
     } catch {
       self.error = error

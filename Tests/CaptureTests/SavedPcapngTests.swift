@@ -115,7 +115,9 @@ import Wire
     #expect(try Outcome(overlong.bytes).frames.map(\.nanoseconds) == [5000])
   }
 
-  @Test("a frame of a refused link type is an error; an interface without frames does no harm")
+  @Test(
+    "frames of a link type that is not read are counted and left out; a file that describes no other is an error"
+  )
   func refused() throws {
     var file = CaptureBytes()
     file.section()
@@ -125,10 +127,12 @@ import Wire
     file.enhanced(1, 5, [1])
     #expect(try Outcome(file.bytes).error == nil)
     file.enhanced(0, 5, [1])
+    file.enhanced(1, 6, [2])
     let outcome = try Outcome(file.bytes)
-    #expect(outcome.frames.count == 1)
-    #expect(outcome.error?.kind == .badData)
-    #expect(outcome.error?.reason == "link type 101 (RAW) has no Ethernet source addresses")
+    #expect(outcome.error == nil && outcome.frames.map(\.bytes) == [[1], [2]])
+    #expect(outcome.unread == ["1 of 101 (RAW)"])
+    #expect(outcome.origins.map(\.interface) == [1, 1])
+    #expect(outcome.origins.allSatisfy { $0.isOneOfSeveral && !$0.isCut })
   }
 
   @Test("lengths that cannot be are damage, not an allocation")

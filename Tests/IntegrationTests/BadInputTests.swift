@@ -56,7 +56,7 @@ struct BadInputTests {
     Case("rules --interface eth0 --mode broute-classic", 69, "--port-address"),
     Case("replay", 64, "file"),
     Case("replay /nonexistent.pcap", 74, "/nonexistent.pcap", "No such file or directory"),
-    Case("replay /", 74, "directory"),
+    Case("replay /proc/self/task", 65, "no capture in /proc/self/task"),
     Case("replay \(capture) --report /nonexistent/page.html", 73, "/nonexistent/page.html", "No such file"),
     Case("replay \(capture) --report - --json", 64, "--report -"),
     Case("explain 02:00:00:00:00:99", 69, "no dhcpward watches here", "name a capture"),

@@ -9,6 +9,8 @@ import Glibc
   let name: String
   private let descriptor: Int32
   private let base: UnsafeMutableRawPointer
+  // What is decompressed may have no end.
+  private var left = Int.max
   private var start = 0
   private var end = 0
 
@@ -26,6 +28,12 @@ import Glibc
         }
       throw CaptureError(kind, "open", path, systemWords(number))
     }
+    unsafe base = .allocate(byteCount: Self.capacity, alignment: 16)
+  }
+
+  /// Reads from a descriptor, which it closes, no more than `limit` octets.
+  init(descriptor: Int32, name: String, limit: Int) {
+    (self.name, self.descriptor, left) = (name, descriptor, limit)
     unsafe base = .allocate(byteCount: Self.capacity, alignment: 16)
   }
 
@@ -62,6 +70,12 @@ import Glibc
       if got == 0 { return false }
       if got > 0 {
         end += got
+        left -= got
+        guard left >= 0 else {
+          throw CaptureError(
+            .badData, "read", name, "it is too much when it is decompressed",
+            advice: "decompress it by hand and read that")
+        }
       } else if errno != EINTR {
         throw CaptureError(.inputOutput, "read", name, systemWords(errno))
       }

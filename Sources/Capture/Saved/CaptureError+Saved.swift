@@ -16,17 +16,14 @@ extension CaptureError {
 
   /// Not a capture; says so if it is a compressed one.
   static func unknownFormat(_ source: borrowing ByteSource) -> CaptureError {
-    let word = source.word(at: 0).bigEndian
-    let tool: String? =
-      switch word {
-      case 0x1f8b_0000...0x1f8b_ffff: "gunzip"
-      case 0x425a_6800...0x425a_68ff: "bunzip2"
-      case 0xfd37_7a58: "unxz"
-      case 0x28b5_2ffd: "unzstd"
-      default: nil
-      }
-    return tool.map { bad(source.name, "the file is compressed", advice: "\($0) it first") }
-      ?? bad(source.name, "not a pcap or pcapng capture")
+    let first = source.lend(at: 0, count: source.available) { bytes in
+      bytes.indices.prefix(6).map { bytes[$0] }
+    }
+    guard let compression = Compression(first) else {
+      return bad(source.name, "not a pcap or pcapng capture")
+    }
+    let tool = compression.command.joined(separator: " ")
+    return bad(source.name, "it is compressed", advice: "pipe it through `\(tool)`")
   }
 }
 

@@ -4,6 +4,8 @@ struct PcapngPacket {
   let start: Int
   /// How many bytes the block says were captured.
   let captured: Int
+  /// How many bytes were on the wire.
+  let original: Int
   /// How many bytes the block has room for.
   let room: Int
   /// The number of its interface.
@@ -22,7 +24,7 @@ struct PcapngPacket {
       ticks = nil
       start = 12
       room = block.length - 16
-      let original = Int(order(source.word(at: 8)))
+      original = Int(order(source.word(at: 8)))
       captured = min(original, room, snapshot == 0 ? original : snapshot)
     } else {
       let isEnhanced = block.type == PcapngBlock.enhancedPacket
@@ -32,6 +34,7 @@ struct PcapngPacket {
       start = 28
       room = block.length - 32
       captured = Int(order(source.word(at: 20)))
+      original = Int(order(source.word(at: 24)))
     }
   }
 }

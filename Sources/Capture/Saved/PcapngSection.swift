@@ -23,6 +23,8 @@ struct PcapngSection {
 struct PcapngProgress {
   /// The section that is being read.
   var section: PcapngSection?
+  /// The interfaces of the sections before it.
+  var described = 0
   /// The blocks begun so far.
   var blocks = 0
   /// The time of the last packet that had one.

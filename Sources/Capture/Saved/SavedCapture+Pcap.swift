@@ -3,10 +3,10 @@ import Wire
 extension SavedCapture {
   /// Lends the records of a pcap file.
   mutating func forEachRecord(
-    _ header: PcapHeader, _ body: (borrowing Span<UInt8>, LinkType, Timestamp) -> Void
+    _ header: PcapHeader, upTo limit: Int, _ body: (borrowing Span<UInt8>, SavedFrame) -> Void
   ) throws(CaptureError) {
     let order = header.order
-    while try source.fill(PcapHeader.recordLength) {
+    while frames < limit, try source.fill(PcapHeader.recordLength) {
       let captured = Int(order(source.word(at: 8)))
       guard captured <= Self.maximumFrame else {
         throw damaged(
@@ -21,10 +21,13 @@ extension SavedCapture {
       // Neither product nor sum can overflow: each factor but the constants has 32 bits.
       let moment = Timestamp(nanoseconds: seconds * 1_000_000_000 + fraction * header.unit)
       frames += 1
-      source.lend(at: PcapHeader.recordLength, count: captured) { body($0, header.link, moment) }
+      let frame = SavedFrame(
+        link: header.link, at: moment, interface: 0, isOneOfSeveral: false,
+        isCut: captured < Int(order(source.word(at: 12))))
+      source.lend(at: PcapHeader.recordLength, count: captured) { body($0, frame) }
       source.consume(whole)
     }
-    guard source.available == 0 else {
+    guard frames == limit || source.available == 0 else {
       throw cutOff("the header of record \(frames + 1)", after: source.available, of: PcapHeader.recordLength)
     }
   }

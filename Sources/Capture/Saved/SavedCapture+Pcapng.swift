@@ -3,26 +3,28 @@ import Wire
 extension SavedCapture {
   /// Lends the packets of a pcapng file, section by section.
   ///
-  /// An interface of a refused link type is an error once a frame came from it, or at the end when the file
-  /// described no other.
+  /// Frames of an interface of a refused link type are left out; at the end they are an error when the file described no
+  /// other.
   mutating func forEachBlock(
-    _ body: (borrowing Span<UInt8>, LinkType, Timestamp) -> Void
+    upTo limit: Int, _ body: (borrowing Span<UInt8>, SavedFrame) -> Void
   ) throws(CaptureError) {
-    while let block = try nextBlock() {
+    while frames < limit, let block = try nextBlock() {
       switch block.type {
       case PcapngBlock.sectionHeader: break
       case PcapngBlock.interfaceDescription: try describeInterface(block)
       default:
         let snapshot = progress.section?.interfaces.first?.snapshot ?? 0
         let packet = PcapngPacket(block, source, snapshot: snapshot)
-        let link = try link(of: packet)
-        let moment = progress.moment
-        frames += 1
-        source.lend(at: packet.start, count: packet.captured) { body($0, link, moment) }
+        if let frame = try frame(of: packet) {
+          frames += 1
+          source.lend(at: packet.start, count: packet.captured) { body($0, frame) }
+        }
       }
       source.consume(block.length)
     }
-    if let refused = progress.refused, !progress.hasAccepted { throw .refusedLink(source.name, refused) }
+    if let refused = progress.refused, !progress.hasAccepted, frames < limit {
+      throw .refusedLink(source.name, refused)
+    }
   }
 
   /// The next block that is read, all of it available; nil at the end of the file.
@@ -60,6 +62,7 @@ extension SavedCapture {
     guard let section = PcapngSection(source) else {
       throw damaged("block \(progress.blocks) begins a section of an unknown byte order or version")
     }
+    progress.described += progress.section?.interfaces.count ?? 0
     progress.section = section
   }
 
@@ -76,8 +79,8 @@ extension SavedCapture {
     }
   }
 
-  /// The link type of a packet that can be lent, after its time was noted.
-  private mutating func link(of packet: PcapngPacket) throws(CaptureError) -> LinkType {
+  /// What is known of a packet, after its time was noted; nil for one that is left out.
+  private mutating func frame(of packet: PcapngPacket) throws(CaptureError) -> SavedFrame? {
     let count = progress.section?.interfaces.count ?? 0
     guard packet.interface < count, let interface = progress.section?.interfaces[packet.interface] else {
       throw damaged("block \(progress.blocks) names interface \(packet.interface), of \(count) described")
@@ -86,13 +89,18 @@ extension SavedCapture {
       throw damaged(
         "block \(progress.blocks) claims \(packet.captured) captured bytes, of at most \(packet.room)")
     }
-    guard let link = interface.link else { throw .refusedLink(source.name, interface.linkNumber) }
+    guard let link = interface.link else {
+      unreadFrames[interface.linkNumber, default: 0] += 1
+      return nil
+    }
     if let ticks = packet.ticks {
       progress.moment = interface.resolution.moment(ticks)
     } else {
       untimedFrames += 1
     }
-    return link
+    return SavedFrame(
+      link: link, at: progress.moment, interface: UInt32(clamping: progress.described + packet.interface),
+      isOneOfSeveral: count > 1, isCut: packet.captured < packet.original)
   }
 
   private func check(trailer: UInt32, of block: PcapngBlock) throws(CaptureError) {

@@ -1,5 +1,3 @@
-public import Wire
-
 /// A capture file: pcap or pcapng, in either byte order, with timestamps of any resolution.
 ///
 /// `tcpdump -r FILE`, except that interfaces of different link types may stand in one pcapng file. It keeps no
@@ -13,14 +11,31 @@ public struct SavedCapture: ~Copyable {
   /// Those of them that the file gives no time of (pcapng's Simple Packet Blocks); they are lent with the time
   /// of the frame before.
   public internal(set) var untimedFrames = 0
+  /// Frames of interfaces of a link type that is not read, by its number: they are left out.
+  var unreadFrames: [UInt32: Int] = [:]
 
   var source: ByteSource
   var progress = PcapngProgress()
   private let header: PcapHeader?
 
+  /// Whether what begins with these six octets may be a capture, compressed or not.
+  public static func isOne(_ first: [UInt8]) -> Bool {
+    guard first.count >= 4 else { return false }
+    let word = first.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    return word == PcapngBlock.sectionHeader || ByteOrder(word, magic: 0xa1b2_c3d4) != nil
+      || ByteOrder(word, magic: 0xa1b2_3c4d) != nil || Compression(first) != nil
+  }
+
   /// Opens a file, or standard input for `-`, and reads its first bytes.
-  public init(path: String) throws(CaptureError) {
-    var source = try ByteSource(path: path)
+  public init(path: String) throws(CaptureError) { try self.init(ByteSource(path: path)) }
+
+  /// Reads a capture from a descriptor, which it closes; more octets than `limit` are an error. `name` is for messages.
+  public init(descriptor: Int32, name: String, limit: Int) throws(CaptureError) {
+    try self.init(ByteSource(descriptor: descriptor, name: name, limit: limit))
+  }
+
+  private init(_ opened: consuming ByteSource) throws(CaptureError) {
+    var source = opened
     guard try source.fill(4) else {
       throw .bad(source.name, source.available == 0 ? "the file is empty" : "not a pcap or pcapng capture")
     }
@@ -30,16 +45,22 @@ public struct SavedCapture: ~Copyable {
     self.header = header
   }
 
-  /// Lends every frame that is left: the bytes that were captured, however long it was on the wire.
+  /// Lends every frame that is left, as long as not `limit` of the file were lent: the bytes that were captured, however
+  /// long it was on the wire.
   ///
   /// Throws where the file is damaged or cut off, after every whole frame before that was lent.
   public mutating func forEachFrame(
-    _ body: (borrowing Span<UInt8>, LinkType, Timestamp) -> Void
+    upTo limit: Int = .max, _ body: (borrowing Span<UInt8>, SavedFrame) -> Void
   ) throws(CaptureError) {
     if let header {
-      try forEachRecord(header, body)
+      try forEachRecord(header, upTo: limit, body)
     } else {
-      try forEachBlock(body)
+      try forEachBlock(upTo: limit, body)
     }
+  }
+
+  /// The link types of frames that were left out, each with how many: `101 (RAW)`.
+  public var unread: [(link: String, frames: Int)] {
+    unreadFrames.sorted { $0.key < $1.key }.map { (linkTypeText($0.key), $0.value) }
   }
 }

@@ -20,9 +20,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     var capture = try SavedCapture(path: path)
     var octets = 0
     defer { precondition(octets <= count, "no frame is longer than the file") }
-    try capture.forEachFrame { frame, link, _ in
-      octets += frame.count
-      _ = Frame.clientMessage(in: frame, link: link)
+    try capture.forEachFrame { bytes, frame in
+      octets += bytes.count
+      _ = Frame.clientMessage(in: bytes, link: frame.link)
     }
   } catch {
     precondition(error.kind == .badData, "what is read is bad data, and nothing else")

@@ -1,0 +1,42 @@
+import Glibc
+
+/// A file or a directory that a person named, open to be read.
+package final class InputDescriptor {
+  /// What tells one file from another, whatever its names are.
+  package struct Identity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// The descriptor, until this goes.
+  package let descriptor: Int32
+  package let identity: Identity
+  package let isDirectory: Bool
+  /// It can be read again from its beginning.
+  package let isRegular: Bool
+  /// Octets of a regular file.
+  package let size: Int
+
+  /// Nil when it cannot be opened without waiting, as a pipe that nobody writes to.
+  package init?(_ path: String) {
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    var status = stat()
+    guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
+      if descriptor >= 0 { close(descriptor) }
+      return nil
+    }
+    identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isRegular = status.st_mode & S_IFMT == S_IFREG
+    size = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Its first octets, as many as there are.
+  package func first(_ count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = unsafe pread(descriptor, &bytes, count, 0)
+    return Array(bytes.prefix(max(0, got)))
+  }
+}

@@ -1,0 +1,59 @@
+import Flood
+import Testing
+import Wire
+
+@testable import Daemon
+
+@Suite("Messages of a capture of several interfaces")
+struct InterfaceMergerTests {
+  private let start = Timestamp(seconds: 1_795_432_000)
+
+  private func arrival(_ print: UInt64, _ milliseconds: Int64) -> Arrival {
+    let message = ClientMessage(
+      source: MACAddress(bits: 0x02_0000_0000_99), kind: .discover, fingerprint: print)
+    return Arrival(message: message, at: start + .milliseconds(milliseconds))
+  }
+
+  @Test("come in order of time, those of one moment as they were written")
+  func order() {
+    var merger = InterfaceMerger()
+    for (print, time) in [(1, 30), (2, 10), (3, 20), (4, 10)] as [(UInt64, Int64)] {
+      merger.add(arrival(print, time), by: 0)
+    }
+    #expect(merger.take(all: true).map(\.message.fingerprint) == [2, 4, 3, 1])
+  }
+
+  @Test("once, whichever interface saw them first")
+  func once() {
+    var merger = InterfaceMerger()
+    for interface in [2, 0, 1] as [UInt64] { merger.add(arrival(7, Int64(interface)), by: interface) }
+    #expect(merger.take(all: true) == [arrival(7, 0)] && merger.copies == 2)
+  }
+
+  @Test("what comes again at the same interface, or much later at another, is another message")
+  func again() {
+    var merger = InterfaceMerger()
+    for (time, interface) in [(0, 0), (1, 1), (5, 0), (6, 1), (100, 1)] as [(Int64, UInt64)] {
+      merger.add(arrival(7, time), by: interface)
+    }
+    #expect(merger.take(all: true).map(\.at) == [0, 5, 100].map { start + .milliseconds($0) })
+  }
+
+  @Test("what cannot be read is not told apart")
+  func malformed() {
+    var merger = InterfaceMerger()
+    for interface in 0..<3 as Range<UInt64> { merger.add(arrival(0, 0), by: interface) }
+    #expect(merger.take(all: true).count == 3)
+  }
+
+  @Test("no more are kept back than may, and none is lost")
+  func bounded() {
+    var merger = InterfaceMerger()
+    var taken = 0
+    for number in 0..<200_000 as Range<UInt64> {
+      merger.add(arrival(number + 1, Int64(number)), by: number % 2)
+      if merger.isFull { taken += merger.take(all: false).count }
+    }
+    #expect(taken + merger.take(all: true).count == 200_000)
+  }
+}
