@@ -34,40 +34,16 @@ package final class RulesetApplier {
       }
     }
     switch first {
-    case .installRuleset(let ruleset):
-      if let nft = try nftables(ruleset.table) {
-        try nft.install(ruleset)
-      } else {
-        try ebtables(ruleset.table).install(ruleset)
-      }
-    case .removeRuleset(let ruleset):
-      if let nft = try nftables(ruleset.table) {
-        try nft.remove(ruleset)
-      } else {
-        try ebtables(ruleset.table).remove(ruleset)
-      }
-    case .block(_, let table):
-      if let nft = try nftables(table) { try nft.block(blocks) } else { try ebtables(table).block(blocks) }
-    case .unblock(_, let table):
-      if let nft = try nftables(table) {
-        try nft.unblock(blocks)
-      } else {
-        try ebtables(table).unblock(blocks)
-      }
+    case .installRuleset(let ruleset): try backend(ruleset.table).install(ruleset)
+    case .removeRuleset(let ruleset): try backend(ruleset.table).remove(ruleset)
+    case .block(_, let table): try backend(table).block(blocks)
+    case .unblock(_, let table): try backend(table).unblock(blocks)
     case .installGate(let gate), .changeGate(let gate, _): try gated(gate.table).install(gate)
     case .removeGate(let gate): try gated(gate.table).removeGate()
     case .know(_, let table): try gated(table).know(batch.compactMap(\.knownClient))
     case .forget(_, let table): try gated(table).forget(batch.compactMap(\.knownClient))
-    case .installBroute(let broute):
-      switch broute.dialect {
-      case .nftables: try open(.broute).install(broute)
-      case .ebtables: try Ebtables().install(broute)
-      }
-    case .removeBroute(let broute):
-      switch broute.dialect {
-      case .nftables: try open(.broute).removeBroute()
-      case .ebtables: try Ebtables().removeBroute()
-      }
+    case .installBroute(let broute): try brouteBackend(broute.dialect).install(broute)
+    case .removeBroute(let broute): try brouteBackend(broute.dialect).removeBroute()
     case .installVLANFilter(let filter), .changeVLANFilter(let filter, _):
       try open(.vlan(filter.port)).install(filter)
     case .removeVLANFilter(let filter): try open(.vlan(filter.port)).removeTable()
@@ -78,16 +54,15 @@ package final class RulesetApplier {
   /// What dhcpward has standing in one table, whoever put it there. Without the blocks it costs the same however
   /// many there are, but in ebtables.
   package func running(_ table: Table, withBlocks: Bool = true) throws -> RunningRules {
-    try nftables(table)?.standing(withBlocks: withBlocks) ?? ebtables(table).standing()
+    try backend(table).standing(withBlocks: withBlocks)
   }
 
   /// The own addresses noted in a table.
-  package func own(_ table: Table) throws -> [MACAddress: UInt64] { try nftables(table)?.own() ?? [:] }
+  package func own(_ table: Table) throws -> [MACAddress: UInt64] { try backend(table).own() }
 
   /// One block as it stands now; nil when it does not.
   package func standing(_ block: Block, _ table: Table) throws -> StandingBlock? {
-    if let nft = try nftables(table) { return try nft.standing(block.mac, in: block.scope, at: block.port) }
-    return try ebtables(table).standing().blocks.first { $0.block.key == block.key }
+    try backend(table).standing(block)
   }
 
   /// Whether a transaction from that port was this one's.
@@ -99,17 +74,22 @@ package final class RulesetApplier {
   }
 
   /// The broute rules of a dialect.
-  package func broute(_ dialect: Dialect) throws -> Broute? {
-    switch dialect {
-    case .nftables: return try open(.broute).broute()
-    case .ebtables: return try Ebtables().broute()
-    }
-  }
+  package func broute(_ dialect: Dialect) throws -> Broute? { try brouteBackend(dialect).broute() }
 
   /// The filters of tagged frames, of every port.
   package func vlanFilters() throws(NetlinkError) -> [VLANFilter] { try open(.bridge).vlanFilters() }
 
-  private func ebtables(_ table: Table) -> Ebtables { Ebtables(brouting: table.port) }
+  private func backend(_ table: Table) throws(NetlinkError) -> any BlockBackend {
+    if let nft = try nftables(table) { return nft }
+    return Ebtables(brouting: table.port)
+  }
+
+  private func brouteBackend(_ dialect: Dialect) throws(NetlinkError) -> any BrouteBackend {
+    switch dialect {
+    case .nftables: try open(.broute)
+    case .ebtables: Ebtables()
+    }
+  }
 
   /// Nil for a table of ebtables.
   private func nftables(_ table: Table) throws(NetlinkError) -> NFTables? {
