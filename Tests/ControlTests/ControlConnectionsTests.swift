@@ -11,7 +11,9 @@ struct ControlConnectionsTests {
 
   private func pair() throws -> (ours: UnixStream, theirs: UnixStream) {
     var ends: [Int32] = [-1, -1]
-    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    // A program that another test starts meanwhile would keep an end of it open.
+    let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    try #require(socketpair(AF_UNIX, type, 0, &ends) == 0)
     return (UnixStream(ends[0]), UnixStream(ends[1]))
   }
 
