@@ -1,6 +1,7 @@
 public import Flood
 import HostNetwork
 public import Plans
+import System
 public import Wire
 
 /// Whom the machine itself must never block: its own addresses, its gateways' and the way to the person who
@@ -10,6 +11,8 @@ public struct ExemptionSource {
   private let host: any HostReader
   private let routers: Set<IPAddress>
   private let port: InterfaceName?
+  // Whoever started us stays who it was, also when the shell in between has ended.
+  private let session = SSHSession.current()
   private var lastLook: BootTime?
   private static let interval: Duration = .seconds(10)
 
@@ -30,7 +33,7 @@ public struct ExemptionSource {
   /// The configured exemptions with what the kernel knows now added.
   public func read() throws -> Exemptions {
     var exemptions = configured
-    let surroundings = try host.surroundings(routers: routers, port: port)
+    let surroundings = try host.surroundings(routers: routers, session: session, port: port)
     exemptions.own.formUnion(surroundings.own)
     exemptions.gateways.formUnion(surroundings.gateways)
     exemptions.sessions.formUnion(surroundings.sessions)

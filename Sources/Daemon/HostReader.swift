@@ -2,6 +2,7 @@ public import Capture
 public import HostNetwork
 public import Placement
 public import Plans
+public import System
 public import Wire
 
 /// The host as the daemon looks at it: `Machine`, or a test's stand-in. Nothing here changes anything.
@@ -18,8 +19,10 @@ public protocol HostReader: AnyObject {
   func network(under port: InterfaceName, _ bridge: InterfaceName?) throws -> Network
   /// What of it concerns these interfaces, and the broute rules of a dialect (nil for none).
   func network(around names: Set<InterfaceName>, broute dialect: Dialect?) throws -> Network
-  /// Who must not be blocked: `routers` are gateways known already, `port` is what is guarded.
-  func surroundings(routers: Set<IPAddress>, port: InterfaceName?) throws -> Surroundings
+  /// Who must not be blocked: `routers` are gateways known already, `session` is that of whoever started us, `port` is what
+  /// is guarded.
+  func surroundings(routers: Set<IPAddress>, session: SSHSession?, port: InterfaceName?) throws
+    -> Surroundings
   /// The DHCP servers of this host.
   func servers(in network: Network) -> [Server]
   /// What this kernel can do, as far as `wish` asks.

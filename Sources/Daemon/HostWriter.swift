@@ -32,7 +32,7 @@ final class PlanPrinter: HostWriter {
   init(_ show: @escaping (Plan) throws -> Void) { self.show = show }
 
   func apply(_ plan: Plan) throws { try show(plan) }
-  func build(_ plan: Plan, over port: InterfaceName) throws { try show(plan) }
+  func build(_ plan: Plan, over port: InterfaceName) throws { if !plan.isEmpty { try show(plan) } }
   func lock(_ name: InterfaceName) -> InstanceLock? { nil }
   func notices(of table: Table, _ names: Set<InterfaceName>) -> (any HostNotices)? { nil }
 }

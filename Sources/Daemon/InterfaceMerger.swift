@@ -7,6 +7,7 @@ struct InterfaceMerger {
   private struct Entry {
     let arrival: Arrival
     let interface: UInt64
+    let isCut: Bool
   }
 
   private struct Likeness: Hashable {
@@ -26,14 +27,22 @@ struct InterfaceMerger {
   private var turned = Timestamp(nanoseconds: .min)
   /// Those that were left out.
   private(set) var copies = 0
+  /// Those that were let through and could not be read, as the capture had cut them.
+  private(set) var cut = 0
+
+  /// Nothing waits.
+  var isEmpty: Bool { waiting.isEmpty }
 
   /// As many wait as may.
   var isFull: Bool { waiting.count >= Self.capacity }
 
   /// Takes a message that came by an interface.
-  mutating func add(_ arrival: Arrival, by interface: UInt64) {
-    waiting.append(Entry(arrival: arrival, interface: interface))
+  mutating func add(_ arrival: Arrival, by interface: UInt64, isCut: Bool = false) {
+    waiting.append(Entry(arrival: arrival, interface: interface, isCut: isCut))
   }
+
+  /// Another capture begins, perhaps of another host.
+  mutating func forget() { (seen, older, turned) = ([:], [:], Timestamp(nanoseconds: .min)) }
 
   /// Gives those whose turn it is: the earlier half, or all.
   mutating func take(all: Bool) -> [Arrival] {
@@ -50,7 +59,10 @@ struct InterfaceMerger {
   private mutating func isNew(_ entry: Entry) -> Bool {
     let (message, at) = (entry.arrival.message, entry.arrival.at)
     // What cannot be read cannot be told apart.
-    guard message.fingerprint != 0 else { return true }
+    guard message.fingerprint != 0 else {
+      if entry.isCut, message.kind.isMalformed { cut += 1 }
+      return true
+    }
     if at - turned > Self.instant {
       older = at - turned > Self.instant * 2 ? [:] : seen
       seen = [:]
@@ -58,12 +70,13 @@ struct InterfaceMerger {
     }
     let likeness = Likeness(source: message.source, fingerprint: message.fingerprint)
     if let first = seen[likeness] ?? older[likeness], first.interface != entry.interface,
-      at - first.at <= Self.instant
+      at >= first.at, at - first.at <= Self.instant
     {
       copies += 1
       return false
     }
     seen[likeness] = (entry.interface, at)
+    if entry.isCut, message.kind.isMalformed { cut += 1 }
     return true
   }
 }

@@ -7,9 +7,11 @@ public import System
 public import Wire
 
 extension Machine: HostReader, HostWriter {
-  /// Who must not be blocked, the next hop of the session that started us included.
-  public func surroundings(routers: Set<IPAddress>, port: InterfaceName?) throws -> Surroundings {
-    try Surroundings.read(routers: routers, session: SSHSession.current(), port: port)
+  /// Who must not be blocked, the next hop of that session included.
+  public func surroundings(
+    routers: Set<IPAddress>, session: SSHSession?, port: InterfaceName?
+  ) throws -> Surroundings {
+    try Surroundings.read(routers: routers, session: session, port: port)
   }
 
   /// Whether another dhcpward guards an interface.

@@ -20,7 +20,7 @@ public struct Replay {
   /// Those of them of which more was on the wire than was captured.
   public private(set) var cutFrames = 0
   /// Malformed messages in such frames: that they are, is the capture's doing.
-  public private(set) var cutMessages = 0
+  public var cutMessages: Int { cutAlone + merger.cut }
   /// Messages that several interfaces of a capture saw: counted once, and so often not.
   public var copies: Int { merger.copies }
   /// Frames of a link type that is not read, by its number and name.
@@ -37,6 +37,8 @@ public struct Replay {
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
   private var merger = InterfaceMerger()
+  // Of captures of one interface.
+  private var cutAlone = 0
 
   /// So many messages are kept when nobody asks for more: 16 MB.
   public static let casualLimit = 1 << 20
@@ -74,6 +76,7 @@ public struct Replay {
   public mutating func read(_ capture: inout SavedCapture) throws(CaptureError) {
     defer {
       take(merger.take(all: true))
+      merger.forget()
       judge()
       untimedFrames += capture.untimedFrames
       for (link, count) in capture.unread { unread[link, default: 0] += count }
@@ -82,28 +85,25 @@ public struct Replay {
       frames += 1
       if frame.isCut { cutFrames += 1 }
       guard let message = Frame.clientMessage(in: bytes, link: frame.link) else { return }
-      if frame.isCut, message.kind.isMalformed { cutMessages += 1 }
       if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
       let arrival = Arrival(message: message, at: frame.at)
       if frame.isOneOfSeveral || frame.link != .ethernet {
-        merge(arrival, by: UInt64(frame.interface) << 32 | UInt64(Frame.place(in: bytes, link: frame.link)))
+        let place = Frame.place(in: bytes, link: frame.link)
+        merger.add(arrival, by: UInt64(frame.interface) << 32 | UInt64(place), isCut: frame.isCut)
+        if merger.isFull { take(merger.take(all: false)) }
       } else {
-        waiting.append(arrival)
-        if waiting.count == OfflineDetector.batch { judge() }
+        if !merger.isEmpty { take(merger.take(all: true)) }
+        if frame.isCut, message.kind.isMalformed { cutAlone += 1 }
+        take(arrival)
       }
     }
   }
 
-  private mutating func merge(_ arrival: Arrival, by interface: UInt64) {
-    merger.add(arrival, by: interface)
-    if merger.isFull { take(merger.take(all: false)) }
-  }
+  private mutating func take(_ arrivals: [Arrival]) { for arrival in arrivals { take(arrival) } }
 
-  private mutating func take(_ arrivals: [Arrival]) {
-    for arrival in arrivals {
-      waiting.append(arrival)
-      if waiting.count == OfflineDetector.batch { judge() }
-    }
+  private mutating func take(_ arrival: Arrival) {
+    waiting.append(arrival)
+    if waiting.count == OfflineDetector.batch { judge() }
   }
 
   private mutating func judge() {

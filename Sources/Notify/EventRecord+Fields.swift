@@ -10,23 +10,27 @@ extension EventRecord {
   private static let longestText = 1024
 
   /// Text without what a terminal or a log would stumble over, whoever wrote it.
-  static func plain(_ text: String) -> String { String(foreign: text.utf8.prefix(longestText)) }
+  static func plain(_ text: String, limit: Int = longestText) -> String {
+    String(foreign: text.utf8.prefix(limit))
+  }
 
-  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value.
-  var fields: [Field] {
-    [
-      Field("event", Self.plain(kind)),
-      Field("interface", interface.map { Self.plain($0.description) }),
+  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value. No text is longer
+  /// than `limit` octets.
+  func fields(limit: Int = longestText) -> [Field] {
+    let plain = { (text: String) in Self.plain(text, limit: limit) }
+    return [
+      Field("event", plain(kind)),
+      Field("interface", interface.map { plain($0.description) }),
       Field("mac", mac.map(\.description)),
-      Field("reason", reason.map(Self.plain)),
+      Field("reason", reason.map(plain)),
       Field("origin", origin?.rawValue),
       Field("scope", scope?.rawValue),
       Field("length_s", length.map { .thousandths($0.clampedNanoseconds / 1_000_000) }),
       Field("strikes", strikes),
-      Field("alarm", alarm.map(Self.plain)),
-      Field("port", behind.map { Self.plain($0.port.description) }),
-      Field("guest", behind?.guest.map(Self.plain)),
-      Field("vendor", vendor.map(Self.plain)),
+      Field("alarm", alarm.map(plain)),
+      Field("port", behind.map { plain($0.port.description) }),
+      Field("guest", behind?.guest.map(plain)),
+      Field("vendor", vendor.map(plain)),
       Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
     ]
   }
@@ -38,11 +42,11 @@ extension EventRecord {
   var priority: Int { 6 - min(max(level, 0), 3) }
 
   /// Its keys in JSON; every one is always there.
-  func members(at moment: Timestamp) -> [(name: String, json: String)] {
+  func members(at moment: Timestamp, limit: Int = longestText) -> [(name: String, json: String)] {
     [
       ("at", JSONText.string("\(moment)")), ("level", JSONText.string(levelName)),
-      ("message", JSONText.string(Self.plain(message))),
-    ] + fields.map { ($0.name, JSONText.value($0.value)) }
+      ("message", JSONText.string(Self.plain(message, limit: limit))),
+    ] + fields(limit: limit).map { ($0.name, JSONText.value($0.value)) }
   }
 
   /// A line of JSON, `dhcpward.event/1`. `host` is left out where the reader knows it; `count` says for how many like it

@@ -13,7 +13,9 @@ public struct HistoryReport {
 
   /// One line.
   public var json: String {
-    let entries = entries.map { JSONText.object($0.members(at: $0.at.truncated(to: .seconds(1)))) }
+    let entries = entries.map {
+      JSONText.object($0.members(at: $0.at.truncated(to: .seconds(1)), limit: .max))
+    }
     return JSONText.object([
       ("schema", JSONText.string("dhcpward.history/1")),
       ("state", JSONText.string(String(foreign: path.utf8))),
@@ -27,7 +29,7 @@ public struct HistoryReport {
       let place = entry.interface.map { EventRecord.plain($0.description) } ?? "-"
       return
         "\(entry.at.truncated(to: .seconds(1)))  \(place.padded(8))  \(EventRecord.plain(entry.kind).padded(8))  "
-        + EventRecord.plain(entry.message) + "\n"
+        + EventRecord.plain(entry.message, limit: .max) + "\n"
     }.joined()
   }
 }

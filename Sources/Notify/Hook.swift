@@ -63,6 +63,6 @@ struct HookSink: NotificationSink {
       Field("message", EventRecord.plain(event.message)),
       Field("host", host), Field("count", entry.count),
     ]
-    return (event.fields + more).compactMap { field in field.value.map { "\(field.systemName)=\($0)" } }
+    return (event.fields() + more).compactMap { field in field.value.map { "\(field.systemName)=\($0)" } }
   }
 }

@@ -47,6 +47,6 @@ struct JournalHandler: LogHandler {
     return [
       ("MESSAGE", EventRecord.plain(event.message)), ("PRIORITY", "\(event.priority)"),
       ("SYSLOG_IDENTIFIER", "dhcpward"),
-    ] + event.fields.compactMap { field in field.value.map { (field.systemName, "\($0)") } }
+    ] + event.fields().compactMap { field in field.value.map { (field.systemName, "\($0)") } }
   }
 }

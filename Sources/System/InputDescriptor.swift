@@ -17,10 +17,13 @@ package final class InputDescriptor {
   /// Octets of a regular file.
   package let size: Int
 
-  /// Nil when it cannot be opened without waiting, as a pipe that nobody writes to.
+  /// Nil when it is neither, as a pipe, which notices that somebody opened it; or cannot be opened.
   package init?(_ path: String) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     var status = stat()
+    guard unsafe stat(path, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+      return nil
+    }
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
       if descriptor >= 0 { close(descriptor) }
       return nil
@@ -32,6 +35,12 @@ package final class InputDescriptor {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether there is a regular file of that name.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
 
   /// Its first octets, as many as there are.
   package func first(_ count: Int) -> [UInt8] {

@@ -19,9 +19,10 @@ struct CaptureFiles {
         paths.append(path)
         continue
       }
-      let found = file.isDirectory ? try Self.captures(in: path, command) : [(path, file)]
-      for (path, file) in found {
-        guard !file.isRegular || seen.insert(file.identity).inserted else {
+      let found: [(path: String, identity: InputDescriptor.Identity?)] =
+        file.isDirectory ? try Self.captures(in: path, command) : [(path, file.identity)]
+      for (path, identity) in found {
+        guard identity.map({ seen.insert($0).inserted }) ?? true else {
           throw ValidationError("\(String(foreign: path.utf8)) is given twice; name each file once")
         }
         paths.append(path)
@@ -60,21 +61,28 @@ struct CaptureFiles {
     complain("\(command): read in order of time: \(names)")
   }
 
-  private static func captures(in directory: String, _ command: String) throws -> [(String, InputDescriptor)]
-  {
+  // With nil for one that cannot be opened: that is said when it is read.
+  private static func captures(
+    in directory: String, _ command: String
+  ) throws -> [(path: String, identity: InputDescriptor.Identity?)] {
     let shown = String(foreign: directory.utf8)
     guard let names = SmallFile.names(in: directory) else {
       throw Refusal("\(command): \(shown) cannot be listed", .inputOutput)
     }
-    let files = names.filter { !$0.hasPrefix(".") }.compactMap { name -> (String, InputDescriptor)? in
+    var found: [(path: String, identity: InputDescriptor.Identity?)] = []
+    var others = 0
+    for name in names where !name.hasPrefix(".") {
       let path = "\(directory)/\(name)"
-      guard let file = InputDescriptor(path), file.isRegular else { return nil }
-      return (path, file)
+      guard let file = InputDescriptor(path) else {
+        if InputDescriptor.isRegular(path) { found.append((path, nil)) }
+        continue
+      }
+      guard file.isRegular else { continue }
+      if SavedCapture.isOne(file.first(6)) { found.append((path, file.identity)) } else { others += 1 }
     }
-    let found = files.filter { SavedCapture.isOne($0.1.first(6)) }
     guard !found.isEmpty else { throw Refusal("\(command): there is no capture in \(shown)", .badData) }
-    if found.count < files.count {
-      complain("\(command): \(files.count - found.count) of \(files.count) files in \(shown) are no captures")
+    if others > 0 {
+      complain("\(command): \(others) of \(found.count + others) files in \(shown) are no captures")
     }
     return found
   }
@@ -108,7 +116,11 @@ struct CaptureFiles {
     do {
       try filter.finish()
     } catch {
-      throw Refusal("read \(String(foreign: path.utf8)): \(error)", .badData)
+      let words = "read \(String(foreign: path.utf8)): \(error)"
+      // gzip's warning, as of what follows the compressed part.
+      let isWarning = compression == .gzip && error.status == .exited(2) && failure == nil
+      guard isWarning else { throw Refusal(words, .badData) }
+      complain(words)
     }
     if let failure { throw failure }
   }

@@ -69,7 +69,9 @@ final class FakeHost: HostReader, HostWriter {
   func network() -> Network { model.network }
   func network(under port: InterfaceName, _ bridge: InterfaceName?) -> Network { model.network }
   func network(around names: Set<InterfaceName>, broute dialect: Dialect?) -> Network { model.network }
-  func surroundings(routers: Set<IPAddress>, port: InterfaceName?) -> Surroundings { around }
+  func surroundings(routers: Set<IPAddress>, session: SSHSession?, port: InterfaceName?) -> Surroundings {
+    around
+  }
   func servers(in network: Network) -> [Server] { [] }
   func support(ofGateIn table: Table) -> Capabilities.Support { .works }
   func isTold(of table: Table) -> Bool { true }

@@ -39,6 +39,18 @@ struct InterfaceMergerTests {
     #expect(merger.take(all: true).map(\.at) == [0, 5, 100].map { start + .milliseconds($0) })
   }
 
+  @Test("what came before is no copy of what came after, in one capture or in the next")
+  func backwards() {
+    var merger = InterfaceMerger()
+    merger.add(arrival(7, 5000), by: 0)
+    #expect(merger.take(all: true).count == 1)
+    for time in 0..<3 as Range<Int64> { merger.add(arrival(7, time * 1000), by: 1) }
+    #expect(merger.take(all: true).count == 3)
+    merger.forget()
+    merger.add(arrival(7, 2001), by: 0)
+    #expect(merger.take(all: true).count == 1 && merger.copies == 0)
+  }
+
   @Test("what cannot be read is not told apart")
   func malformed() {
     var merger = InterfaceMerger()

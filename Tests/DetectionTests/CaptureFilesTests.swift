@@ -92,6 +92,40 @@ final class CaptureFilesTests {
     #expect(turned.report["files"] as? [String] == [early, late])
   }
 
+  @Test("a named pipe is read, and opened but once")
+  func namedPipe() throws {
+    let (file, pipe) = (try write(capture(0..<20), "flood.pcap"), folder.appending(path: "pipe").path)
+    let script =
+      "mkfifo \"$2\" && { cat \"$1\" >\"$2\" & } && exec timeout 20 \"$3\" replay --json --config /dev/null \"$2\""
+    let answer = try Tool.answer(["sh", "-c", script, "sh", file, pipe, BuiltProgram.dhcpward])
+    #expect(answer.status == 0 && answer.output.contains("\"messages\":20"))
+  }
+
+  @Test("a directory of more captures than may be open at once is read whole")
+  func manyFiles() throws {
+    for number in 0..<60 { _ = try write(capture(number..<number + 1), "ring/\(number).pcap") }
+    let script = "ulimit -n 30; exec \"$1\" replay --json --config /dev/null \"$2\""
+    let answer = try Tool.answer(
+      ["sh", "-c", script, "sh", BuiltProgram.dhcpward, folder.appending(path: "ring").path])
+    #expect(answer.status == 0 && answer.output.contains("\"messages\":60"), "\(answer.errors)")
+  }
+
+  @Test("sections of a pcapng are read one after the other, whatever interfaces each has")
+  func sections() throws {
+    var file = PcapngWriter()
+    let two = [file.addInterface(), file.addInterface()]
+    for number in 0..<10 {
+      file.append(frame(number), at: start + .milliseconds(100 * number), interface: two[number % 2])
+    }
+    file.beginSection()
+    let one = file.addInterface()
+    for number in 10..<20 {
+      file.append(frame(number), at: start + .milliseconds(100 * number), interface: one)
+    }
+    let (_, report) = try replay(try write(file.bytes, "sections.pcapng"))
+    #expect(report["messages"] as? Int == 20 && verdicts(report) == ["blocked"])
+  }
+
   @Test("one that is given twice, by whatever name, is refused")
   func twice() throws {
     let path = try write(capture(0..<3), "a.pcap")
