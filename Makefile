@@ -58,12 +58,12 @@ downloads: all-packages ## fetch the kernels and the Debian that vm-test and pac
 
 .PHONY: build release
 build: packages ## build for development, with the tests
-	@$(if $(BUILT),,$(TIMED) build $(SWIFT) build $(BUILD) --build-tests)
+	@$(if $(BUILT),,$(TIMED) build Tests/Tools/in-own-tmp $(SWIFT) build $(BUILD) --build-tests)
 release: packages ## build for use, the Swift runtime inside: .build/release/dhcpward
 	@mkdir -p $(STATIC)
 	@ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(STATIC)/libstdc++.a
 	@ln -sf "$$(gcc -print-file-name=libgcc_eh.a)" $(STATIC)/libgcc_s.a
-	@$(TIMED) release $(SWIFT) build $(BUILD) $(RELEASE)
+	@$(TIMED) release Tests/Tools/in-own-tmp $(SWIFT) build $(BUILD) $(RELEASE)
 
 .PHONY: demo
 demo: demo-packages release ## a real dnsmasq, real clients, a real flood; without and with dhcpward
