@@ -4,9 +4,12 @@ import Wire
 /// Messages of a capture of several interfaces: put in order of time, and those that were seen at more than one of them
 /// left out, all but the first. What comes again at the same interface is another message.
 struct InterfaceMerger {
-  private struct Entry {
+  /// A message, and what the capture says of it.
+  struct Entry {
     let arrival: Arrival
+    /// By which interface it came.
     let interface: UInt64
+    /// Its frame was cut by the capture.
     let isCut: Bool
   }
 
@@ -27,8 +30,6 @@ struct InterfaceMerger {
   private var turned = Timestamp(nanoseconds: .min)
   /// Those that were left out.
   private(set) var copies = 0
-  /// Those that were let through and could not be read, as the capture had cut them.
-  private(set) var cut = 0
 
   /// Nothing waits.
   var isEmpty: Bool { waiting.isEmpty }
@@ -36,22 +37,20 @@ struct InterfaceMerger {
   /// As many wait as may.
   var isFull: Bool { waiting.count >= Self.capacity }
 
-  /// Takes a message that came by an interface.
-  mutating func add(_ arrival: Arrival, by interface: UInt64, isCut: Bool = false) {
-    waiting.append(Entry(arrival: arrival, interface: interface, isCut: isCut))
-  }
+  /// Takes a message.
+  mutating func add(_ entry: Entry) { waiting.append(entry) }
 
   /// Another capture begins, perhaps of another host.
   mutating func forget() { (seen, older, turned) = ([:], [:], Timestamp(nanoseconds: .min)) }
 
   /// Gives those whose turn it is: the earlier half, or all.
-  mutating func take(all: Bool) -> [Arrival] {
+  mutating func take(all: Bool) -> [Entry] {
     // Stable, so that what came at once stays as it was written.
     let order = waiting.indices.sorted {
       (waiting[$0].arrival.at, $0) < (waiting[$1].arrival.at, $1)
     }
     let ripe = all ? order.count : order.count / 2
-    let taken = order[..<ripe].compactMap { isNew(waiting[$0]) ? waiting[$0].arrival : nil }
+    let taken = order[..<ripe].map { waiting[$0] }.filter { isNew($0) }
     waiting = order[ripe...].map { waiting[$0] }
     return taken
   }
@@ -59,10 +58,7 @@ struct InterfaceMerger {
   private mutating func isNew(_ entry: Entry) -> Bool {
     let (message, at) = (entry.arrival.message, entry.arrival.at)
     // What cannot be read cannot be told apart.
-    guard message.fingerprint != 0 else {
-      if entry.isCut, message.kind.isMalformed { cut += 1 }
-      return true
-    }
+    guard message.fingerprint != 0 else { return true }
     if at - turned > Self.instant {
       older = at - turned > Self.instant * 2 ? [:] : seen
       seen = [:]
@@ -76,7 +72,6 @@ struct InterfaceMerger {
       return false
     }
     seen[likeness] = (entry.interface, at)
-    if entry.isCut, message.kind.isMalformed { cut += 1 }
     return true
   }
 }

@@ -17,10 +17,8 @@ public struct Replay {
   public private(set) var frames = 0
   /// Those of them that their file gives no time of; they were judged at the time of the frame before.
   public private(set) var untimedFrames = 0
-  /// Those of them of which more was on the wire than was captured.
-  public private(set) var cutFrames = 0
-  /// Malformed messages in such frames: that they are, is the capture's doing.
-  public var cutMessages: Int { cutAlone + merger.cut }
+  /// Malformed messages in frames of which more was on the wire than was captured: that they are, is the capture's doing.
+  public private(set) var cutMessages = 0
   /// Messages that several interfaces of a capture saw: counted once, and so often not.
   public var copies: Int { merger.copies }
   /// Frames of a link type that is not read, by its number and name.
@@ -37,8 +35,6 @@ public struct Replay {
   // What was read and is not judged yet: judging many at once is faster.
   private var waiting: [Arrival] = []
   private var merger = InterfaceMerger()
-  // Of captures of one interface.
-  private var cutAlone = 0
 
   /// So many messages are kept when nobody asks for more: 16 MB.
   public static let casualLimit = 1 << 20
@@ -83,25 +79,27 @@ public struct Replay {
     }
     try capture.forEachFrame { bytes, frame in
       frames += 1
-      if frame.isCut { cutFrames += 1 }
       guard let message = Frame.clientMessage(in: bytes, link: frame.link) else { return }
       if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
       let arrival = Arrival(message: message, at: frame.at)
       if frame.isOneOfSeveral || frame.link != .ethernet {
         let place = Frame.place(in: bytes, link: frame.link)
-        merger.add(arrival, by: UInt64(frame.interface) << 32 | UInt64(place), isCut: frame.isCut)
+        let interface = UInt64(frame.interface) << 32 | UInt64(place)
+        merger.add(.init(arrival: arrival, interface: interface, isCut: frame.isCut))
         if merger.isFull { take(merger.take(all: false)) }
       } else {
         if !merger.isEmpty { take(merger.take(all: true)) }
-        if frame.isCut, message.kind.isMalformed { cutAlone += 1 }
-        take(arrival)
+        take(arrival, isCut: frame.isCut)
       }
     }
   }
 
-  private mutating func take(_ arrivals: [Arrival]) { for arrival in arrivals { take(arrival) } }
+  private mutating func take(_ entries: [InterfaceMerger.Entry]) {
+    for entry in entries { take(entry.arrival, isCut: entry.isCut) }
+  }
 
-  private mutating func take(_ arrival: Arrival) {
+  private mutating func take(_ arrival: Arrival, isCut: Bool) {
+    if isCut, arrival.message.kind.isMalformed { cutMessages += 1 }
     waiting.append(arrival)
     if waiting.count == OfflineDetector.batch { judge() }
   }

@@ -19,10 +19,8 @@ package final class InputDescriptor {
 
   /// Nil when it is neither, as a pipe, which notices that somebody opened it; or cannot be opened.
   package init?(_ path: String) {
+    guard [S_IFREG, S_IFDIR].contains(Self.kind(path)) else { return nil }
     var status = stat()
-    guard unsafe stat(path, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
-      return nil
-    }
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
       if descriptor >= 0 { close(descriptor) }
@@ -37,9 +35,11 @@ package final class InputDescriptor {
   deinit { close(descriptor) }
 
   /// Whether there is a regular file of that name.
-  package static func isRegular(_ path: String) -> Bool {
+  package static func isRegular(_ path: String) -> Bool { kind(path) == S_IFREG }
+
+  private static func kind(_ path: String) -> mode_t {
     var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
   /// Its first octets, as many as there are.

@@ -14,9 +14,11 @@ struct CaptureFiles {
   init(_ given: [String], for command: String) throws {
     self.command = command
     var seen: Set<InputDescriptor.Identity> = []
+    var canReadTwice = true
     for path in given {
       guard path != "-", let file = InputDescriptor(path) else {
         paths.append(path)
+        canReadTwice = false
         continue
       }
       let found: [(path: String, identity: InputDescriptor.Identity?)] =
@@ -28,7 +30,8 @@ struct CaptureFiles {
         paths.append(path)
       }
     }
-    try order()
+    // What is no file cannot be looked into beforehand.
+    if canReadTwice { order() }
   }
 
   /// Has every one read.
@@ -38,9 +41,9 @@ struct CaptureFiles {
     }
   }
 
-  // Whoever sorts by name has the tenth before the second; pipes cannot be looked into beforehand.
-  private mutating func order() throws {
-    guard paths.count > 1, paths.allSatisfy({ InputDescriptor($0)?.isRegular == true }) else { return }
+  // Whoever sorts by name has the tenth before the second.
+  private mutating func order() {
+    guard paths.count > 1 else { return }
     var moments: [(path: String, at: Timestamp)] = []
     for path in paths {
       var first: Timestamp?

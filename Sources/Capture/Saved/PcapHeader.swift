@@ -14,11 +14,15 @@ struct PcapHeader {
   /// The link type of every frame.
   let link: LinkType
 
+  /// The byte order that the first four octets of a pcap file tell; nil when they are none's.
+  static func order(_ magic: UInt32) -> ByteOrder? {
+    ByteOrder(magic, magic: 0xa1b2_c3d4) ?? ByteOrder(magic, magic: 0xa1b2_3c4d)
+  }
+
   /// Reads the header; nil when the file does not begin with the magic number of a pcap file.
   init?(_ source: inout ByteSource) throws(CaptureError) {
     let magic = source.word(at: 0)
-    guard let order = ByteOrder(magic, magic: 0xa1b2_c3d4) ?? ByteOrder(magic, magic: 0xa1b2_3c4d)
-    else { return nil }
+    guard let order = Self.order(magic) else { return nil }
     self.order = order
     unit = order(magic) == 0xa1b2_3c4d ? 1 : 1000
     guard try source.fill(Self.length) else {

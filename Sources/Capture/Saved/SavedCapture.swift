@@ -22,8 +22,7 @@ public struct SavedCapture: ~Copyable {
   public static func isOne(_ first: [UInt8]) -> Bool {
     guard first.count >= 4 else { return false }
     let word = first.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return word == PcapngBlock.sectionHeader || ByteOrder(word, magic: 0xa1b2_c3d4) != nil
-      || ByteOrder(word, magic: 0xa1b2_3c4d) != nil || Compression(first) != nil
+    return word == PcapngBlock.sectionHeader || PcapHeader.order(word) != nil || Compression(first) != nil
   }
 
   /// Opens a file, or standard input for `-`, and reads its first bytes.
