@@ -28,7 +28,7 @@ UNITS ?= $(PREFIX)/lib/systemd/system
 SYSUSERS ?= $(PREFIX)/lib/sysusers.d
 VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/dhcpward/Dhcpward.swift)
 # Tests that change the network they run in.
-PRIVILEGED := ControlSocketTests|(System|HostNetwork|PacketFilter|ServerDiscovery)Tests|IntegrationTests|LiveCaptureTests|OracleTests
+PRIVILEGED := ControlSocketTests|(System|HostNetwork|PacketFilter|ServerDiscovery|XDP)Tests|IntegrationTests|LiveCaptureTests|OracleTests
 BUNDLE := .build/debug/dhcpwardPackageTests.xctest
 # Tests that kill a program at each of its moments take every third one, others for each commit; `make test-all` takes all.
 export DHCPWARD_STRIDE ?= 3

@@ -215,6 +215,10 @@ let package = Package(
       ],
       swiftSettings: testLaws),
     .testTarget(
+      name: "XDPTests",
+      dependencies: ["Wire", "Flood", "Plans", "System", "PacketFilter", "Capture", "TestKit"],
+      swiftSettings: testLaws + quick),
+    .testTarget(
       name: "ServerDiscoveryTests",
       dependencies: [
         "Wire", "Plans", "Placement", "System", "Netlink", "Host", "ServerDiscovery", "TestKit",

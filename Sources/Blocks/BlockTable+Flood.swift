@@ -39,7 +39,7 @@ extension BlockTable {
       case .open, .measured: actions.append(.read(record.block, .flood))
       case .ending: over.append(entry.key)
       // The kernel ends it by itself; ebtables does not.
-      case nil where table.dialect == .nftables: gone.append(entry.key)
+      case nil where table.dialect != .ebtables: gone.append(entry.key)
       case nil: over.append(entry.key)
       }
     }
@@ -75,7 +75,7 @@ extension BlockTable {
     let written = StateChange.strikes(key.mac, count: record.block.remark?.strikes ?? 1, until: until)
     // An ebtables rule has no end that would have to be moved.
     return [.persist([written, begin(record, now: now)])]
-      + (table.dialect == .nftables
+      + (table.dialect != .ebtables
         ? [.change(BlockChange(.extending, put: [record.block]))] : extended(record.block, now: now))
   }
 

@@ -39,7 +39,7 @@ extension BlockTable {
       records[key]?.flood?.isElsewhere = true
       return [.engine([.release(key.mac, strikes: .takeBack)])]
     }
-    if table.dialect == .nftables, var record = records[key] {
+    if table.dialect != .ebtables, var record = records[key] {
       record.kernel = .takenAway
       store(record)
     }

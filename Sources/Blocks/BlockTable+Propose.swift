@@ -68,7 +68,7 @@ extension BlockTable {
     let known = records[block.key]?.remaining(at: now.boot) ?? block
     let change = BlockChange(.place(finding, said: said, inForce: now.wall), put: [known])
     // In ebtables a rule has no room for it.
-    return actions + (table.dialect == .nftables ? [.change(change)] : placed(change))
+    return actions + (table.dialect != .ebtables ? [.change(change)] : placed(change))
   }
 
   /// A block says where its source is.
@@ -105,7 +105,7 @@ extension BlockTable {
     guard let block = records[old]?.block else { return [] }
     records[old]?.flood = nil
     schedule(old, at: records[old]?.ends)
-    return table.dialect == .nftables
+    return table.dialect != .ebtables
       ? [.read(block, .move)] : end([old], BlockRecord.End(), now: now)
   }
 

@@ -154,3 +154,19 @@ static inline struct dhcpward_window dhcpward_window(int descriptor) {
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return (struct dhcpward_window){0, 0};
   return (struct dhcpward_window){size.ws_col, size.ws_row};
 }
+
+// bpf(2) has no wrapper in glibc. `attributes` is a union bpf_attr's first `size` octets.
+static inline long dhcpward_bpf(int command, void *attributes, unsigned size) {
+  return syscall(SYS_bpf, command, attributes, size);
+}
+
+// What a ring of the kernel's is read and given back with.
+static inline uint64_t dhcpward_load_acquire(const void *place) {
+  return __atomic_load_n((const uint64_t *)place, __ATOMIC_ACQUIRE);
+}
+static inline uint32_t dhcpward_load_header(const void *place) {
+  return __atomic_load_n((const uint32_t *)place, __ATOMIC_ACQUIRE);
+}
+static inline void dhcpward_store_release(void *place, uint64_t value) {
+  __atomic_store_n((uint64_t *)place, value, __ATOMIC_RELEASE);
+}

@@ -95,6 +95,8 @@ extension GuardedInterface {
     watchlist.hearsBanned = hearsBanned
     watchlist.remember(strikes: strikes)
     perform(blocks.adjust(to: fresh.policy, now: now))
+    // The program judges by what it was made for.
+    if enforcer.site.mode == .xdp { observe(.doubted(listing: false)) }
     try reviseExemptions()
   }
 }

@@ -36,7 +36,7 @@ extension Enforcer {
       } catch {
         // Somebody took our table away a moment ago.
         let running = try host.frame(site.table)
-        let missing = BlockPlanner.install(sets: sets, own: ownAddresses, running: running)
+        let missing = frame(sets, running)
         guard !change.put.isEmpty, !missing.isEmpty else { throw error }
         isGone(Set(BlockSet.allCases).subtracting(running.hasTable ? running.sets : []))
         try carryOut(missing + plan)
@@ -44,25 +44,32 @@ extension Enforcer {
     }
   }
 
+  /// What is missing of what blocks are kept in.
+  func frame(_ sets: [BlockSet], _ running: RunningRules) -> Plan {
+    let plan = BlockPlanner.install(sets: sets, own: ownAddresses, program: program, running: running)
+    guard site.mode == .xdp, !plan.isEmpty else { return plan }
+    // A program that takes the place of another knows nobody.
+    return plan + Plan(knownClients.exempted.map { .know($0, site.table) })
+  }
+
   private func lacking(_ sets: Set<BlockSet>) throws -> Plan {
-    BlockPlanner.install(
-      sets: Array(sets.union(self.sets)), own: ownAddresses, running: try host.frame(site.table))
+    frame(Array(sets.union(self.sets)), try host.frame(site.table))
   }
 
   /// Looks whether the rules stand that blocks and gate are kept in, and what of the blocks where that is asked for or
   /// needed. Nil where there is nothing that rules could stand at.
   func review(_ needed: Set<BlockSet>, listing: Bool) -> Observation? {
     // Without the port there is no ingress; it is looked at again when there is one.
-    guard site.mode != .netdev || placeIndex != nil else { return nil }
+    guard site.mode != .netdev && site.mode != .xdp || placeIndex != nil else { return nil }
     do {
       let now = clock().boot
       let sets = Array(needed.union(self.sets))
       var running = try host.frame(site.table)
-      let frame = BlockPlanner.install(sets: sets, own: ownAddresses, running: running)
+      let frame = self.frame(sets, running)
       let isListed = listing || !frame.isEmpty
       if isListed { running = try host.rules(site.table) }
       repair = Repair(
-        frame: isListed ? BlockPlanner.install(sets: sets, own: ownAddresses, running: running) : frame,
+        frame: isListed ? self.frame(sets, running) : frame,
         gate: try gateRepairs(running, now: now), began: now)
       return .reviewed(
         isWhole: repair.frame.isEmpty && repair.gate.isEmpty, standing: isListed ? running.blocks : nil,

@@ -33,9 +33,9 @@ extension Enforcer {
     try carryOut(NewcomerLimitPlanner.install(gate, known: exempt + remembered, running: running))
   }
 
-  /// Those whom the machine must never block are exempt from the gate.
+  /// Those whom the machine must never block are exempt from the gate, and not counted at the XDP hook.
   func exempt(_ exemptions: Exemptions) throws {
-    guard gate != nil else { return }
+    guard gate != nil || site.mode == .xdp else { return }
     let change = knownClients.keep(exemptions.named)
     try carryOut(
       Plan(

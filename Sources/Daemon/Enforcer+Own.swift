@@ -8,7 +8,7 @@ import Wire
 extension Enforcer {
   /// Rules of their own drop DHCP that comes in from this address.
   func isDropped(_ mac: MACAddress) -> Bool {
-    site.dialect == .nftables && sets.contains { $0.scope == .dhcp } && ownAddresses.contains(mac)
+    site.dialect != .ebtables && sets.contains { $0.scope == .dhcp } && ownAddresses.contains(mac)
   }
 
   /// What an earlier run left that is no address of this machine any more.
@@ -28,7 +28,7 @@ extension Enforcer {
     let gone = ownAddresses.filter { !fresh.contains($0) }
     ownAddresses = fresh
     exemptions.expire()
-    guard site.dialect == .nftables else { return }
+    guard site.dialect != .ebtables else { return }
     do {
       let plan = BlockPlanner.own(fresh, gone: gone, running: try host.frame(site.table))
       guard !plan.isEmpty else { return }

@@ -118,6 +118,10 @@ extension Enforcer {
   private func follow(_ network: Network, _ news: inout News) {
     let index = network[site.listeningPlace]?.index
     if index != placeIndex, site.mode == .netdev { news.doubtsRules = true }
+    if site.mode == .xdp, index != placeIndex || network[site.interface]?.xdp != hookProgram {
+      hookProgram = network[site.interface]?.xdp
+      news.doubtsRules = true
+    }
     placeIndex = index
   }
 }

@@ -33,7 +33,7 @@ extension Enforcer {
   func prepare(_ running: RunningRules, for needed: Set<BlockSet>) throws {
     let sets = Array(needed.union(self.sets))
     repair.frame =
-      BlockPlanner.install(sets: sets, own: ownAddresses, running: running) + (try outdated(running))
+      frame(sets, running) + (try outdated(running))
   }
 
   // It would be undone under the daemon.

@@ -34,6 +34,8 @@ final class Enforcer {
   var bridgeBackoff = RetryBackoff()
   /// The index of the interface listened to, as of the last look.
   var placeIndex: Int32?
+  /// The program at the XDP hook, as of the last look.
+  var hookProgram: UInt32?
   /// The last refusal that was told.
   var complaint = ""
   var lastRound: BootTime
@@ -129,7 +131,7 @@ final class Enforcer {
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
     let gate = gateRemoval(rules)
     let blocks = BlockPlanner.unblock(
-      mine, origin: site.dialect == .nftables ? .watch : nil, running: rules.without(gate))
+      mine, origin: site.dialect != .ebtables ? .watch : nil, running: rules.without(gate))
     try carryOut(gate + blocks)
     return try unbuild()
   }

@@ -9,7 +9,7 @@ extension GuardedInterface {
 
   /// Tells the engine now and then what the kernel has dropped of it, as in front of a bridge it is not heard.
   func lookForOwn() {
-    guard !settings.isDryRun, enforcer.site.dialect == .nftables else { return }
+    guard !settings.isDryRun, enforcer.site.dialect != .ebtables else { return }
     let now = now
     if let last = lastLookForOwn, now.boot - last < Self.interval { return }
     lastLookForOwn = now.boot

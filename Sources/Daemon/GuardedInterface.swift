@@ -86,6 +86,7 @@ final class GuardedInterface {
   /// To be polled for input.
   var descriptors: [Int32] {
     [session, servers].compactMap { $0?.descriptor } + enforcer.descriptors
+      + (host.reports(of: enforcer.site.table).map { [$0.descriptor] } ?? [])
   }
 
   /// When there is something to do although nothing came.
@@ -103,6 +104,7 @@ final class GuardedInterface {
     reconcile(session)
     if let servers { learn(from: servers) }
     try hear(session)
+    hearReports()
     for (block, vlan) in escaped { perform([.read(block, .escape(vlan: vlan))]) }
     escaped.removeAll(keepingCapacity: true)
     for (finding, said) in findings { act(on: finding, said) }

@@ -44,6 +44,8 @@ public protocol HostReader: AnyObject {
   func standing(_ block: Block, _ table: Table) throws -> StandingBlock?
   /// How much was dropped of each of this host's own addresses.
   func own(_ table: Table) throws -> [MACAddress: UInt64]
+  /// What the program at an XDP hook tells; nil for another table, and where it is not this process's.
+  func reports(of table: Table) -> (any HookReports)?
   /// Whether the kernel tells of changes to that table.
   func isTold(of table: Table) -> Bool
   /// Whether another dhcpward guards an interface.

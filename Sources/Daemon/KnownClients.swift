@@ -67,9 +67,12 @@ struct KnownClients {
     return untold.sorted().compactMap { knownClient($0, now) }
   }
 
+  /// Those that are exempt.
+  var exempted: [KnownClient] { exempt.sorted().map { KnownClient(mac: $0, isExempt: true) } }
+
   /// Everybody who is known, for a set that has lost them.
   func all(now: BootTime) -> [KnownClient] {
-    exempt.sorted().map { KnownClient(mac: $0, isExempt: true) }
+    exempted
       + learnt.keys.sorted().compactMap { knownClient($0, now) }
   }
 

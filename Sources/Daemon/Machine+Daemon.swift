@@ -17,6 +17,11 @@ extension Machine: HostReader, HostWriter {
   /// Whether another dhcpward guards an interface.
   public func isGuarded(_ name: InterfaceName) -> Bool { InstanceLock.holder(of: name) != nil }
 
+  /// What the program at an XDP hook tells.
+  public func reports(of table: Table) -> (any HookReports)? {
+    if case .xdp(let port) = table { reports(at: port) } else { nil }
+  }
+
   /// Finds the ports of sources on bridges.
   public func sourceLocator() throws -> any SourceLocator { try PortFinder() }
 

@@ -120,6 +120,17 @@ public struct Watchlist: Sendable {
     return note(message, of: place, at: now, moment)
   }
 
+  /// Counts a message that somebody who counts as exactly found to trip a threshold, given by its place in the policy,
+  /// whatever was heard here; a finding when that is new.
+  public mutating func note(_ message: ClientMessage, tripping threshold: Int, at moment: Timestamp) -> Finding? {
+    let now = advance(to: moment)
+    guard let place = place(of: message, at: now, moment) else { return nil }
+    var tripped = count(message, of: place, at: now, moment)
+    tripped.copies = 0
+    tripped.general.block(threshold)
+    return judge(place, message, tripped, at: now, moment)
+  }
+
   /// The alarms raised since they were last taken.
   public mutating func takeAlarms() -> [Alarm] { bell.alarms.isEmpty ? [] : bell.take() }
 

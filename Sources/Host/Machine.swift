@@ -2,7 +2,7 @@ import CNetlink
 import Glibc
 import HostNetwork
 public import Netlink
-import PacketFilter
+public import PacketFilter
 public import Placement
 public import Plans
 import System
@@ -44,6 +44,9 @@ public final class Machine {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
     network.ingress = try? applier.rulesets.ingressPort()
+    network.hook = network.links.first { link in
+      link.xdp != nil && (try? applier.rulesets.running(.xdp(link.name), withBlocks: false).hasTable) ?? false
+    }?.name
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
@@ -123,13 +126,18 @@ public final class Machine {
   /// Tells from now on what others do to that table and to these interfaces.
   public func monitor(_ table: Table, _ names: Set<InterfaceName>) throws(NetlinkError) -> KernelMonitor {
     let rulesets = applier.rulesets
-    let family: UInt8 = if case .netdev = table { 5 } else { 7 }  // NFPROTO_NETDEV, NFPROTO_BRIDGE
+    let family: UInt8 =
+      switch table {
+      case .netdev: 5  // NFPROTO_NETDEV
+      case .xdp: 0  // None of its tables is ours.
+      default: 7  // NFPROTO_BRIDGE
+      }
     return try KernelMonitor(family: family, names: names, isOwn: rulesets.owns)
   }
 
   /// Whether the kernel tells of changes to that table; it does not for ebtables-legacy.
   public func isTold(of table: Table) -> Bool {
-    table.dialect == .nftables || Ebtables().isNFTables
+    table.dialect != .ebtables || Ebtables().isNFTables
   }
 
   /// What stands in every table that there can be here; `network` where it is known already. Looks and tries nothing: a
@@ -140,6 +148,10 @@ public final class Machine {
     do {
       found.append(try rules(.nftables))
       if let port = try applier.rulesets.ingressPort() { found.append(try rules(.netdev(port))) }
+      for link in try (network ?? self.network()).links where link.xdp != nil {
+        let running = try rules(.xdp(link.name))
+        if running.hasTable { found.append(running) }
+      }
     } catch {
       // A kernel without nftables is no reason not to look at ebtables.
       guard CapabilityProbe.capabilities(brouteByEbtables: false).nftables != .works else { throw error }
@@ -155,6 +167,9 @@ public final class Machine {
     guard found.isEmpty, let failure else { return found }
     throw failure
   }
+
+  /// What the program at a port's XDP hook tells as it happens; nil where there is none of this process's.
+  public func reports(at port: InterfaceName) -> XDPReports? { applier.rulesets.reports(port) }
 
   /// Whether this kernel can hold a gate in that table; else why not. Tried without leaving anything.
   public func support(ofGateIn table: Table) -> Capabilities.Support { CapabilityProbe.gate(table) }

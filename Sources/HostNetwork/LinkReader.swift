@@ -41,7 +41,7 @@ package struct LinkReader {
     let attributes = reply.attributes(after: RouteHeader.link)
     let number = { (attribute: Int) in attributes[UInt16(attribute)]?.native(Int32.self) }
     let isElsewhere = attributes[UInt16(IFLA_LINK_NETNSID)] != nil
-    return Link(
+    var link = Link(
       name: name, index: index, kind: kind(type, name, attributes[UInt16(IFLA_LINKINFO)]),
       address: attributes[UInt16(IFLA_ADDRESS)].flatMap { MACAddress(octets: $0.bytes) },
       mtu: number(IFLA_MTU).map(Int.init) ?? 0, isUp: flags & UInt32(IFF_UP) != 0,
@@ -49,6 +49,8 @@ package struct LinkReader {
       alias: attributes[UInt16(IFLA_IFALIAS)]?.text,
       lower: isElsewhere ? nil : number(IFLA_LINK).flatMap { names[$0] },
       vlan: vlan(attributes[UInt16(IFLA_LINKINFO)]))
+    link.xdp = attributes[UInt16(IFLA_XDP)]?.nested[UInt16(IFLA_XDP_PROG_ID)]?.native(UInt32.self)
+    return link
   }
 
   private func vlan(_ info: NetlinkAttribute?) -> VLAN? {

@@ -11,9 +11,11 @@ package enum CapabilityProbe {
   /// at only where it is `wanted`, as the look makes ebtables-legacy load a module.
   package static func capabilities(brouteByEbtables wanted: Bool) -> Capabilities {
     let nftablesBroute = broute()
-    return Capabilities(
+    var found = Capabilities(
       nftables: blocks(.bridge), ebtables: ebtables(), netdev: netdev(), nftablesBroute: nftablesBroute,
       ebtablesBroute: wanted ? ebtablesBroute(nftablesBroute) : .fails("not looked at"))
+    found.xdp = xdp()
+    return found
   }
 
   /// A table like dhcpward's, under another name and together with its deletion in one transaction, so that
@@ -63,6 +65,16 @@ package enum CapabilityProbe {
     }
     let home = if case .netdev = table { NFTBaseChain.netdev(loopback) } else { NFTBaseChain.bridge }
     return attempt(home) { NFTNewcomerLimit.installation(NewcomerLimit(table: table), $0) }
+  }
+
+  /// Has the kernel take the program of mode `xdp`, and throws it away.
+  private static func xdp() -> Capabilities.Support {
+    do throws(SystemError) {
+      _ = try XDPObjects(XDPProgram(sources: 16))
+      return .works
+    } catch {
+      return .fails("\(error)")
+    }
   }
 
   // The loopback is in every network namespace.

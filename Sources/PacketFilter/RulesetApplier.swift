@@ -40,6 +40,8 @@ package final class RulesetApplier {
     case .unblock(_, let table): try backend(table).unblock(blocks)
     case .installGate(let gate), .changeGate(let gate, _): try gated(gate.table).install(gate)
     case .removeGate(let gate): try gated(gate.table).removeGate()
+    case .know(_, .xdp(let port)): try hook(port).exempt(batch.compactMap(\.knownClient?.mac))
+    case .forget(_, .xdp(let port)): try hook(port).count(batch.compactMap(\.knownClient?.mac))
     case .know(_, let table): try gated(table).know(batch.compactMap(\.knownClient))
     case .forget(_, let table): try gated(table).forget(batch.compactMap(\.knownClient))
     case .installBroute(let broute): try brouteBackend(broute.dialect).install(broute)
@@ -80,6 +82,7 @@ package final class RulesetApplier {
   package func vlanFilters() throws(NetlinkError) -> [VLANFilter] { try open(.bridge).vlanFilters() }
 
   private func backend(_ table: Table) throws(NetlinkError) -> any BlockBackend {
+    if case .xdp(let port) = table { return try hook(port) }
     if let nft = try nftables(table) { return nft }
     return Ebtables(brouting: table.port)
   }
@@ -88,15 +91,28 @@ package final class RulesetApplier {
     switch dialect {
     case .nftables: try open(.broute)
     case .ebtables: Ebtables()
+    case .bpf: throw NetlinkError(operation: "read broute rules", errno: EOPNOTSUPP)
     }
   }
+
+  private var hooks: [InterfaceName: XDPTables] = [:]
+
+  private func hook(_ port: InterfaceName) throws(NetlinkError) -> XDPTables {
+    if let known = hooks[port] { return known }
+    let fresh = try XDPTables(port)
+    hooks[port] = fresh
+    return fresh
+  }
+
+  /// What the program at a port's XDP hook tells; nil where it is not there, or not this process's.
+  package func reports(_ port: InterfaceName) -> XDPReports? { hooks[port]?.reports }
 
   /// Nil for a table of ebtables.
   private func nftables(_ table: Table) throws(NetlinkError) -> NFTables? {
     switch table {
     case .nftables: try open(.bridge)
     case .netdev(let port): try open(.netdev(port))
-    case .ebtables, .brouting: nil
+    case .ebtables, .brouting, .xdp: nil
     }
   }
 

@@ -13,11 +13,15 @@ public struct Capabilities: Hashable, Sendable {
   /// The `ebtables` command can list table broute; else why not.
   public var ebtablesBroute: Support
 
+  /// The kernel takes a program for an XDP hook; else why not.
+  public var xdp = Support.fails("not looked at")
+
   /// Whether broute rules work in that language.
   public func broute(_ dialect: Dialect) -> Support {
     switch dialect {
     case .nftables: nftablesBroute
     case .ebtables: ebtablesBroute
+    case .bpf: .fails("a program at the XDP hook has no broute")
     }
   }
 

@@ -27,7 +27,9 @@ struct Ground {
       site.mode == .existing
       ? Set(network.links.filter { $0.master == site.bridge }.map(\.name)) : [site.interface]
     // A bond's or team's slaves hear first what their master hands up.
-    entrances = doors.union(network.links.filter { $0.master.map(doors.contains) ?? false }.map(\.name))
+    // At the XDP hook the program is before the port's own.
+    let slaves = Set(network.links.filter { $0.master.map(doors.contains) ?? false }.map(\.name))
+    entrances = site.mode == .xdp ? slaves : doors.union(slaves)
     bypassed = site.mode == .brouteUDP ? site.bridge : nil
     let bond = network[site.interface]?.master.flatMap { network[$0] }.flatMap {
       $0.kind == .bridge ? nil : $0
@@ -36,7 +38,7 @@ struct Ground {
       .map(\.name).sorted()
     shared = unguarded.isEmpty ? [] : Set(bond.map { [$0.name] + Self.above($0.name, network) } ?? [])
     switch site.mode {
-    case .netdev:
+    case .netdev, .xdp:
       // The ingress hook comes before the bridge or bond that the port may be in, and before the VLANs and macvlans that
       // stand on it: what is tagged for them is dropped there.
       let master = network[site.interface]?.master

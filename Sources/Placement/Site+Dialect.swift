@@ -5,6 +5,7 @@ extension Site {
   static func chooseDialect(
     _ wish: Dialect?, for site: Site, _ capabilities: Capabilities
   ) throws(PlanError) -> (Dialect, String) {
+    if site.mode == .xdp { return try hookDialect(wish, capabilities) }
     if site.mode == .netdev { return try ingressDialect(wish, capabilities) }
     guard site.mode.broutes else { return try bridgeDialect(wish, capabilities) }
     return try brouteDialect(wish, site.mode, capabilities)
@@ -14,6 +15,9 @@ extension Site {
     _ wish: Dialect?, _ capabilities: Capabilities
   ) throws(PlanError) -> (Dialect, String) {
     switch (wish, capabilities.nftables, capabilities.ebtables) {
+    case (.bpf, _, _):
+      throw PlanError(
+        attempt: "use bpf on a bridge", reason: "it stands at the XDP hook of a port", advice: "choose mode xdp")
     case (.nftables, .works, _): return (.nftables, "nftables as asked")
     case (.ebtables, _, .works): return (.ebtables, "ebtables as asked")
     case (nil, .works, _): return (.nftables, "this kernel has nftables for bridges")
@@ -27,6 +31,20 @@ extension Site {
         attempt: "block on a bridge", reason: "nftables: \(nftables); ebtables: \(ebtables)",
         advice: "a kernel with CONFIG_NF_TABLES_BRIDGE or CONFIG_BRIDGE_NF_EBTABLES is needed")
     }
+  }
+
+  private static func hookDialect(
+    _ wish: Dialect?, _ capabilities: Capabilities
+  ) throws(PlanError) -> (Dialect, String) {
+    guard wish ?? .bpf == .bpf else {
+      throw PlanError(
+        attempt: "use mode xdp by \(wish?.rawValue ?? "")", reason: "its rules are a program of its own",
+        advice: "leave --backend away, or choose mode netdev or bridge")
+    }
+    if case .fails(let words) = capabilities.xdp {
+      throw PlanError(attempt: "use mode xdp", reason: words, advice: "--mode bridge may work")
+    }
+    return (.bpf, "this kernel takes a program at the XDP hook")
   }
 
   private static func ingressDialect(
@@ -48,7 +66,7 @@ extension Site {
     _ wish: Dialect?, _ mode: Mode, _ capabilities: Capabilities
   ) throws(PlanError) -> (Dialect, String) {
     var failures: [String] = []
-    for dialect in wish.map({ [$0] }) ?? Dialect.allCases {
+    for dialect in wish.map({ [$0] }) ?? Dialect.tools {
       let blocks = dialect == .nftables ? capabilities.nftables : capabilities.ebtables
       switch (capabilities.broute(dialect), blocks) {
       case (.works, .works): return (dialect, "\(dialect.rawValue) has broute here")

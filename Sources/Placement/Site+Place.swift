@@ -16,6 +16,11 @@ extension Site {
     {
       return try ingress(of: link, "table netdev dhcpward stands at \(port) already")
     }
+    if let port = network.hook, let link = network[port], wish.mode ?? .xdp == .xdp, wish.bridge == nil,
+      wish.interface ?? port == port, wish.dialect == nil
+    {
+      return try hook(of: link, "dhcpward's program is at the XDP hook of \(port) already")
+    }
     guard let interface = wish.interface else { return try anyBridge(wish, network) }
     guard let link = network[interface] else {
       throw PlanError(
@@ -23,6 +28,7 @@ extension Site {
         advice: "`ip -br link` lists those there are")
     }
     if wish.mode == .netdev { return try ingress(of: link, "netdev as asked") }
+    if wish.mode == .xdp { return try hook(of: link, "xdp as asked") }
     if link.kind == .bridge {
       return try existing(interface, wish, "\(interface) is a bridge", "is a bridge itself")
     }
@@ -67,7 +73,7 @@ extension Site {
       : "the servers here listen on devices above \(link.name), which it shields while nothing moves"
     if hasIngress { return try ingress(of: link, shields) }
     guard listening == .udp else { return classic }
-    let dialects = wish.dialect.map { [$0] } ?? Dialect.allCases
+    let dialects = wish.dialect.map { [$0] } ?? Dialect.tools
     if dialects.contains(where: { capabilities.broute($0) == .works }) { return site(.brouteUDP, shields) }
     return classic
   }
@@ -131,6 +137,17 @@ extension Site {
         advice: "name an Ethernet interface (ip -br link)")
     }
     return Site(mode: .netdev, dialect: .nftables, interface: link.name, bridge: nil, reason: reason)
+  }
+
+  private static func hook(of link: Link, _ reason: String) throws(PlanError) -> Site {
+    switch link.kind {
+    case .bridge, .ethernet, .wifi: break
+    case .loopback, .other:
+      throw PlanError(
+        attempt: "use mode xdp on \(link.name)", reason: "its frames have no Ethernet source",
+        advice: "name an Ethernet interface (ip -br link)")
+    }
+    return Site(mode: .xdp, dialect: .bpf, interface: link.name, bridge: nil, reason: reason)
   }
 
   // br0 unless it is somebody else's.

@@ -9,7 +9,7 @@ public struct Site: Hashable, Sendable {
   public var dialect: Dialect
   /// What is guarded: the port, or in mode `existing` the bridge.
   public var interface: InterfaceName
-  /// The bridge the frames come by; nil in mode `netdev`.
+  /// The bridge the frames come by; nil in modes `netdev` and `xdp`.
   public var bridge: InterfaceName?
   /// Why this mode and this dialect, in words.
   public var reason: String

@@ -17,7 +17,12 @@ public enum BlockPlanner {
 
   /// What is missing for sources of these sets to be dropped as soon as they are blocked; and, where DHCP is found, for
   /// that of these addresses of this host to be dropped where it comes in.
-  public static func install(sets: [BlockSet], own: [MACAddress] = [], running: RunningRules) -> Plan {
+  ///
+  /// `program` is the one that is to stand at an XDP hook; nil for whatever stands there, or one that counts nothing.
+  public static func install(
+    sets: [BlockSet], own: [MACAddress] = [], program: XDPProgram? = nil, running: RunningRules
+  ) -> Plan {
+    if running.table.dialect == .bpf { return install(program, own: own, running: running) }
     // In ebtables a rule names its port by itself.
     let asked = running.table.dialect == .ebtables ? sets.map { BlockSet($0.scope) } : sets
     let wanted = BlockSet.allCases.filter { asked.contains($0) && !running.sets.contains($0) }
@@ -32,12 +37,23 @@ public enum BlockPlanner {
     return Plan([.installRuleset(ruleset)])
   }
 
+  // It has all sets there are, and is replaced whole.
+  private static func install(_ program: XDPProgram?, own: [MACAddress], running: RunningRules) -> Plan {
+    guard !running.hasTable || program.map({ $0.digest != running.policy }) ?? false else {
+      return Self.own(own, running: running)
+    }
+    let ruleset = Ruleset(
+      table: running.table, scopes: Scope.allCases, includesTable: true, own: own,
+      program: program ?? XDPProgram())
+    return Plan([.installRuleset(ruleset)])
+  }
+
   /// What is missing, where DHCP is found, for that of these addresses of this host to be dropped where it comes in, and
   /// for that of those which are `gone` to pass.
   public static func own(
     _ own: [MACAddress], gone: [MACAddress] = [], running: RunningRules
   ) -> Plan {
-    guard running.hasTable, running.table.dialect == .nftables,
+    guard running.hasTable, running.table.dialect != .ebtables,
       running.sets.contains(where: { $0.scope == .dhcp })
     else { return Plan() }
     func ruleset(_ some: [MACAddress]) -> Ruleset {
@@ -59,7 +75,7 @@ public enum BlockPlanner {
   /// - Throws: For a source that no frame can honestly have or that is spared, for a lifetime that is not longer
   ///   than nothing, and for a lifetime in ebtables that nobody would end.
   public static func block(
-    _ blocks: [Block], own: [MACAddress] = [], running: RunningRules, sparing: [MACAddress: String] = [:],
+    _ blocks: [Block], own: [MACAddress] = [], program: XDPProgram? = nil, running: RunningRules, sparing: [MACAddress: String] = [:],
     unblocksItself: Bool = false
   ) throws(PlanError) -> Plan {
     var standing: [Block.Key: Duration?] = [:]
@@ -77,7 +93,7 @@ public enum BlockPlanner {
         wanted.append(block)
       }
     }
-    return install(sets: wanted.map(\.set), own: own, running: running)
+    return install(sets: wanted.map(\.set), own: own, program: program, running: running)
       + Plan(wanted.map { .block($0, running.table) })
   }
 
@@ -133,7 +149,7 @@ extension BlockPlanner {
 
   // What stands in ebtables has no time: whoever counts it down counts it on.
   private static func covers(_ remaining: Duration?, _ lifetime: Duration?, _ dialect: Dialect) -> Bool {
-    guard dialect == .nftables, let remaining else { return true }
+    guard dialect != .ebtables, let remaining else { return true }
     guard let lifetime else { return false }
     return remaining + tolerance >= lifetime
   }

@@ -67,7 +67,7 @@ public struct Bridge: Hashable, Sendable {
     switch mode {
     case .brouteRaw: address.map { Broute(port: port, dialect: dialect, recipe: .raw(mac: $0)) }
     case .brouteUDP: Broute(port: port, dialect: dialect, recipe: .udp)
-    case .bridge, .existing, .netdev, .brouteClassic: nil
+    case .bridge, .existing, .netdev, .xdp, .brouteClassic: nil
     }
   }
 }

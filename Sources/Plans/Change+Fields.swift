@@ -39,6 +39,7 @@ extension Change {
       ] + ruleset.table.portField
         + (ruleset.scopesAtPort.isEmpty
           ? [] : [("scopesAtPort", .list(ruleset.scopesAtPort.map(\.rawValue)))])
+        + (ruleset.program.map { [("program", .list($0.listing))] } ?? [])
         + (ruleset.own.isEmpty ? [] : [("own", .list(ruleset.own.map(\.description)))])
     case .block(let block, let table), .unblock(let block, let table):
       [("dialect", .text(table.dialect.rawValue))] + table.portField + block.fields

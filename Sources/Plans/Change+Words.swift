@@ -108,6 +108,11 @@ extension Ruleset {
     let scopes = sets.map { $0.scope.words + ($0.isAtPort ? " at one port" : "") }.joined(separator: ", ")
     let own =
       own.isEmpty ? "" : "no DHCP from this host's own \(own.map(\.description).joined(separator: ", "))"
+    if table.dialect == .bpf {
+      let program = program.map { $0.words } ?? "the program"
+      let words = isOfOwn ? own : program + (own.isEmpty ? "" : "; \(own)")
+      return "at the XDP hook of \(table.port.map(\.description) ?? "a port") \(words)"
+    }
     if isOfOwn { return "in table \(NFTablesText.name(table)) \(own)" }
     switch (table.dialect, includesTable) {
     case (.nftables, _):
@@ -115,6 +120,7 @@ extension Ruleset {
       return (includesTable ? "table \(table) with a set for: " : "in table \(table) a set for: ") + scopes
         + (own.isEmpty ? "" : "; \(own)")
     case (.ebtables, true): return "chain \(EbtablesText.chain) with jumps from INPUT and FORWARD"
+    case (.bpf, _): return ""
     case (.ebtables, false): return "nothing in chain \(EbtablesText.chain) for: \(scopes)"
     }
   }
@@ -151,6 +157,7 @@ extension Table {
     case .ebtables: "ebtables"
     case .brouting: "ebtables, with broute"
     case .netdev(let port): "nftables, ingress of \(port)"
+    case .xdp(let port): "XDP hook of \(port)"
     }
   }
 }

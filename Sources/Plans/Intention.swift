@@ -26,6 +26,8 @@ public struct Intention: Hashable, Sendable {
   public var allowed: [MACAddress]
   /// Who asks.
   public var origin: Origin
+  /// The program of mode `xdp`; nil for one that counts nothing.
+  public var program: XDPProgram?
 
   /// A single-port bridge with nothing blocked, unless said otherwise.
   public init(

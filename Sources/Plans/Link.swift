@@ -36,6 +36,8 @@ public struct Link: Hashable, Sendable {
   public var lower: InterfaceName?
   /// The VLAN whose frames it takes from that; nil unless it is such a link.
   public var vlan: VLAN?
+  /// The ID of the program at its XDP hook (IFLA_XDP_PROG_ID); nil without one.
+  public var xdp: UInt32?
 
   /// A link from its parts.
   public init(

@@ -12,6 +12,8 @@ public enum Mode: String, Sendable, CaseIterable {
   case existing
   /// No bridge: nftables drops at the port's ingress hook, for servers with UDP sockets.
   case netdev
+  /// No bridge: a program at the port's XDP hook drops before every socket, those that are raw too, and counts by itself.
+  case xdp
   /// The old "real examples" page: a single-port bridge, the address stays on the port, broute routes unicast
   /// up. Printed only, never applied: docs/broute.md says what it breaks.
   case brouteClassic = "broute-classic"
@@ -20,7 +22,7 @@ public enum Mode: String, Sendable, CaseIterable {
   public var buildsBridge: Bool {
     switch self {
     case .bridge, .brouteRaw, .brouteUDP, .brouteClassic: true
-    case .existing, .netdev: false
+    case .existing, .netdev, .xdp: false
     }
   }
 
@@ -31,7 +33,7 @@ public enum Mode: String, Sendable, CaseIterable {
   public var broutes: Bool {
     switch self {
     case .brouteRaw, .brouteUDP, .brouteClassic: true
-    case .bridge, .existing, .netdev: false
+    case .bridge, .existing, .netdev, .xdp: false
     }
   }
 }

@@ -16,7 +16,7 @@ public enum NFTablesText {
   /// The family and name of one of dhcpward's tables; those of ebtables have none here.
   public static func name(_ table: Table) -> String {
     switch table {
-    case .nftables, .ebtables, .brouting: Self.table
+    case .nftables, .ebtables, .brouting, .xdp: Self.table
     case .netdev: netdevTable
     }
   }

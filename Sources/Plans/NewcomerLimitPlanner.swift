@@ -52,6 +52,11 @@ public enum NewcomerLimitPlanner {
 
   private static func check(_ gate: NewcomerLimit) throws(PlanError) {
     let attempt = "guard against newcomers at \(gate.rate)/s"
+    if gate.table.dialect == .bpf {
+      throw PlanError(
+        attempt: "\(attempt) in mode xdp", reason: "its program does not limit unknown sources",
+        advice: "choose mode bridge or netdev, or leave --limit-unknown away")
+    }
     guard gate.table.dialect == .nftables else {
       throw PlanError(
         attempt: "\(attempt) by ebtables", reason: "its rules cannot tell who is known from who is not",

@@ -15,7 +15,8 @@ extension Plan {
     let ruleset = BlockPlanner.install(
       sets: (ready ? [BlockSet(intention.scope)] : []) + intention.blocks.map(\.set)
         + (intention.guardRate == nil ? [] : [BlockSet(.dhcp)]),
-      own: BlockPlanner.guardable([intention.hardwareAddress].compactMap(\.self)), running: running)
+      own: BlockPlanner.guardable([intention.hardwareAddress].compactMap(\.self)), program: intention.program,
+      running: running)
     return try way(intention) + ruleset + Plan(blocks.changes.filter { !$0.isRuleset })
       + gate(intention, running)
   }
@@ -42,7 +43,11 @@ extension Plan {
         attempt: "print mode netdev for \(intention.interface)",
         reason: "ebtables sees the frames of bridges only",
         advice: "choose backend nftables, or mode bridge")
-    case .existing, .netdev: return Plan()
+    case .xdp where intention.dialect != .bpf:
+      throw PlanError(
+        attempt: "print mode xdp for \(intention.interface) by \(intention.dialect.rawValue)",
+        reason: "its rules are a program, which no tool reads", advice: "leave --backend away")
+    case .existing, .netdev, .xdp: return Plan()
     case .brouteClassic: return try brouteClassic(intention, bridge)
     case .brouteRaw where intention.hardwareAddress == nil:
       throw PlanError(

@@ -8,7 +8,7 @@ public enum PlanText {
     return plan.changes.enumerated().map { index, change in
       let number = String(index + 1)
       let head = String(repeating: " ", count: width - number.count) + "\(number). \(change)\n"
-      return head + change.commands.map { "\(indent)\(ShellWords.joined($0))\n" }.joined()
+      return head + (change.commands.map(ShellWords.joined) + change.listing).map { "\(indent)\($0)\n" }.joined()
     }.joined()
   }
 
@@ -23,6 +23,12 @@ public enum PlanText {
     if !ebtables.isEmpty { sections.append("### The rules: ebtables(8)\n\n" + ebtables) }
     if !nftables.isEmpty {
       sections.append("### The rules: nft(8)\n\nnft -f - <<'END'\n" + nftables + "END\n")
+    }
+    let listing = plan.changes.flatMap(\.listing)
+    if !listing.isEmpty {
+      sections.append(
+        "### The program at the XDP hook, which no tool reads: dhcpward hands the kernel these instructions\n\n"
+          + listing.map { "# \($0)\n" }.joined())
     }
     guard !sections.isEmpty else { return "# nothing to do\n" }
     return "#!/bin/sh\nset -e\n\n" + sections.joined(separator: "\n")

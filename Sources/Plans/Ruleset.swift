@@ -16,11 +16,13 @@ public struct Ruleset: Hashable, Sendable {
   /// The addresses of this host that it adds to set `own`: DHCP that comes in from one of them is nobody's. The set goes
   /// with the chains that find DHCP, so in ebtables there is none.
   public var own: [MACAddress]
+  /// The program that is the table, where that is one at the XDP hook.
+  public var program: XDPProgram?
 
   /// A ruleset from its parts; the first of DHCP's sets are among them, unless said otherwise.
   public init(
     table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool,
-    includesSearch: Bool = true, own: [MACAddress] = []
+    includesSearch: Bool = true, own: [MACAddress] = [], program: XDPProgram? = nil
   ) {
     self.table = table
     self.scopes = scopes
@@ -29,6 +31,7 @@ public struct Ruleset: Hashable, Sendable {
     self.includesSearch =
       includesSearch && table.dialect == .nftables && (scopes + scopesAtPort).contains(.dhcp)
     self.own = own
+    self.program = program
   }
 
   /// The sets it adds, in order.

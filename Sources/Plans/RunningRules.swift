@@ -16,6 +16,8 @@ public struct RunningRules: Hashable, Sendable {
   public var blocks: [StandingBlock]
   /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were.
   public var own: [MACAddress: UInt64]
+  /// What tells the program at an XDP hook from one with another policy (`XDPProgram.digest`); nil elsewhere.
+  public var policy: UInt64?
   /// What is there of a gate; nil when nothing is.
   public var gate: StandingNewcomerLimit?
 

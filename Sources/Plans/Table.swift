@@ -11,11 +11,14 @@ public enum Table: Hashable, Sendable {
   case brouting(InterfaceName)
   /// nftables' `table netdev dhcpward`: what this port receives, bridge or none.
   case netdev(InterfaceName)
+  /// The maps of the program at the XDP hook of this port.
+  case xdp(InterfaceName)
 
   /// The table for blocks in that mode and language on that interface.
   public init(mode: Mode, dialect: Dialect, interface: InterfaceName) {
     switch (mode, dialect) {
     case (.netdev, _): self = .netdev(interface)
+    case (.xdp, _), (_, .bpf): self = .xdp(interface)
     case (.brouteRaw, .ebtables), (.brouteUDP, .ebtables), (.brouteClassic, .ebtables):
       self = .brouting(interface)
     case (_, .nftables): self = .nftables
@@ -28,6 +31,7 @@ public enum Table: Hashable, Sendable {
     switch self {
     case .nftables, .netdev: .nftables
     case .ebtables, .brouting: .ebtables
+    case .xdp: .bpf
     }
   }
 
@@ -35,7 +39,7 @@ public enum Table: Hashable, Sendable {
   public var port: InterfaceName? {
     switch self {
     case .nftables, .ebtables: nil
-    case .brouting(let port), .netdev(let port): port
+    case .brouting(let port), .netdev(let port), .xdp(let port): port
     }
   }
 }

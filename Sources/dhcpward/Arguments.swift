@@ -67,7 +67,7 @@ enum ModeArgument: String, ExpressibleByArgument, CaseIterable {
   case auto, bridge, existing
   case brouteRaw = "broute-raw"
   case brouteUDP = "broute-udp"
-  case netdev
+  case netdev, xdp
   case brouteClassic = "broute-classic"
 
   /// What it means to a command that changes the machine; nil for `auto`.
@@ -83,6 +83,7 @@ enum ModeArgument: String, ExpressibleByArgument, CaseIterable {
     case .brouteRaw: return .brouteRaw
     case .brouteUDP: return .brouteUDP
     case .netdev: return .netdev
+    case .xdp: return .xdp
     }
   }
 }

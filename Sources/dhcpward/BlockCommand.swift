@@ -135,7 +135,7 @@ struct BlockCommand: ParsableCommand {
     /// Nothing stood here that would have said the mode.
     var isFirst: Bool {
       guard building.isEmpty else { return true }
-      return site.mode == .netdev
+      return (site.mode == .netdev || site.mode == .xdp)
         && blocking.changes.contains {
           if case .installRuleset(let ruleset) = $0 { ruleset.includesTable } else { false }
         }

@@ -25,9 +25,10 @@ struct DoctorReport: Encodable {
           "broute": found.nftablesBroute.failure,
         ],
         "ebtables": ["blocks": found.ebtables.failure, "broute": found.ebtablesBroute.failure],
+        "bpf": ["xdp": found.xdp.failure],
       ]
     }
-    let privilege = "what nftables and ebtables can do here: only root may ask"
+    let privilege = "what nftables, ebtables and the XDP hook can do here: only root may ask"
     self.unseen = unseen + (capabilities == nil ? [privilege] : [])
     self.places = places
     titles = servers.map { server in

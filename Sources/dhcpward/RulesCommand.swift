@@ -1,5 +1,7 @@
 import ArgumentParser
 import Control
+import Daemon
+import Flood
 import Plans
 import System
 import Wire
@@ -15,11 +17,12 @@ struct RulesCommand: ParsableCommand {
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
+        dhcpward rules --interface eth0 --mode xdp --format xdp
         dhcpward rules --interface eth0 --scope dhcp --limit-unknown --allow 02:00:00:00:00:07 --format nftables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case ebtables, nftables, ip, all, json, plan
+    case ebtables, nftables, xdp, ip, all, json, plan
   }
 
   @Option(
@@ -102,19 +105,23 @@ struct RulesCommand: ParsableCommand {
     case .nftables: dialect = .nftables
     default: break
     }
+    if mode == .xdp { dialect = .bpf }
     let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
-    return Intention(
+    var intention = Intention(
       interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,
       blocks: block.map { Block(mac: $0, scope: scope, port: port, lifetime: lifetime.duration) },
       scope: scope,
       mode: mode,
       dialect: dialect, guardRate: newcomers.rate, allowed: allow)
+    if mode == .xdp { intention.program = XDPProgram(policy: .standard, scope: scope) }
+    return intention
   }
 
   private func text(of plan: Plan) throws -> String {
     switch format {
     case .ebtables: EbtablesText.script(plan)
     case .nftables: NFTablesText.script(plan)
+    case .xdp: plan.changes.flatMap(\.listing).map { $0 + "\n" }.joined()
     case .ip: IPText.script(plan)
     case .all: PlanText.shellScript(plan)
     case .plan: plan.text

@@ -41,8 +41,12 @@ extension Site {
   static func standing(_ network: Network, _ rules: [RunningRules]) -> [Site] {
     let dialect = rules.first?.table.dialect ?? .nftables
     let ingress = rules.compactMap { running -> Site? in
-      guard case .netdev(let port) = running.table else { return nil }
-      return Site(mode: .netdev, dialect: .nftables, interface: port, bridge: nil, reason: "")
+      switch running.table {
+      case .netdev(let port):
+        Site(mode: .netdev, dialect: .nftables, interface: port, bridge: nil, reason: "")
+      case .xdp(let port): Site(mode: .xdp, dialect: .bpf, interface: port, bridge: nil, reason: "")
+      case .nftables, .ebtables, .brouting: nil
+      }
     }
     let own = network.links.compactMap(Bridge.init).map {
       Site(mode: $0.mode, dialect: $0.dialect, interface: $0.port, bridge: $0.name, reason: "")

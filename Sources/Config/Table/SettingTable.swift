@@ -65,10 +65,11 @@ public enum SettingTable {
     ),
     .automatic(
       "mode", \.mode, of: Mode.allCases.filter { $0 != .brouteClassic },
-      "How frames pass through the rules: `auto`, `bridge`, `broute-raw`, `broute-udp`, `existing`, `netdev`. `auto` looks "
+      "How frames pass through the rules: `auto`, `bridge`, `broute-raw`, `broute-udp`, `existing`, `netdev`, `xdp`. "
+        + "`auto` looks "
         + "who listens and what this kernel can do."),
     .automatic(
-      "backend", former: "dialect", \.dialect, of: Dialect.allCases,
+      "backend", former: "dialect", \.dialect, of: Dialect.tools,
       "Whose rules are used: `auto`, `nftables`, `ebtables`."),
     .flag(
       "limit-unknown", former: "guard", \.isGuarded,

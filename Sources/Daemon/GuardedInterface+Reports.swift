@@ -1,0 +1,39 @@
+import Blocks
+import Flood
+import Host
+public import PacketFilter
+import Placement
+import Plans
+public import Wire
+
+/// What the program at the XDP hook tells: the message at which it blocked a source, which nobody else hears.
+extension GuardedInterface {
+  /// Has the engine judge what the program counted: it knows relays, strikes and the brake, and may have it let pass.
+  func hearReports() {
+    guard let reports = host.reports(of: enforcer.site.table) else { return }
+    let (now, counted) = (now, settings.policy.countedInKernel)
+    var reported: [MACAddress] = []
+    reports.drain { moment, limit, frame in
+      guard let message = Frame.clientMessage(in: frame.span, link: .ethernet), counted.indices.contains(limit)
+      else { return }
+      counters.note(message.kind)
+      reported.append(message.source)
+      let at = now.wall + (moment - now.boot)
+      guard let finding = watchlist.note(message, tripping: counted[limit].place, at: at) else { return }
+      act(on: finding, Frame.evidence(in: frame.span, link: .ethernet))
+    }
+    for mac in Set(reported).sorted() where !blocks.isBlocked(mac) {
+      do { try enforcer.letPass(mac) } catch { tell(.failure(.other, "\(error)")) }
+    }
+  }
+}
+
+/// What the program at an XDP hook tells, as it happens.
+public protocol HookReports: AnyObject {
+  /// To be polled for input.
+  var descriptor: Int32 { get }
+  /// Lends what waits: when, which of the program's limits tripped, and the frame; never waits.
+  func drain(_ body: (BootTime, Int, [UInt8]) -> Void)
+}
+
+extension XDPReports: HookReports {}

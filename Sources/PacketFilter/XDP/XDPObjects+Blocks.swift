@@ -1,0 +1,156 @@
+import Glibc
+import Plans
+import System
+import Wire
+
+/// Who is blocked: elements that the program reads, and why, which it does not.
+extension XDPObjects {
+  private struct Element {
+    var until: UInt64
+    var packets: UInt64 = 0
+    var octets: UInt64 = 0
+    var last: UInt64 = 0
+
+    init(until: UInt64) { self.until = until }
+    init(_ value: [UInt8]) {
+      (until, packets) = (value.number(at: 0), value.number(at: 8))
+      (octets, last) = (value.number(at: 16), value.number(at: 24))
+    }
+    var value: [UInt8] { until.octets + packets.octets + octets.octets + last.octets }
+  }
+
+  /// Drops these from now on; who is blocked already keeps its counters.
+  func block(_ blocks: [Block], now: UInt64, wall: Timestamp) throws(SystemError) {
+    guard let elements = self[.blocks], let remarks = self[.remarks] else { return }
+    if blocks.contains(where: { $0.scope != .dhcp }) {
+      // Before they are there: a frame that is looked up for nothing costs little.
+      self[.wide] += UInt64(blocks.count)
+    }
+    var (keys, values, words): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
+    for block in blocks {
+      let key = Self.key(block.mac, block.scope.key)
+      var element = Element(until: Self.end(of: block.lifetime, now))
+      // Of many at once, as at a start, hardly any stands.
+      if blocks.count <= Self.few, let old = elements[key] {
+        element = Element(old)
+        element.until = Self.end(of: block.lifetime, now)
+      }
+      keys += key
+      values += element.value
+      let text = block.remark.map { Array($0.description.utf8.prefix(BlockComment.maximumLength - 1)) } ?? []
+      words += text + [UInt8](repeating: 0, count: BlockComment.maximumLength - text.count)
+    }
+    try remarks.set(keys: keys, values: words)
+    try elements.set(keys: keys, values: values)
+  }
+
+  private static let few = 32
+
+  func unblock(_ blocks: [Block], now: UInt64) throws(SystemError) {
+    for block in blocks {
+      let key = Self.key(block.mac, block.scope.key)
+      try self[.blocks]?.remove(key)
+      try self[.remarks]?.remove(key)
+    }
+    if self[.wide] > 0 { try sweep(now: now) }
+  }
+
+  /// One that has not ended.
+  func block(_ key: Block.Key, now: UInt64, wall: Timestamp) -> StandingBlock? {
+    let octets = Self.key(key.mac, key.scope.key)
+    guard let value = self[.blocks]?[octets] else { return nil }
+    let element = Element(value)
+    guard element.until > now else { return nil }
+    return standing(octets, element, self[.remarks]?[octets], now, wall)
+  }
+
+  /// All that have not ended, by scope and address; takes out those that have.
+  func blocks(now: UInt64, wall: Timestamp) throws(SystemError) -> [StandingBlock] {
+    let remarks = Dictionary(try self[.remarks]?.all().map { ($0.key, $0.value) } ?? []) { first, _ in first }
+    return try sweep(now: now).compactMap { standing($0.key, Element($0.value), remarks[$0.key], now, wall) }
+      .sorted { ($0.block.scope.key, $0.block.mac) < ($1.block.scope.key, $1.block.mac) }
+  }
+
+  /// Takes out what has ended and says again how many are blocked with more than DHCP; gives the rest.
+  @discardableResult
+  private func sweep(now: UInt64) throws(SystemError) -> [(key: [UInt8], value: [UInt8])] {
+    var standing: [(key: [UInt8], value: [UInt8])] = []
+    var wide: UInt64 = 0
+    for element in try self[.blocks]?.all() ?? [] {
+      guard Element(element.value).until > now else {
+        try self[.blocks]?.remove(element.key)
+        try self[.remarks]?.remove(element.key)
+        continue
+      }
+      standing.append(element)
+      if element.key.number(at: 0) >> 48 != Scope.dhcp.key { wide += 1 }
+    }
+    self[.wide] = wide
+    return standing
+  }
+
+  private func standing(
+    _ key: [UInt8], _ element: Element, _ remark: [UInt8]?, _ now: UInt64, _ wall: Timestamp
+  ) -> StandingBlock? {
+    let number = key.number(at: 0)
+    guard let scope = Scope.allCases.first(where: { $0.key == number >> 48 }) else { return nil }
+    let text = String(decoding: (remark ?? []).prefix { $0 != 0 }, as: UTF8.self)
+    // What the program blocked by itself has none until the daemon hears of it.
+    let since = wall + .nanoseconds(-Int64(clamping: now - min(now, element.last)))
+    let comment =
+      BlockComment(text)
+      ?? (remark == nil
+        ? BlockComment(origin: .watch, since: since, reason: "flood, as the program at the XDP hook counted")
+        : nil)
+    let remaining = element.until == .max ? nil : Duration.nanoseconds(Int64(clamping: element.until - now))
+    return StandingBlock(
+      block: Block(
+        mac: MACAddress(bits: number & 0xffff_ffff_ffff), scope: scope, lifetime: remaining, remark: comment),
+      remaining: remaining, packets: element.packets, bytes: element.octets)
+  }
+
+  private static func end(of lifetime: Duration?, _ now: UInt64) -> UInt64 {
+    lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
+  }
+
+  private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] { (scope << 48 | mac.bits).octets }
+
+  // MARK: - Named addresses
+
+  /// Says what an address is.
+  func name(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
+    let old = self[.named]?[mac.bits.octets]
+    guard old?.number(at: 0) != role else { return }
+    // This host's own stays that.
+    guard role == XDPNamed.own || old == nil else { return }
+    try self[.named]?.set(mac.bits.octets, role.octets + UInt64(0).octets)
+  }
+
+  /// It is that no more.
+  func unname(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
+    guard self[.named]?[mac.bits.octets]?.number(at: 0) == role else { return }
+    try self[.named]?.remove(mac.bits.octets)
+  }
+
+  /// Those of a role, each with how many messages it was found in.
+  func named(_ role: UInt64) throws(SystemError) -> [MACAddress: UInt64] {
+    let all = try self[.named]?.all() ?? []
+    let some = all.filter { $0.value.number(at: 0) == role }
+    return Dictionary(
+      some.map { (MACAddress(bits: $0.key.number(at: 0)), $0.value.number(at: 8)) }) { first, _ in first }
+  }
+
+  /// Takes over what is blocked and named in another program, before it takes its place.
+  func takeOver(_ old: XDPObjects, at now: UInt64) throws(SystemError) {
+    for map in [XDPMap.remarks, .blocks, .named] {
+      let all = try old[map]?.all() ?? []
+      try self[map]?.set(keys: all.flatMap(\.key), values: all.flatMap(\.value))
+    }
+    try sweep(now: now)
+  }
+}
+
+extension UInt64 {
+  /// Its octets in the machine's order.
+  fileprivate var octets: [UInt8] { unsafe withUnsafeBytes(of: self) { unsafe Array($0) } }
+}

@@ -1,0 +1,25 @@
+import System
+import Wire
+
+/// Which programs at a port's XDP hook are dhcpward's, written down before each is put there: only root may ask the kernel
+/// what a program is. The file goes with the boot, as the programs do, and IDs are not given twice in it.
+struct XDPRecord {
+  private let path: String
+
+  init(_ port: InterfaceName) { path = RunDirectory.file(port, ".xdp") }
+
+  /// Whether dhcpward has put that program there.
+  func knows(_ id: UInt32) -> Bool { ids.contains(id) }
+
+  /// Writes down one that is going to be there beside the one that is.
+  func add(_ id: UInt32) throws(SystemError) {
+    RunDirectory.make()
+    let text = (ids.suffix(7) + [id]).map { "\($0)\n" }.joined()
+    try OutputFile.refresh(text, at: path)
+  }
+
+  /// None is there any more.
+  func forget() { RunDirectory.remove(path) }
+
+  private var ids: [UInt32] { SmallFile.lines(path).compactMap { UInt32($0) } }
+}

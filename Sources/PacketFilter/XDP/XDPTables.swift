@@ -1,0 +1,135 @@
+import Glibc
+import Netlink
+import Plans
+import System
+import Wire
+
+/// dhcpward's program at the XDP hook of one port, with what is blocked in its maps.
+///
+/// What is blocked stays in the maps while the program is taken away, and is in force again once it is back.
+final class XDPTables: BlockBackend {
+  let port: InterfaceName
+  private let hook: XDPHook
+  private let record: XDPRecord
+  private var held: XDPObjects?
+
+  init(_ port: InterfaceName) throws(NetlinkError) {
+    self.port = port
+    hook = try XDPHook(port)
+    record = XDPRecord(port)
+  }
+
+  /// Nanoseconds since boot.
+  private var now: UInt64 { UInt64(max(0, SystemClock.boot.nanoseconds)) }
+
+  /// What is at the hook, where that is dhcpward's and may be opened.
+  private func standing() throws -> XDPObjects? {
+    guard let id = try hook.program() else { return nil }
+    if let held, held.program.id == id { return held }
+    guard let found = try? XDPObjects(id: id) else { return nil }
+    held = found
+    return found
+  }
+
+  private func needed(to attempt: String) throws -> XDPObjects {
+    if let objects = try standing() { return objects }
+    throw NetlinkError(
+      operation: attempt, subject: "\(port)", errno: ENOENT, text: "dhcpward's program is not at its XDP hook")
+  }
+
+  // MARK: - The program
+
+  func install(_ ruleset: Ruleset) throws {
+    if ruleset.includesTable, let program = ruleset.program { try install(program) }
+    let objects = try needed(to: "note own addresses at")
+    for mac in ruleset.own { try objects.name(mac, XDPNamed.own) }
+  }
+
+  private func install(_ policy: XDPProgram) throws {
+    let there = try hook.program()
+    if let there, there != held?.program.id, !isOurs(there) {
+      throw NetlinkError(
+        operation: "attach the XDP program to", subject: "\(port)", errno: EBUSY,
+        text: "program \(there), not dhcpward's, is there: `bpftool prog show id \(there)` names it")
+    }
+    let fresh: XDPObjects
+    if let held, held[.policy] == policy.digest {
+      fresh = held
+    } else {
+      fresh = try XDPObjects(policy)
+      if let old = try standing() ?? held { try fresh.takeOver(old, at: now) }
+    }
+    guard fresh.program.id != there else { return }
+    // Written down before: who is killed between the two finds its program again.
+    try? record.add(fresh.program.id)
+    try hook.attach(fresh.program, replacing: there != nil)
+    held = fresh
+  }
+
+  private func isOurs(_ id: UInt32) -> Bool {
+    if let found = try? XDPObjects(id: id) {
+      held = held ?? found
+      return true
+    }
+    return record.knows(id)
+  }
+
+  func remove(_ ruleset: Ruleset) throws {
+    guard ruleset.includesTable else {
+      guard let objects = try standing() else { return }
+      return try ruleset.own.forEach { try objects.unname($0, XDPNamed.own) }
+    }
+    guard let there = try hook.program() else { return }
+    guard there == held?.program.id || isOurs(there) else { return }
+    try hook.detach()
+    record.forget()
+    held = nil
+  }
+
+  // MARK: - Blocks
+
+  func block(_ blocks: [Block]) throws {
+    try needed(to: "block at the XDP hook of").block(blocks, now: now, wall: SystemClock.wall)
+  }
+
+  func unblock(_ blocks: [Block]) throws {
+    try standing()?.unblock(blocks, now: now)
+  }
+
+  func standing(withBlocks: Bool) throws -> RunningRules {
+    var rules = RunningRules(table: .xdp(port))
+    guard let objects = try standing() else { return rules }
+    rules.hasTable = true
+    rules.scopes = Scope.allCases
+    rules.policy = objects[.policy]
+    rules.own = try objects.named(XDPNamed.own)
+    if withBlocks { rules.blocks = try objects.blocks(now: now, wall: SystemClock.wall) }
+    return rules
+  }
+
+  func standing(_ block: Block) throws -> StandingBlock? {
+    try standing()?.block(block.key, now: now, wall: SystemClock.wall)
+  }
+
+  func own() throws -> [MACAddress: UInt64] { try standing()?.named(XDPNamed.own) ?? [:] }
+
+  /// Those whose messages are not counted.
+  func exempt(_ macs: [MACAddress]) throws {
+    let objects = try needed(to: "name who is exempt at")
+    for mac in macs { try objects.name(mac, XDPNamed.exempt) }
+  }
+
+  func count(_ macs: [MACAddress]) throws {
+    guard let objects = try standing() else { return }
+    for mac in macs { try objects.unname(mac, XDPNamed.exempt) }
+  }
+
+  /// What the program tells; nil where it cannot be read.
+  var reports: XDPReports? {
+    guard let held else { return nil }
+    if let known, known.id == held.program.id { return known }
+    known = try? XDPReports(held)
+    return known
+  }
+  private var known: XDPReports?
+}

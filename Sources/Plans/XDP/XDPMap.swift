@@ -1,0 +1,78 @@
+/// A map of the program at the XDP hook, shared by it and whoever holds its descriptor, bpf(2). Numbers in keys and values
+/// are in the machine's byte order.
+public enum XDPMap: String, CaseIterable, Sendable {
+  /// One value of fields, `XDPState`, which is also mapped into memory.
+  case state
+  /// Who is dropped: `scope << 48 | MAC` to `XDPBlock`.
+  case blocks
+  /// Why, for people: the same key to 128 octets of a `BlockComment`. The program does not know it.
+  case remarks
+  /// Whose messages are not counted, or are dropped as this host's own: MAC to `XDPNamed`.
+  case named
+  /// Whose messages are counted: `version << 48 | MAC` to `XDPSource`; whoever was heard least recently makes room.
+  case sources
+  /// What the program tells: the frame that a threshold tripped at, behind `XDPReport`'s fields.
+  case reports
+
+  /// What sort of map (`enum bpf_map_type`).
+  public enum Kind: UInt32, Sendable {
+    case hash = 1
+    case array = 2
+    case leastRecentlyUsed = 9
+    case ring = 27
+  }
+
+  /// What sort of map.
+  public var kind: Kind {
+    switch self {
+    case .state: .array
+    case .blocks, .remarks, .named: .hash
+    case .sources: .leastRecentlyUsed
+    case .reports: .ring
+    }
+  }
+
+  /// Its name in the kernel, of at most fifteen letters.
+  public var name: String { "dhcpward_\(self == .remarks ? "why" : rawValue)".prefix(15).description }
+
+  /// Octets of a key.
+  public var keyLength: Int {
+    switch self {
+    case .state: 4
+    case .blocks, .remarks, .named, .sources: 8
+    case .reports: 0
+    }
+  }
+
+  /// Octets of a value, where rings hold so many arrivals.
+  public func valueLength(rings: Int) -> Int {
+    switch self {
+    case .state: XDPState.length + XDPSource.length(rings: rings)
+    case .blocks: XDPBlock.length
+    case .remarks: BlockComment.maximumLength
+    case .named: XDPNamed.length
+    case .sources: XDPSource.length(rings: rings)
+    case .reports: 0
+    }
+  }
+
+  /// The most elements; of the ring, its octets.
+  public func capacity(sources: Int) -> Int {
+    switch self {
+    case .state: 1
+    case .blocks, .remarks: 131_072
+    case .named: 16_384
+    case .sources: sources
+    case .reports: 65_536
+    }
+  }
+
+  /// BPF_F_MMAPABLE where it is read in memory, BPF_F_NO_PREALLOC where it takes memory only as it is used.
+  public var flags: UInt32 {
+    switch self {
+    case .state: 1 << 10
+    case .blocks, .remarks, .named: 1 << 0
+    case .sources, .reports: 0
+    }
+  }
+}

@@ -1,0 +1,21 @@
+internal import Wire
+
+extension XDPProgram {
+  /// For people: `a program that drops blocked sources, and blocks for 5m whoever sends 20 DHCP messages in 5s`.
+  var words: String {
+    let limits = limits.map { "\($0.count) in \($0.window.compact)" }
+    guard !limits.isEmpty else { return "a program of \(assembly().count) instructions that drops blocked sources" }
+    return "a program of \(assembly().count) instructions that drops blocked sources, and blocks for \(ban.compact) "
+      + "who sends DHCP messages by \(limits.joined(separator: " or "))"
+  }
+
+  /// Its text, a line an instruction.
+  var listing: [String] { assembly().text.split(separator: "\n").map(String.init) }
+}
+
+extension Change {
+  /// The program that this step hands to the kernel, a line an instruction; empty for every other step.
+  public var listing: [String] {
+    if case .installRuleset(let ruleset) = self { ruleset.program?.listing ?? [] } else { [] }
+  }
+}
