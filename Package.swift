@@ -113,7 +113,7 @@ let package = Package(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
-        "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen", "Control",
+        "PacketFilter", "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen", "Control",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),
@@ -122,6 +122,11 @@ let package = Package(
     .executableTarget(
       name: "BlockCost", dependencies: ["Wire", "Plans", "System", "PacketFilter"],
       path: "Tests/Bench/BlockCost", swiftSettings: testLaws),
+
+    // So does this, for the program at the XDP hook: what a frame costs there.
+    .executableTarget(
+      name: "XDPCost", dependencies: ["Wire", "Plans", "System", "PacketFilter", "TestKit"],
+      path: "Tests/Bench/XDPCost", swiftSettings: testLaws),
 
     // The flooder of the integration tests and the demo.
     .executableTarget(

@@ -168,6 +168,11 @@ public final class Machine {
     throw failure
   }
 
+  /// dhcpward's programs at XDP hooks, as far as this process may look: only root may at those of others.
+  public func programs(in network: Network) throws -> [XDPStanding] {
+    try network.links.filter { $0.xdp != nil }.compactMap { try applier.rulesets.hooked($0.name) }
+  }
+
   /// What the program at a port's XDP hook tells as it happens; nil where there is none of this process's.
   public func reports(at port: InterfaceName) -> XDPReports? { applier.rulesets.reports(port) }
 

@@ -104,6 +104,9 @@ package final class RulesetApplier {
     return fresh
   }
 
+  /// dhcpward's program at a port's XDP hook; nil where it is not there.
+  package func hooked(_ port: InterfaceName) throws -> XDPStanding? { try hook(port).look() }
+
   /// What the program at a port's XDP hook tells; nil where it is not there, or not this process's.
   package func reports(_ port: InterfaceName) -> XDPReports? { hooks[port]?.reports }
 

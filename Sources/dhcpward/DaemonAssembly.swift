@@ -18,7 +18,10 @@ final class DaemonAssembly {
   private let isDryRun: Bool
 
   /// Becomes the user that was asked for first; throws when that cannot be had whole.
-  init(_ options: DaemonOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool) throws {
+  /// `usesXDP`: a program is to be put at an XDP hook.
+  init(
+    _ options: DaemonOptions, _ configuration: Configuration, isInFile: Bool, dryRun: Bool, usesXDP: Bool
+  ) throws {
     self.configuration = configuration
     isDryRun = dryRun
     let state = dryRun ? nil : Self.state(options.state, isInFile ? configuration : nil)
@@ -26,7 +29,7 @@ final class DaemonAssembly {
     var concerns: [String] = []
     if let user = options.user ?? configuration.daemon.user {
       concerns = try OwnedDirectory.prepare(for: user, state: state)
-      try Privileges.drop(to: user, group: group)
+      try Privileges.drop(to: user, group: group, withBPF: usesXDP)
     }
     self.group = try group.map { try Accounts.group($0) }
     let sink = EventLog(format: options.log ?? EventLog.Format(configuration.daemon.log))

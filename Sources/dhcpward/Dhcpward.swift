@@ -35,6 +35,6 @@ struct Dhcpward: ParsableCommand {
     subcommands: [
       WatchCommand.self, BlockCommand.self, UnblockCommand.self, AllowCommand.self, StatusCommand.self,
       TopCommand.self, HistoryCommand.self, ExplainCommand.self, ReplayCommand.self, DoctorCommand.self,
-      BridgeCommand.self, RulesCommand.self, ConfigCommand.self, ReloadCommand.self,
+      BridgeCommand.self, WardCommand.self, RulesCommand.self, ConfigCommand.self, ReloadCommand.self,
     ])
 }

@@ -4,7 +4,7 @@ import Wire
 extension StatusReport {
   /// For a person.
   var lines: [Line] {
-    daemonLines + [bridgeLine] + serverTexts + guardLines + blockLines
+    daemonLines + [bridgeLine] + wards.map(\.line) + serverTexts + guardLines + blockLines
   }
 
   private var daemonLines: [Line] {
@@ -46,6 +46,16 @@ extension StatusReport {
     let margin = Line("  ")
     return [Line("blocked: \(blocks.count)"), margin + grid.head(.faint)]
       + rows.map { margin + grid.line($0) }
+  }
+}
+
+extension StatusReport.Ward {
+  /// For a person.
+  var line: Line {
+    let (dropped, messages) = (counters["dropped"] ?? 0, counters["messages"] ?? 0)
+    return Line(
+      "program: at the XDP hook of \(port), id \(id); \(messages) messages seen, \(dropped) frames dropped, "
+        + "which tcpdump does not see")
   }
 }
 

@@ -1,5 +1,6 @@
 import Control
 import Daemon
+import PacketFilter
 import Placement
 import Plans
 import System
@@ -60,26 +61,49 @@ struct StatusReport: Encodable {
     let known: Int
   }
 
+  /// The program at an XDP hook.
+  struct Ward: Encodable {
+    let port: String
+    /// As `bpftool prog show` prints them.
+    let id: UInt32
+    let tag: String
+    /// Octets of the kernel's memory.
+    let memory: UInt64
+    /// What became of frames since it was loaded.
+    let counters: [String: UInt64]
+
+    init(_ standing: XDPStanding) {
+      port = standing.port.description
+      (id, memory) = (standing.id, standing.memory)
+      let digits = String(standing.tag, radix: 16)
+      tag = String(repeating: "0", count: 16 - digits.count) + digits
+      counters = Dictionary(standing.counters.map { ("\($0.key)", $0.value) }) { first, _ in first }
+    }
+  }
+
   let schema = "dhcpward.status/1"
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var `guard`: Guarding?
   @Nullable var bridge: BridgeReport?
+  /// The programs at XDP hooks.
+  let wards: [Ward]
   let servers: [ServerReport]
   /// The same servers for a person, and what the daemon says of itself.
   let serverLines: [String]
   let health: DaemonHealth
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, `guard`, bridge, servers
+    case schema, daemon, blocks, `guard`, bridge, wards, servers
   }
 
   /// What there is at `now`.
   init(
-    rules: [RunningRules], network: Network, servers: [Server], places: [MACAddress: Whereabouts],
+    rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server], places: [MACAddress: Whereabouts],
     vendors: Vendors, health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
+    wards = programs.map { Ward($0) }
     bridge = BridgeReport.all(in: network, now: SystemClock.boot).first
     let waiting = health.snapshot?.awaited ?? []
     let holders = (network.links.map(\.name) + waiting).compactMap { name in

@@ -3,6 +3,7 @@ import Config
 import Daemon
 import Host
 import Notify
+import Placement
 import Plans
 import System
 import Wire
@@ -54,7 +55,9 @@ struct WatchCommand: ParsableCommand {
       let found = try config.found()
       let configuration = found ?? Configuration()
       let settings = try settings(configuration)
-      let assembly = try DaemonAssembly(daemon, configuration, isInFile: found != nil, dryRun: dryRun)
+      let assembly = try DaemonAssembly(
+        daemon, configuration, isInFile: found != nil, dryRun: dryRun,
+        usesXDP: settings.contains { $0.wish.mode == .xdp })
       defer { assembly.close() }
       let reading = found.map { _ in
         {

@@ -40,7 +40,7 @@ struct ComplaintTests {
       ("scope = \"DHCP\"", "expected \"dhcp\", \"all\" or \"802.3\""),
       (
         "mode = \"broute-classic\"",
-        "expected \"auto\", \"bridge\", \"broute-raw\", \"broute-udp\", \"existing\" or \"netdev\""
+        "expected \"auto\", \"bridge\", \"broute-raw\", \"broute-udp\", \"existing\", \"netdev\" or \"xdp\""
       ),
       ("dialect = \"iptables\"", "expected \"auto\", \"nftables\" or \"ebtables\""),
       ("guard-rate = 0", "expected a whole number from 1 to 10000"),

@@ -66,7 +66,7 @@ struct SnapshotReportTests {
     }
     let more = text.replacing("\"block\":2", with: "\"block\":2,\"telegraph\":7")
     #expect(try read(more) == full())
-    #expect(try read(text.replacing("\"mode\":\"bridge\"", with: "\"mode\":\"xdp\"")) == nil)
+    #expect(try read(text.replacing("\"mode\":\"bridge\"", with: "\"mode\":\"other\"")) == nil)
     #expect(try read(text.replacing("top/1", with: "top/2")) == nil)
     #expect(try read(text.replacing("\"interface\":\"eth1\"", with: "\"interface\":\"a/b\"")) == nil)
     #expect(throws: (any Error).self) { try read(String(text.prefix(200))) }

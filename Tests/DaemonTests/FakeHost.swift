@@ -26,6 +26,7 @@ final class FakeHost: HostReader, HostWriter {
   var around = Surroundings()
   let notices = FakeNotices()
   var clients: FakeFrames?
+  let hook = FakeReports()
 
   init(_ network: Network) { model = NetworkModel(network) }
 
@@ -76,12 +77,15 @@ final class FakeHost: HostReader, HostWriter {
   func support(ofGateIn table: Table) -> Capabilities.Support { .works }
   func isTold(of table: Table) -> Bool { true }
   func isGuarded(_ name: InterfaceName) -> Bool { false }
+  func reports(of table: Table) -> (any HookReports)? { if case .xdp = table { hook } else { nil } }
   func own(_ table: Table) -> [MACAddress: UInt64] { [:] }
   func sourceLocator() -> any SourceLocator { Nowhere() }
 
   func capabilities(for wish: Site.Wish?) -> Capabilities {
-    Capabilities(
+    var all = Capabilities(
       nftables: .works, ebtables: .works, netdev: .works, nftablesBroute: .works, ebtablesBroute: .works)
+    all.xdp = .works
+    return all
   }
 
   func warnings(
@@ -148,6 +152,17 @@ final class FakeFrames: FrameSource {
   }
 
   func statistics() -> LiveStatistics { LiveStatistics() }
+}
+
+/// What the program at an XDP hook tells.
+final class FakeReports: HookReports {
+  let descriptor: Int32 = -1
+  var waiting: [(moment: BootTime, limit: Int, frame: [UInt8])] = []
+
+  func drain(_ body: (BootTime, Int, [UInt8]) -> Void) {
+    for report in waiting { body(report.moment, report.limit, report.frame) }
+    waiting = []
+  }
 }
 
 /// What the kernel has to tell.

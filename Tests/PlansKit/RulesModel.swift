@@ -10,7 +10,7 @@ package struct RulesModel {
     for change in plan.changes {
       switch change {
       case .installRuleset(let ruleset):
-        if ruleset.includesTable { rules.hasTable = true }
+        if ruleset.includesTable { (rules.hasTable, rules.policy) = (true, ruleset.program?.digest) }
         rules.scopes = Scope.allCases.filter { rules.scopes.contains($0) || ruleset.scopes.contains($0) }
         rules.scopesAtPort = Scope.allCases.filter {
           rules.scopesAtPort.contains($0) || ruleset.scopesAtPort.contains($0)

@@ -97,7 +97,7 @@ package enum Sample {
       + routes.map { .addRoute($0) } + neighbours.map { .addNeighbour($0) })
 
   package static let broute = Plan(
-    Dialect.allCases.map {
+    Dialect.tools.map {
       .installBroute(Broute(port: name("eth0"), dialect: $0, recipe: .raw(mac: mac("02:00:00:00:00:01"))))
     })
 

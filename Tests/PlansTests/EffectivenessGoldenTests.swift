@@ -17,7 +17,7 @@ struct EffectivenessGoldenTests {
       for (versions, hasWords) in [(record.versions, true), (["nft": "0.9", "kernel": kernel], false)] {
         let comparison = EffectivenessComparison(versions: versions, record: promised)
         for mode in EffectivenessPage.modes {
-          for dialect in EffectivenessPage.dialects {
+          for dialect in EffectivenessPage.dialects(of: mode) {
             var rows = record.column(mode, dialect)
             #expect(comparison.differences(of: rows, mode, dialect).isEmpty)
             #expect(comparison.words(mode, dialect).contains("compared \(rows.count) cells"))
@@ -67,7 +67,7 @@ struct EffectivenessGoldenTests {
     }
     for record in try Self.records() {
       for mode in EffectivenessPage.modes {
-        for dialect in EffectivenessPage.dialects {
+        for dialect in EffectivenessPage.dialects(of: mode) {
           let column = record.column(mode, dialect)
           let what = "\(record.versions["kernel"] ?? "?"), \(mode), \(dialect)"
           if column.count == 1, column[0].outcome == .refused {

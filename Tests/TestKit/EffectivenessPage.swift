@@ -3,9 +3,21 @@ import Foundation
 /// docs/effectiveness.md, as the recorded measurements make it.
 public struct EffectivenessPage {
   /// dhcpward's modes, in the table's order.
-  public static let modes = ["bridge", "existing", "netdev", "broute-raw", "broute-udp"]
+  public static let modes = ["bridge", "existing", "netdev", "xdp", "broute-raw", "broute-udp"]
   /// Its dialects, with ebtables' flavours.
   public static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
+
+  /// Those of a mode.
+  public static func dialects(of mode: String) -> [String] { mode == "xdp" ? ["bpf"] : dialects }
+
+  /// What is measured.
+  public static let columns = modes.flatMap { mode in dialects(of: mode).map { (mode: mode, dialect: $0) } }
+
+  /// The words that ask for them: mode xdp has one dialect, of which nobody has to speak.
+  public static func words(_ mode: String, _ dialect: String) -> String {
+    dialect == "bpf"
+      ? "--mode \(mode)" : "--mode \(mode) --dialect \(dialect.hasPrefix("ebtables") ? "ebtables" : dialect)"
+  }
   /// Who listens, and where each may stand.
   public static let listeners: [(name: String, places: [String])] =
     [
@@ -103,7 +115,7 @@ public struct EffectivenessPage {
   func columns(_ record: EffectivenessRecord) -> [Column] {
     var columns: [Column] = []
     for mode in Self.modes {
-      for dialect in Self.dialects {
+      for dialect in Self.dialects(of: mode) {
         let column = Column(mode: mode, dialects: [dialect], rows: record.column(mode, dialect))
         guard !column.rows.isEmpty, column.rows.first?.outcome != .refused else { continue }
         if let twin = columns.firstIndex(where: { $0.mode == mode && $0.cells == column.cells }) {

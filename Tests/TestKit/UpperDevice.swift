@@ -35,12 +35,13 @@ public enum UpperDevice: String, CaseIterable, Sendable {
   /// The modes that are tried there: what dhcpward takes by itself, and those a person may ask for.
   public var modes: [String] {
     self == .bridgeVLAN
-      ? ["auto", "existing", "netdev"] : ["auto", "bridge", "netdev", "broute-raw", "broute-udp"]
+      ? ["auto", "existing", "netdev", "xdp"]
+      : ["auto", "bridge", "netdev", "xdp", "broute-raw", "broute-udp"]
   }
 
   /// The dialects in which they are.
   public static func dialects(of mode: String) -> [String] {
-    mode == "auto" || mode == "netdev" ? ["nftables"] : EffectivenessPage.dialects
+    mode == "auto" || mode == "netdev" ? ["nftables"] : EffectivenessPage.dialects(of: mode)
   }
 
   /// Who listens there.

@@ -5,7 +5,7 @@ package import System
 package final class XDPObjects {
   package let program: BPFProgram
   private let maps: [XDPMap: BPFMap]
-  private let memory: BPFMemory
+  private let fields: BPFMemory
   /// How the program is found on a machine.
   static let name = "dhcpward"
 
@@ -15,7 +15,7 @@ package final class XDPObjects {
     for map in XDPMap.allCases { maps[map] = try BPFMap(map.shape(policy)) }
     let code = policy.assembly(purpose).code { maps[$0]?.descriptor ?? -1 }
     program = try BPFProgram(code: code, name: Self.name)
-    memory = try Self.memory(maps)
+    fields = try Self.fields(maps)
     self.maps = maps
     self[.policy] = policy.digest
     self[.counts] = 1
@@ -34,11 +34,11 @@ package final class XDPObjects {
     guard let state = maps[.state], maps[.blocks]?.shape.value == XDPBlock.length,
       maps[.named]?.shape.value == XDPNamed.length, state.shape.value >= Int(XDPState.length)
     else { return nil }
-    memory = try Self.memory(maps)
+    fields = try Self.fields(maps)
     self.maps = maps
   }
 
-  private static func memory(_ maps: [XDPMap: BPFMap]) throws(SystemError) -> BPFMemory {
+  private static func fields(_ maps: [XDPMap: BPFMap]) throws(SystemError) -> BPFMemory {
     guard let state = maps[.state] else { throw SystemError("find the BPF map state", errno: 2) }
     return try BPFMemory(state, offset: 0, count: Int(XDPState.length), isWritable: true)
   }
@@ -48,9 +48,12 @@ package final class XDPObjects {
 
   /// A field of map `state`.
   package subscript(field: XDPState) -> UInt64 {
-    get { memory[Int(field.rawValue)] }
-    set { memory[Int(field.rawValue)] = newValue }
+    get { fields[Int(field.rawValue)] }
+    set { fields[Int(field.rawValue)] = newValue }
   }
+
+  /// The octets of the kernel's memory that the maps take.
+  var memory: UInt64 { maps.values.reduce(0) { $0 + $1.memory } }
 }
 
 extension XDPMap {

@@ -124,6 +124,15 @@ final class XDPTables: BlockBackend {
     for mac in macs { try objects.unname(mac, XDPNamed.exempt) }
   }
 
+  /// The program as it is now; nil where dhcpward's is not there, or may not be looked at.
+  func look() throws -> XDPStanding? {
+    guard let objects = try standing() else { return nil }
+    let counters = XDPState.counters.map { ($0, objects[$0]) }
+    return XDPStanding(
+      port: port, id: objects.program.id, tag: objects.program.tag.bigEndian,
+      counters: Dictionary(counters) { first, _ in first }, memory: objects.memory)
+  }
+
   /// What the program tells; nil where it cannot be read.
   var reports: XDPReports? {
     guard let held else { return nil }

@@ -34,6 +34,9 @@ public enum XDPState: Int32, CaseIterable, Sendable {
   /// Reports that found no room.
   case unreported = 120
 
+  /// Those that count what became of frames.
+  public static let counters = allCases.filter { $0.rawValue >= XDPState.messages.rawValue }
+
   /// Octets of all of them.
   public static let length = 128
 }

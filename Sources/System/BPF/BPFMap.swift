@@ -56,6 +56,14 @@ import Glibc
 
   deinit { close(descriptor) }
 
+  /// The octets of the kernel's memory that it takes, as proc(5) says (`memlock` of /proc/PID/fdinfo/FD).
+  package var memory: UInt64 {
+    for line in SmallFile.lines("/proc/self/fdinfo/\(descriptor)") where line.hasPrefix("memlock:") {
+      return UInt64(line.dropFirst(8).filter(\.isNumber)) ?? 0
+    }
+    return 0
+  }
+
   /// The value of a key; nil without.
   package subscript(key: [UInt8]) -> [UInt8]? {
     var value = [UInt8](repeating: 0, count: shape.value)

@@ -11,6 +11,11 @@ struct SeveralTests {
     try Tool.ip("link set port1 address 02:00:00:00:00:11")
     try Tool.ip("address add 192.0.2.65/26 dev port1")
     for name in ["port1", "peer1"] { try Tool.ip("link set \(name) up") }
+    // On a busy machine the kernel says late that they have a carrier, and gives them their link-local addresses then.
+    let deadline = Date() + 10
+    while try Tool.ip("-6 -o address show scope link").matches(of: #/: (port1|peer1) /#).count < 2, Date() < deadline {
+      usleep(10_000)
+    }
   }
 
   private func floodPort1() throws {

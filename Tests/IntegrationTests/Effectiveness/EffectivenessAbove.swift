@@ -25,7 +25,7 @@ struct EffectivenessAbove {
   private func rows(_ mode: String, _ dialect: String, _ lan: AboveLAN) throws -> [EffectivenessRow] {
     let flavour = dialect.hasPrefix("ebtables-") ? try EbtablesFlavour(dialect) : nil
     defer { withExtendedLifetime(flavour) {} }
-    let words = mode == "auto" ? "" : " --mode \(mode) --dialect \(flavour == nil ? "nftables" : "ebtables")"
+    let words = mode == "auto" ? "" : " \(EffectivenessPage.words(mode, dialect))"
     let place = "--interface \(device.guarded)\(words)"
     let before = try lan.picture()
     let answer = try Program.run("block \(EffectivenessLAN.bystander) --strict \(place)")

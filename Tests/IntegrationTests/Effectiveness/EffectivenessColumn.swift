@@ -19,7 +19,7 @@ struct EffectivenessColumn {
   }
 
   private var place: String {
-    "--interface port0 --mode \(mode) --dialect \(flavour == nil ? "nftables" : "ebtables")"
+    "--interface port0 \(EffectivenessPage.words(mode, dialect))"
   }
 
   /// All its cells.

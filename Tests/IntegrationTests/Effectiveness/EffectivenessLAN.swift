@@ -70,7 +70,7 @@ final class EffectivenessLAN {
   func interface(_ place: String) -> String? {
     switch place {
     case "port": "port0"
-    case "bridge": mode == "existing" ? "br1" : mode == "netdev" ? nil : "br0"
+    case "bridge": mode == "existing" ? "br1" : ["netdev", "xdp"].contains(mode) ? nil : "br0"
     default: nil
     }
   }

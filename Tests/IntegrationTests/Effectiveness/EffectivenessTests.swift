@@ -6,8 +6,7 @@ import Testing
 @Suite("Effectiveness", .serialized, .enabled(if: Namespace.isPrivate))
 struct EffectivenessTests {
   @Test(
-    "every listener hears whom it was recorded to hear", arguments: EffectivenessPage.modes,
-    EffectivenessPage.dialects)
+    "every listener hears whom it was recorded to hear", arguments: EffectivenessPage.columns)
   func column(mode: String, dialect: String) throws {
     let rows = try EffectivenessColumn(mode: mode, dialect: dialect).rows()
     let machine = try EffectivenessMachine()

@@ -9,11 +9,11 @@ struct TrafficTests {
     "whatever rp_filter is, ping, TCP, ARP, IPv6 and DHCP work, or the mode is refused beforehand with the sysctl",
     arguments: EffectivenessPage.modes, [0, 1, 2])
   func traffic(mode: String, reversePathFilter: Int) throws {
-    for dialect in EffectivenessPage.dialects {
+    for dialect in EffectivenessPage.dialects(of: mode) {
       let flavour = dialect.hasPrefix("ebtables-") ? try EbtablesFlavour(dialect) : nil
       let lan = try TrafficLAN(mode: mode, reversePathFilter: reversePathFilter)
       let before = try lan.lan.picture()
-      let words = "--interface port0 --mode \(mode) --dialect \(flavour == nil ? "nftables" : "ebtables")"
+      let words = "--interface port0 \(EffectivenessPage.words(mode, dialect))"
       let answer = try Program.run("block \(EffectivenessLAN.bystander) \(words)")
       let needsZero = mode == "broute-raw" && reversePathFilter != 0
       guard answer.status == 0 else {
