@@ -45,9 +45,16 @@ struct CommandLine {
       },
       scope: scope, mode: mode,
       dialect: try values("--backend", Dialect.init(rawValue:)).first
-        ?? (mode == .brouteClassic ? .ebtables : .nftables),
+        ?? (mode == .brouteClassic ? .ebtables : mode == .xdp ? .bpf : .nftables),
       guardRate: isGuarded ? rate ?? NewcomerLimit.standardRate : nil,
       allowed: try values("--allow", MACAddress.init))
+    if mode == .xdp {
+      // The thresholds of `Policy.standard`, which Plans does not know.
+      let limits = [(20, 5), (30, 30), (50, 60)].compactMap {
+        XDPProgram.Limit(count: $0.0, window: .seconds($0.1))
+      }
+      intention.program = XDPProgram(limits: limits, scope: scope)
+    }
     guard options.isEmpty else { throw Mistake(words: options.keys.joined(separator: " ")) }
   }
 }

@@ -3,7 +3,13 @@ import Foundation
 /// docs/effectiveness.md, as the recorded measurements make it.
 public struct EffectivenessPage {
   /// dhcpward's modes, in the table's order.
-  public static let modes = ["bridge", "existing", "netdev", "xdp", "broute-raw", "broute-udp"]
+  public static let modes = ["bridge", "existing", "netdev", "xdp", "broute-raw", "broute-udp"].filter(isWanted)
+
+  /// Of DHCPWARD_MODE=MODE, with which one column is recorded anew, that mode alone.
+  static func isWanted(_ mode: String) -> Bool {
+    ProcessInfo.processInfo.environment["DHCPWARD_MODE"].map { $0 == mode } ?? true
+  }
+
   /// Its dialects, with ebtables' flavours.
   public static let dialects = ["nftables", "ebtables-nft", "ebtables-legacy"]
 

@@ -34,9 +34,10 @@ public enum UpperDevice: String, CaseIterable, Sendable {
 
   /// The modes that are tried there: what dhcpward takes by itself, and those a person may ask for.
   public var modes: [String] {
-    self == .bridgeVLAN
+    (self == .bridgeVLAN
       ? ["auto", "existing", "netdev", "xdp"]
-      : ["auto", "bridge", "netdev", "xdp", "broute-raw", "broute-udp"]
+      : ["auto", "bridge", "netdev", "xdp", "broute-raw", "broute-udp"])
+      .filter(EffectivenessPage.isWanted)
   }
 
   /// The dialects in which they are.
