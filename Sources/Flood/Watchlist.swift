@@ -123,6 +123,16 @@ public struct Watchlist: Sendable {
   /// The alarms raised since they were last taken.
   public mutating func takeAlarms() -> [Alarm] { bell.alarms.isEmpty ? [] : bell.take() }
 
+  /// What can be said at the end of a capture that was too short for an alarm; nil for nothing.
+  func conclude() -> String? {
+    guard bell.isReady(.randomSource, at: clock.now), let words = newcomers.conclude(at: second) else {
+      return nil
+    }
+    return
+      "\(words): a flood from random sources, or very many machines that start at once; the capture ends too "
+      + "soon to tell, capture half a minute more. \(Alarm.advice(.randomSource))"
+  }
+
   /// The reading of the clock, after what ended by then was ended.
   @inline(__always)
   mutating func advance(to moment: Timestamp) -> Int64 {

@@ -24,6 +24,7 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
+        try place.named.check()
         let network = try Machine().network()
         let own = network.links.compactMap(Bridge.init).first {
           $0.port == place.port && place.bridge ?? $0.name == $0.name

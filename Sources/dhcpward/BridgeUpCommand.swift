@@ -28,7 +28,7 @@ extension BridgeCommand {
       help: ArgumentHelp(
         "Undo it after this time, 1s to 1d, unless `dhcpward bridge confirm` comes before.", valueName: "time"
       ),
-      transform: readLifetime)
+      completion: .list(["60s", "5m"]), transform: readLifetime)
     var confirm: Lifetime?
 
     @OptionGroup var strictness: StrictOption
@@ -42,6 +42,7 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
+        try options.place.named.check()
         let machine = try Machine()
         guard !options.dryRun else {
           let network = try machine.network(under: options.port, options.bridge)
@@ -101,10 +102,7 @@ extension BridgeCommand {
     private func wanted(
       _ machine: Machine, _ network: Network, _ deadline: BootTime?
     ) throws -> (Site, Bridge) {
-      let mode = try options.mode.mode() ?? .bridge
-      guard mode.buildsBridge else {
-        throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
-      }
+      let mode = options.mode.mode
       let wish = Site.Wish(
         interface: options.port, bridge: options.bridge, mode: mode, dialect: options.backend.dialect)
       let site =

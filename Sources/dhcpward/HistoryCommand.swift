@@ -34,13 +34,15 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
-  @Option(help: ArgumentHelp("What concerns this source only.", valueName: "mac"), transform: readMAC)
+  @Option(
+    help: ArgumentHelp("What concerns this source only.", valueName: "mac"), completion: .heard,
+    transform: readMAC)
   var mac: MACAddress?
 
   @Option(
     help: ArgumentHelp(
       "What happened since then: 24h, 7d, 2026-11-23 or 2026-11-23T16:07:00Z.", valueName: "time"),
-    transform: readSince)
+    completion: .list(["1h", "24h", "7d"]), transform: readSince)
   var since: Since?
 
   @Option(help: ArgumentHelp("The newest ones, at most so many.", valueName: "count"))
@@ -51,8 +53,8 @@ struct HistoryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The state file (default: dhcpward.db in STATE_DIRECTORY, or in /var/lib/dhcpward).", valueName: "file")
-  )
+      "The state file (default: dhcpward.db in STATE_DIRECTORY, or in /var/lib/dhcpward).", valueName: "file"),
+    completion: .file())
   var state: String?
 
   func validate() throws {

@@ -29,8 +29,11 @@ extension SourceStatus {
 
   private var verdict: String {
     var words: [String] = []
-    if let blockedUntil {
-      words.append("blocked until \(blockedUntil)")
+    if blockedUntil != nil || blockedSince != nil {
+      words.append(
+        "blocked" + (origin == "hand" ? " by hand" : "") + (blockedSince.map { " at \($0)" } ?? "")
+          + " " + (blockedUntil.map { "until \($0)" } ?? "until unblocked"))
+      if let reason, origin != "hand" { words.append(reason) }
     } else if let exemption {
       words.append(
         "never blocked: \(exemption)"

@@ -1,5 +1,6 @@
 import Control
 import Daemon
+import Flood
 import Placement
 import Plans
 import System
@@ -60,7 +61,20 @@ struct StatusReport: Encodable {
     let known: Int
   }
 
+  /// An alarm that stands.
+  struct Alarm: Encodable {
+    let interface: String
+    let kind: String
+    let at: String
+    @Nullable var mac: String?
+    let detail: String
+    /// What to do; null where the detail says so.
+    @Nullable var advice: String?
+  }
+
   let schema = "dhcpward.status/1"
+  /// Those of the last ten minutes, as the daemon tells them.
+  let alarms: [Alarm]
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var `guard`: Guarding?
@@ -71,7 +85,7 @@ struct StatusReport: Encodable {
   let health: DaemonHealth
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, `guard`, bridge, servers
+    case schema, daemon, alarms, blocks, `guard`, bridge, servers
   }
 
   /// What there is at `now`.
@@ -80,6 +94,14 @@ struct StatusReport: Encodable {
     vendors: Vendors, health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
+    alarms = (health.snapshot?.guarded ?? []).flatMap { guarded in
+      guarded.standing.map {
+        Alarm(
+          interface: guarded.name.description, kind: $0.kind.rawValue,
+          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description, detail: $0.detail,
+          advice: $0.advice)
+      }
+    }
     bridge = BridgeReport.all(in: network, now: SystemClock.boot).first
     let waiting = health.snapshot?.awaited ?? []
     let holders = (network.links.map(\.name) + waiting).compactMap { name in

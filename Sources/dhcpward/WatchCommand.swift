@@ -17,7 +17,7 @@ struct WatchCommand: ParsableCommand {
       those that the settings file names; options hold over what that says.
 
       EXAMPLES
-        dhcpward watch --interface eth0
+        dhcpward watch --interface eth0             the same: -i eth0, or only eth0
         dhcpward watch --interface eth0 --dry-run   print plans, change nothing
         dhcpward watch --interface virbr0           a hypervisor's own bridge
         dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
@@ -27,10 +27,12 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
       """)
 
+  @OptionGroup var bare: BareInterface
+
   @OptionGroup(title: "Place") var place: PlaceOptions
   @OptionGroup(title: "Place") var strictness: StrictOption
 
-  @Option(help: .setting("scope", "scope"), transform: readScope)
+  @Option(help: .setting("scope", "scope"), completion: .scopes, transform: readScope)
   var scope: Scope?
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
@@ -49,8 +51,11 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup(title: "Daemon") var config: ConfigOption
   @OptionGroup(title: "Daemon") var daemon: DaemonOptions
 
+  mutating func validate() throws { place.interface = place.interface ?? bare.name }
+
   func run() throws {
     try reporting {
+      try bare.check(place.interface)
       let found = try config.found()
       let configuration = found ?? Configuration()
       let settings = try settings(configuration)
@@ -83,7 +88,7 @@ struct WatchCommand: ParsableCommand {
     }
     return try names.map { name in
       var guarding = configuration.guarding(of: name)
-      try place.apply(to: &guarding)
+      place.apply(to: &guarding)
       try judgement.apply(to: &guarding.policy)
       newcomers.apply(to: &guarding)
       guarding.scope = scope ?? guarding.scope
