@@ -15,7 +15,8 @@ extension Alarm {
         + "come from"
     case .starvation: "if it is a relay or a router, name it by --relay"
     case .loop:
-      "look for two cables between the same bridges, or a switch without spanning tree; nobody is blocked for it"
+      "look for two cables between the same bridges, a switch without spanning tree, or a relay that hears what it "
+        + "sends; nobody is blocked for it"
     case .conflict: "look who uses these addresses (arping -D), and take them out of the server's pool"
     case .tableFull: "--max-sources remembers more, --limit-unknown holds back sources that are made up"
     case .brake:

@@ -14,6 +14,7 @@ struct BlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "block",
     abstract: "Blocks one or more MAC addresses now. No daemon is needed.",
+    usage: "dhcpward block [<options>] <mac> ...",
     discussion: """
       Builds the single-port bridge first if the interface has none; it stays until \
       `dhcpward bridge down --port eth0`.

@@ -14,10 +14,10 @@ struct BridgeCommand: ParsableCommand {
       EXAMPLES
         dhcpward bridge up --port eth0
         dhcpward bridge up --port eth0 --dry-run      print the steps, change nothing
-        dhcpward bridge up --port eth0 --confirm 60s  undone again after 60 s, unless:
+        dhcpward bridge up --port eth0 --confirm 60s  undone after 60 s, unless:
         dhcpward bridge confirm --port eth0
         dhcpward bridge show
-        dhcpward bridge show --all                    every bridge, its ports and their guests
+        dhcpward bridge show --all                    every bridge, its ports, guests
         dhcpward bridge down --port eth0
         dhcpward bridge config --port eth0 --for networkd   what makes it permanent
       """,
@@ -84,7 +84,8 @@ struct BridgeCommand: ParsableCommand {
 
   struct Down: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Moves everything back to the port and removes the bridge.")
+      abstract: "Moves everything back to the port and removes the bridge.",
+      usage: "dhcpward bridge down [<options>] [<interface>]")
 
     @OptionGroup var options: PortOptions
 

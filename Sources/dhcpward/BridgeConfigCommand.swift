@@ -9,6 +9,7 @@ extension BridgeCommand {
   struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints the lines of configuration that make the bridge permanent.",
+      usage: "dhcpward bridge config --for <manager> [<options>] [<interface>]",
       discussion: """
         From the addresses and routes that the port, or dhcpward's bridge over it, has now. Writes no file.
 

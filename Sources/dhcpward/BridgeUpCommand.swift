@@ -11,6 +11,7 @@ extension BridgeCommand {
   struct Up: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Puts the port alone into a bridge and moves its addresses and routes there.",
+      usage: "dhcpward bridge up [<options>] [<interface>]",
       discussion: """
         Gateways that answered before and do not answer afterwards are noticed within a second, and all is taken \
         back. With --confirm it is taken back in any case, unless you say in time that you are still there; also \

@@ -61,5 +61,10 @@ extension CompletionKind {
 
 /// The interfaces of this machine, by name.
 enum InterfaceNames {
-  static var all: [String] { SmallFile.names(in: "/sys/class/net") ?? [] }
+  // /sys shows those of the network namespace in which it was mounted.
+  static var all: [String] {
+    SmallFile.lines("/proc/self/net/dev").dropFirst(2).compactMap { line in
+      line.split(separator: ":").first.map { $0.filter { $0 != " " } }
+    }
+  }
 }

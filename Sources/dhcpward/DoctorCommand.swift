@@ -12,6 +12,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract:
       "Says what this kernel, these tools and these DHCP servers allow, and which server a block shields.",
+    usage: "dhcpward doctor [<options>] [<interface>]",
     discussion: """
       Finds the DHCP servers of this host by their sockets, says in which mode each would be shielded, and what \
       to change. Changes nothing. Works without privilege as far as it can, and says what it could not see.

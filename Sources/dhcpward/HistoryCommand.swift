@@ -9,6 +9,7 @@ struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Shows what happened: who was blocked, when and why, and what else the daemon had to say.",
+    usage: "dhcpward history [<options>]",
     discussion: """
       Reads the daemon's state file, whether or not a daemon runs, and writes nothing. It goes back 90 days, or a \
       million lines. Times are UTC.

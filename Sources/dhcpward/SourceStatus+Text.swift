@@ -31,8 +31,8 @@ extension SourceStatus {
     var words: [String] = []
     if blockedUntil != nil || blockedSince != nil {
       words.append(
-        "blocked" + (origin == "hand" ? " by hand" : "") + (blockedSince.map { " at \($0)" } ?? "")
-          + " " + (blockedUntil.map { "until \($0)" } ?? "until unblocked"))
+        "blocked until \(blockedUntil ?? "unblocked")" + (blockedSince.map { ", since \($0)" } ?? "")
+          + (origin == "hand" ? ", by hand" : ""))
       if let reason, origin != "hand" { words.append(reason) }
     } else if let exemption {
       words.append(

@@ -11,6 +11,7 @@ struct UnblockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unblock",
     abstract: "Lets blocked MAC addresses pass again.",
+    usage: "dhcpward unblock [<options>] [<mac> ...]",
     discussion: """
       A running daemon forgets them, too. Without one they are taken out of its state file, so that they are not \
       blocked again when it starts.

@@ -20,11 +20,11 @@ struct WatchCommand: ParsableCommand {
         dhcpward watch --interface eth0             the same: -i eth0, or only eth0
         dhcpward watch --interface eth0 --dry-run   print plans, change nothing
         dhcpward watch --interface virbr0           a hypervisor's own bridge
-        dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
+        dhcpward watch -i virbr0 --at-port          only at the port where it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
         dhcpward watch --interface eth0 --limit-unknown  random source addresses
-        dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
+        dhcpward watch                              as the settings file says
       """)
 
   @OptionGroup var bare: BareInterface
