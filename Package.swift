@@ -113,7 +113,8 @@ let package = Package(
       name: "dhcpward",
       dependencies: [
         "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
-        "PacketFilter", "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen", "Control",
+        "PacketFilter", "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen",
+        "Control",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: laws),

@@ -42,7 +42,11 @@ public struct ControlHandler {
     switch request.ask {
     case .explain:
       let (mac, interface) = (try mac(request.mac), try guarded(request))
-      return JSON.line(SourceStatus(daemon.account(of: mac, on: interface), of: mac, on: interface))
+      return JSON.line(
+        SourceStatus(
+          daemon.account(of: mac, on: interface), daemon.block(of: mac, on: interface), of: mac,
+          on: interface,
+          now: SystemClock.wall))
     case .status: return JSON.line(SnapshotReport(daemon.snapshot(talkers: 0)))
     case .top:
       let count = min(max(request.talkers ?? 50, 0), Self.mostTalkers)

@@ -12,6 +12,8 @@ protocol ControlledDaemon {
   var allowed: [MACAddress] { get }
   /// How a source stands on an interface; nil when nothing of it is remembered.
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account?
+  /// A source's block on an interface; nil when it is not blocked.
+  func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock?
   /// How the daemon stands, with so many talkers of each interface.
   func snapshot(talkers count: Int) -> Snapshot
   /// Blocks sources by hand; gives where, and which of them were not blocked already for as long.

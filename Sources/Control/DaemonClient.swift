@@ -22,8 +22,10 @@ public struct DaemonClient {
   ) throws(ControlError) -> [DaemonClient] {
     let found = guarding.filter { interface == nil || $0.interface == interface }
     guard found.isEmpty else { return found }
+    let others = guarding.map { "\($0.interface)" }.joined(separator: ", ")
     throw ControlError(
-      "\(attempt): no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`")
+      "\(attempt): no dhcpward watches \(interface.map { "\($0)" } ?? "here"); "
+        + (others.isEmpty ? "start `dhcpward watch`" : "guarded are \(others)"))
   }
 
   /// Those that there are; at least one.

@@ -31,11 +31,19 @@ extension SnapshotReport.Interface {
     guarded.messages = messages.kinds
     for (name, count) in events { Event.Kind(rawValue: name).map { guarded.events[$0] = count } }
     for (name, count) in alarms { Alarm.Kind(rawValue: name).map { guarded.alarms[$0] = count } }
+    guarded.standing = (standing ?? []).compactMap(\.alarm)
     guarded.sources = sources
     guarded.ownBlocks = blocks.watch
     guarded.handBlocks = blocks.hand
     guarded.talkers = talkers.compactMap(\.talker)
     return guarded
+  }
+}
+
+extension SnapshotReport.StandingAlarm {
+  fileprivate var alarm: Alarm? {
+    guard let kind = Alarm.Kind(rawValue: kind), let at = Timestamp(at) else { return nil }
+    return Alarm(kind: kind, at: at, mac: mac.flatMap { MACAddress($0) }, detail: detail)
   }
 }
 

@@ -60,6 +60,8 @@ public struct SnapshotReport: Codable {
     public let events: [String: Int]
     /// How many of each kind.
     public let alarms: [String: Int]
+    /// Alarms raised within ten minutes; a daemon of an earlier version says nothing of them.
+    public let standing: [StandingAlarm]?
     /// Remembered now.
     public let sources: Int
     /// How many can be remembered.
@@ -68,6 +70,18 @@ public struct SnapshotReport: Codable {
     public let blocks: Blocks
     /// The busiest.
     public var talkers: [Talker]
+  }
+
+  /// An alarm that stands.
+  public struct StandingAlarm: Codable {
+    /// As in `alarms`.
+    public let kind: String
+    /// RFC 3339.
+    public let at: String
+    /// The source it is about; null for none in particular.
+    @Nullable public var mac: String?
+    /// In words.
+    public let detail: String
   }
 
   /// One source.
@@ -124,6 +138,10 @@ extension SnapshotReport.Interface {
     messages = SnapshotReport.Kinds(interface.messages)
     events = Dictionary(uniqueKeysWithValues: interface.events.map { ($0.key.rawValue, $0.value) })
     alarms = Dictionary(uniqueKeysWithValues: interface.alarms.map { ($0.key.rawValue, $0.value) })
+    standing = interface.standing.map {
+      SnapshotReport.StandingAlarm(
+        kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description, detail: $0.detail)
+    }
     sources = interface.sources
     capacity = interface.capacity
     blocks = Blocks(watch: interface.ownBlocks, hand: interface.handBlocks)

@@ -1,4 +1,5 @@
 import Flood
+import Plans
 import Wire
 
 /// `dhcpward.standing/1`: how a source stands with the running daemon.
@@ -47,6 +48,12 @@ public struct SourceStatus: Codable, Sendable {
   public let mac: String
   /// The end of its block; null when the daemon does not block it.
   public let blockedUntil: String?
+  /// When its block began; null when it is not blocked. A person's block is told as well as the daemon's.
+  public let blockedSince: String?
+  /// Why it is blocked, and who asked: `watch` or `hand`.
+  public let reason: String?
+  /// See `reason`.
+  public let origin: String?
   /// Why it is never blocked; null when it may be.
   public let exemption: String?
   /// `brake` when it floods and is not blocked, as no more may be; null otherwise.
@@ -57,11 +64,18 @@ public struct SourceStatus: Codable, Sendable {
   public let versions: [Part]
 
   /// A status from what the daemon remembers.
-  init(_ account: Account?, of mac: MACAddress, on interface: InterfaceName) {
+  init(
+    _ account: Account?, _ block: StandingBlock?, of mac: MACAddress, on interface: InterfaceName,
+    now: Timestamp
+  ) {
     schema = "dhcpward.standing/1"
     self.interface = interface.description
     self.mac = mac.description
-    blockedUntil = account?.bannedUntil.map { "\($0.truncated(to: .seconds(1)))" }
+    let end = block?.remaining.map { now + $0 } ?? account?.bannedUntil
+    blockedUntil = end.map { "\($0.truncated(to: .seconds(1)))" }
+    blockedSince = block?.block.remark.map { "\($0.since.truncated(to: .seconds(1)))" }
+    reason = block?.block.remark?.reason
+    origin = block?.block.remark?.origin.rawValue
     exemption = account?.exemption?.text
     spared = account?.isBraked == true ? Spared.brake.text : nil
     strikes = account?.strikes ?? 0

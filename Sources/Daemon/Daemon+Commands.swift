@@ -56,6 +56,12 @@ extension Daemon {
     tell(.disallowed(mac))
   }
 
+  /// A source's block on an interface; nil when it is not blocked.
+  public func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
+    guarded.first { $0.interface == interface }?.blocks.standing(now: environment.clock())
+      .first { $0.block.mac == mac }
+  }
+
   /// Whom people allowed.
   public var allowed: [MACAddress] { environment.ledger?.allowed ?? [] }
 

@@ -36,6 +36,10 @@ extension GuardedInterface {
     (snapshot.messages, snapshot.events, snapshot.alarms) = (
       counters.messages, counters.events, counters.alarms
     )
+    // What lasts is raised again every five minutes.
+    let since = now.wall + .seconds(-600)
+    snapshot.standing = counters.latest.values.filter { $0.at >= since }
+      .sorted { ($1.at, $0.kind.rawValue) < ($0.at, $1.kind.rawValue) }
     snapshot.sources = watchlist.remembered
     let standing = blocks.standing(now: now)
     snapshot.ownBlocks = standing.count { blocks.isOwn($0.block.key) }

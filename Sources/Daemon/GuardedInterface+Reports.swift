@@ -14,7 +14,8 @@ extension GuardedInterface {
     let (now, counted) = (now, settings.policy.countedInKernel)
     var reported: [MACAddress] = []
     reports.drain { moment, limit, frame in
-      guard let message = Frame.clientMessage(in: frame.span, link: .ethernet), counted.indices.contains(limit)
+      guard let message = Frame.clientMessage(in: frame.span, link: .ethernet),
+        counted.indices.contains(limit)
       else { return }
       counters.note(message.kind)
       reported.append(message.source)

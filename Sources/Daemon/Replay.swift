@@ -24,6 +24,11 @@ public struct Replay {
   /// Frames of a link type that is not read, by its number and name.
   public private(set) var unread: [String: Int] = [:]
 
+  /// Frames that hide another frame or packet, which was not looked into, by what hides it.
+  public private(set) var tunnelled: [Tunnel: Int] = [:]
+  /// What can be said at the end although no alarm was raised; nil for nothing.
+  public private(set) var remark: String?
+
   /// Whether anybody would have been blocked.
   public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
 
@@ -79,7 +84,10 @@ public struct Replay {
     }
     try capture.forEachFrame { bytes, frame in
       frames += 1
-      guard let message = Frame.clientMessage(in: bytes, link: frame.link) else { return }
+      guard let message = Frame.clientMessage(in: bytes, link: frame.link) else {
+        if let tunnel = Frame.tunnel(in: bytes, link: frame.link) { tunnelled[tunnel, default: 0] += 1 }
+        return
+      }
       if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
       let arrival = Arrival(message: message, at: frame.at)
       if frame.isOneOfSeveral || frame.link != .ethernet {
@@ -93,6 +101,9 @@ public struct Replay {
       }
     }
   }
+
+  /// Ends it: no other capture follows.
+  public mutating func conclude() { remark = hindsight.conclude() }
 
   private mutating func take(_ entries: [InterfaceMerger.Entry]) {
     for entry in entries { take(entry.arrival, isCut: entry.isCut) }

@@ -66,6 +66,8 @@ public struct Snapshot: Hashable, Sendable {
     public var events: [Event.Kind: Int]
     /// Alarms so far, by kind.
     public var alarms: [Alarm.Kind: Int]
+    /// Alarms that stand: raised, for the first time or again, within ten minutes. At most one of a kind, the latest.
+    public var standing: [Alarm]
     /// Sources remembered now, and how many there may be.
     public var sources: Int
     /// See `sources`.
@@ -90,7 +92,7 @@ public struct Snapshot: Hashable, Sendable {
       self.isDryRun = isDryRun
       self.capacity = capacity
       (framesReceived, framesDropped, ownBlocks, handBlocks, sources) = (0, 0, 0, 0, 0)
-      (messages, events, alarms, talkers) = ([:], [:], [:], [])
+      (messages, events, alarms, standing, talkers) = ([:], [:], [:], [], [])
     }
   }
 

@@ -16,7 +16,7 @@ public struct Evidence: Hashable, Sendable {
   /// The time to live of its first message, the hop limit in IPv6; zero when unknown.
   public let hopLimit: UInt8
 
-  /// Messages since the first, by kind; kinds that did not occur are absent. A count stays at 65,535.
+  /// Messages since the first, by kind; kinds that did not occur are absent.
   public var kinds: [MessageKind: Int] { counts.byKind(isVersion6: isVersion6) }
   /// Messages of every kind.
   public var messages: Int { kinds.values.reduce(0, +) }

@@ -1,8 +1,8 @@
 import Wire
 
-/// How many messages of each kind of one IP version, in 22 bytes; a count stays at 65,535.
+/// How many messages of each kind of one IP version, in 44 bytes; a count stays at 4,294,967,295.
 struct KindCounts: Hashable, Sendable {
-  private var counts = [11 of UInt16](repeating: 0)
+  private var counts = [11 of UInt32](repeating: 0)
 
   /// Kinds that did not occur are absent.
   func byKind(isVersion6: Bool) -> [MessageKind: Int] {

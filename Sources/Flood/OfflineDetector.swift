@@ -58,6 +58,9 @@ public struct OfflineDetector: Sendable {
   /// The alarms raised since they were last taken.
   public mutating func takeAlarms() -> [Alarm] { watchlist.takeAlarms() }
 
+  /// What can be said at the end although there is no alarm; nil for nothing.
+  public func conclude() -> String? { watchlist.conclude() }
+
   @inline(__always)
   private mutating func note(_ arrival: Arrival, _ hash: UInt32, guess: UInt32, _ findings: inout [Finding]) {
     let now = watchlist.advance(to: arrival.at)

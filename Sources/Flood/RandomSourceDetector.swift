@@ -19,6 +19,7 @@ struct RandomSourceDetector: Sendable {
   private static let limits: [(age: UInt32, sources: UInt32, silentEighths: UInt32)] = [
     (20, 50, 5), (10, 50, 7), (6, 250, 7),
   ]
+  private static let fewest: UInt32 = 50
   private static let group: UInt32 = 10
   private static let crowd: UInt32 = 5000
   private static let perMinute: UInt32 = 50
@@ -87,6 +88,17 @@ struct RandomSourceDetector: Sendable {
     }
     guard crowdedMinutes >= Self.minutes else { return nil }
     return "\(Self.perMinute) or more new sources a minute for \(crowdedMinutes) min on end"
+  }
+
+  /// At the end of a capture, which may be too soon to tell: words when most of the new sources of its last minute were
+  /// heard once only.
+  func conclude(at second: UInt32) -> String? {
+    let seeking = sum(from: 0, to: 59, at: second) { $0.seeking }
+    let back = sum(from: 0, to: 59, at: second) { $0.back }
+    let silent = seeking - min(back, seeking)
+    guard seeking >= Self.fewest, silent * 8 >= seeking * 7 else { return nil }
+    let age = (0...59).last { sum(from: $0, to: $0, at: second) { $0.seeking } > 0 } ?? 0
+    return "\(seeking) new sources in the last \(age + 1) s, of which \(silent) were heard once only"
   }
 
   /// Once a second, when nobody would hear the words.

@@ -21,12 +21,26 @@ struct RelayStatistics: Sendable {
     var messages = 0
     var seeking = 0
     var clients: [Client] = []
+    /// The latest transaction and how often relays had passed it on, how many messages had more hops than the same one
+    /// before, and the most hops of those.
+    var transaction: UInt32 = 0
+    var hops: UInt8 = 0
+    var climbs = 0
+    var mostHops: UInt8 = 0
     /// Clients heard in this minute, and those heard more than once, by bits of their digests.
     var seen = [64 of UInt64](repeating: 0)
     var again = [64 of UInt64](repeating: 0)
     /// Clients heard in the minute before.
     var known = [64 of UInt64](repeating: 0)
+
+    /// Two in three of its messages are its own of before, one hop further.
+    var echo: String? {
+      guard climbs >= RelayStatistics.fewestClimbs, climbs * 3 >= messages * 2 else { return nil }
+      return "it passes on its own messages, hops up to \(mostHops), so one of a client becomes \(mostHops)"
+    }
   }
+
+  private static let fewestClimbs = 10
 
   static let capacity = 32
   /// What a router passes on in a minute at most: every renewal of 6,000 clients at once.
@@ -57,6 +71,7 @@ struct RelayStatistics: Sendable {
     if now &- relays[place].since >= minute { words = turn(place, at: now) }
     relays[place].last = now
     relays[place].messages += 1
+    climb(message, in: place)
     guard digest != 0 else { return words }
     if message.kind == .discover || message.kind == .relayForward { relays[place].seeking += 1 }
     count(digest, message.chaddr?.mac, in: place)
@@ -68,12 +83,26 @@ struct RelayStatistics: Sendable {
 
   /// The busiest client of a relay in the running minute, in words; nil when none stands out.
   func worst(of key: UInt64) -> String? {
-    guard let relay = relays.first(where: { $0.key == key }),
-      let client = relay.clients.max(by: { $0.count - $0.excess < $1.count - $1.excess })
+    guard let relay = relays.first(where: { $0.key == key }) else { return nil }
+    if let echo = relay.echo { return echo }
+    guard let client = relay.clients.max(by: { $0.count - $0.excess < $1.count - $1.excess })
     else { return nil }
     let sure = Int(client.count - client.excess)
     guard sure * 4 >= relay.messages, sure > 2 else { return nil }
     return "its client \(name(client)) sent \(sure) of \(relay.messages)"
+  }
+
+  /// What is said of a relay that passes on what it sent itself; nil for others.
+  func echo(of key: UInt64) -> String? { relays.first { $0.key == key }?.echo }
+
+  private mutating func climb(_ message: ClientMessage, in place: Int) {
+    if message.transaction == relays[place].transaction, message.hops > relays[place].hops,
+      relays[place].hops > 0
+    {
+      relays[place].climbs += 1
+      relays[place].mostHops = max(relays[place].mostHops, message.hops)
+    }
+    (relays[place].transaction, relays[place].hops) = (message.transaction, message.hops)
   }
 
   /// Whether what a source passed on in the running minute is no more than a router would; false when it has no place.

@@ -1,6 +1,6 @@
 import Wire
 
-/// What the watchlist remembers of one source, besides its arrival times: 96 bytes.
+/// What the watchlist remembers of one source, besides its arrival times: 120 bytes.
 struct WatchedSource: Sendable {
   enum Status: UInt8, Sendable {
     case free

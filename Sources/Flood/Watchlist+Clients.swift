@@ -44,8 +44,16 @@ extension Watchlist {
     _ message: ClientMessage, _ client: UInt32, of place: Int, at now: Int64, _ moment: Timestamp
   ) {
     let key = sources[place].key
+    defer { tellEcho(key, sources[place].mac, at: now, moment) }
     guard let words = relays.note(message, client: client, of: key, at: now) else { return }
     bell.raise(.starvation, sources[place].mac, at: now, moment, words)
+  }
+
+  private mutating func tellEcho(_ key: UInt64, _ mac: MACAddress, at now: Int64, _ moment: Timestamp) {
+    guard let words = relays.echo(of: key), bell.isReady(.loop, mac, at: now) else { return }
+    bell.raise(
+      .loop, mac, at: now, moment,
+      "\(words); that is the relay's doing, not its clients'")
   }
 
   private mutating func openWindow(of place: Int, at now: Int64) -> Bool {

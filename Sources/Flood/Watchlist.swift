@@ -122,7 +122,9 @@ public struct Watchlist: Sendable {
 
   /// Counts a message that somebody who counts as exactly found to trip a threshold, given by its place in the policy,
   /// whatever was heard here; a finding when that is new.
-  public mutating func note(_ message: ClientMessage, tripping threshold: Int, at moment: Timestamp) -> Finding? {
+  public mutating func note(_ message: ClientMessage, tripping threshold: Int, at moment: Timestamp)
+    -> Finding?
+  {
     let now = advance(to: moment)
     guard let place = place(of: message, at: now, moment) else { return nil }
     var tripped = count(message, of: place, at: now, moment)
@@ -133,6 +135,16 @@ public struct Watchlist: Sendable {
 
   /// The alarms raised since they were last taken.
   public mutating func takeAlarms() -> [Alarm] { bell.alarms.isEmpty ? [] : bell.take() }
+
+  /// What can be said at the end of a capture that was too short for an alarm; nil for nothing.
+  func conclude() -> String? {
+    guard bell.isReady(.randomSource, at: clock.now), let words = newcomers.conclude(at: second) else {
+      return nil
+    }
+    return
+      "\(words): a flood from random sources, or very many machines that start at once; the capture ends too "
+      + "soon to tell, capture half a minute more. \(Alarm.advice(.randomSource))"
+  }
 
   /// The reading of the clock, after what ended by then was ended.
   @inline(__always)

@@ -44,9 +44,11 @@ public final class Machine {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
     network.ingress = try? applier.rulesets.ingressPort()
-    network.hook = network.links.first { link in
-      link.xdp != nil && (try? applier.rulesets.running(.xdp(link.name), withBlocks: false).hasTable) ?? false
-    }?.name
+    network.hook =
+      network.links.first { link in
+        link.xdp != nil
+          && (try? applier.rulesets.running(.xdp(link.name), withBlocks: false).hasTable) ?? false
+      }?.name
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)

@@ -39,6 +39,7 @@ extension Occurrence {
         + (dropsOwn ? "; rules drop what comes in from it" : "") + said.clause
     case .alarm(let alarm):
       "alarm \(alarm.kind.rawValue)\(alarm.mac.map { " \($0)" } ?? ""): \(alarm.detail)"
+        + (alarm.advice.map { "; \($0)" } ?? "")
     case .leftToOthers(let key): "left the block of \(key.mac) to whoever made it anew"
     case .tookOver(let count): "took over \(blocks(count)) that an earlier run left behind"
     case .knowsEnough(let count): "\(count) sources are known: no more are learnt until some are forgotten"
@@ -67,7 +68,9 @@ extension Occurrence {
     guard let delay = made.delay else { return "would block \(mac) \(what)\(made.said.clause)" }
     return
       "blocked \(mac)\(made.vendor.map { " (\($0))" } ?? "") \(what); in force \(delay.inMilliseconds) ms "
-      + "after the message that tripped it" + (mac.isLocal ? "; a \(Vendors.local)" : "") + made.said.clause
+      + "after the message that tripped it"
+      + (LocalMaker.name(of: mac).map { "; \($0) (local address)" }
+        ?? (mac.isLocal ? "; a \(Vendors.local)" : "")) + made.said.clause
   }
 }
 

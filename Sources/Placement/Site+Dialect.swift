@@ -17,7 +17,8 @@ extension Site {
     switch (wish, capabilities.nftables, capabilities.ebtables) {
     case (.bpf, _, _):
       throw PlanError(
-        attempt: "use bpf on a bridge", reason: "it stands at the XDP hook of a port", advice: "choose mode xdp")
+        attempt: "use bpf on a bridge", reason: "it stands at the XDP hook of a port",
+        advice: "choose mode xdp")
     case (.nftables, .works, _): return (.nftables, "nftables as asked")
     case (.ebtables, _, .works): return (.ebtables, "ebtables as asked")
     case (nil, .works, _): return (.nftables, "this kernel has nftables for bridges")

@@ -23,9 +23,7 @@ extension Site {
     }
     guard let interface = wish.interface else { return try anyBridge(wish, network) }
     guard let link = network[interface] else {
-      throw PlanError(
-        attempt: "use \(interface)", reason: "no such interface",
-        advice: "`ip -br link` lists those there are")
+      throw network.missing(interface)
     }
     if wish.mode == .netdev { return try ingress(of: link, "netdev as asked") }
     if wish.mode == .xdp { return try hook(of: link, "xdp as asked") }

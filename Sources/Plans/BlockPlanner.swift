@@ -75,7 +75,8 @@ public enum BlockPlanner {
   /// - Throws: For a source that no frame can honestly have or that is spared, for a lifetime that is not longer
   ///   than nothing, and for a lifetime in ebtables that nobody would end.
   public static func block(
-    _ blocks: [Block], own: [MACAddress] = [], program: XDPProgram? = nil, running: RunningRules, sparing: [MACAddress: String] = [:],
+    _ blocks: [Block], own: [MACAddress] = [], program: XDPProgram? = nil, running: RunningRules,
+    sparing: [MACAddress: String] = [:],
     unblocksItself: Bool = false
   ) throws(PlanError) -> Plan {
     var standing: [Block.Key: Duration?] = [:]

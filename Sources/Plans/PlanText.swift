@@ -8,7 +8,8 @@ public enum PlanText {
     return plan.changes.enumerated().map { index, change in
       let number = String(index + 1)
       let head = String(repeating: " ", count: width - number.count) + "\(number). \(change)\n"
-      return head + (change.commands.map(ShellWords.joined) + change.listing).map { "\(indent)\($0)\n" }.joined()
+      return head
+        + (change.commands.map(ShellWords.joined) + change.listing).map { "\(indent)\($0)\n" }.joined()
     }.joined()
   }
 

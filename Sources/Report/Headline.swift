@@ -28,7 +28,7 @@ struct Headline {
   var html: Markup {
     """
     <header>
-    <p class="kicker">dhcpward \u{b7} \(page.files.joined(separator: ", "))</p>
+    \(kicker)
     <h1>\(title)</h1>
     \(lede)
     \(tiles)
@@ -36,14 +36,27 @@ struct Headline {
     """
   }
 
+  // Names may be long, and many.
+  private var kicker: Markup {
+    let names = page.files.joined(separator: ", ")
+    guard page.files.count > 1 || names.count > 40 else {
+      return "<p class=\"kicker\">dhcpward \u{b7} \(names)</p>"
+    }
+    return """
+      <details class="kicker"><summary>dhcpward \u{b7} \(page.files.count.of("capture"))</summary>
+      \(names)</details>
+      """
+  }
+
   private var lede: Markup {
     let items = blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
     let alarms = page.alarms.prefix(2).map { alarm -> Markup in
-      "<p class=\"lede\">Alarm at \(page.words(alarm.at)): \(alarm.detail).</p>"
+      "<p class=\"lede\">Alarm at \(page.words(alarm.at)): \(alarm.detail).\(alarm.advice.map { advice -> Markup in " To do: \(advice)." })</p>"
     }
+    let remark: Markup? = page.remark.map { "<p class=\"lede\">\($0).</p>" }
     let list: Markup? = items.isEmpty ? nil : "<ul class=\"lede\">\n\(items)\n</ul>"
     return
-      "<p class=\"lede\">\(period)</p>\n\(list)\n\(alarms)\n\(rest.map { rest -> Markup in "<p class=\"lede\">\(rest)</p>" })"
+      "<p class=\"lede\">\(period)</p>\n\(list)\n\(alarms)\n\(remark)\n\(rest.map { rest -> Markup in "<p class=\"lede\">\(rest)</p>" })"
   }
 
   private var period: Markup {
@@ -87,24 +100,16 @@ struct Headline {
       ("blocked", count("blocked").grouped, "blocked"), ("spared", count("spared").grouped, "spared"),
       ("warned", count("warned").grouped, "warned"), ("clean", clean.grouped, "clean"),
     ]
-    if let peak = page.series.map({ $0.peakRate }) { facts.insert(("peak rate /s", peak.short, ""), at: 1) }
+    if let peak = page.series?.peakRate { facts.insert(("most in 1 s", peak.grouped, ""), at: 1) }
     let items = facts.map { label, value, kind -> Markup in
-      "<div\(kind.isEmpty || value == "0" ? "" : Self.kind(kind))><dt>\(label)</dt><dd>\(value)</dd></div>"
+      let tone: Markup = kind.isEmpty || value == "0" ? "" : Self.kind(kind)
+      let size: Markup = value.count > 7 ? " class=\"long\"" : ""
+      return "<div\(tone)><dt>\(label)</dt><dd\(size)>\(value)</dd></div>"
     }
     return "<dl class=\"tiles\">\n\(items)\n</dl>"
   }
 
   private static func kind(_ name: String) -> Markup { " class=\"\(name)\"" }
-}
-
-extension Series {
-  /// Messages a second in the fullest step.
-  var peakRate: Double {
-    let totals = kinds.values.reduce(into: [Int](repeating: 0, count: count)) { totals, counts in
-      for step in totals.indices { totals[step] += counts[step] }
-    }
-    return Double(totals.max() ?? 0) / stepSeconds
-  }
 }
 
 extension Alarm.Kind {

@@ -75,6 +75,8 @@ public struct Page: Sendable {
   public var findings: [Finding]
   /// What concerns the whole network.
   public var alarms: [Alarm]
+  /// What can be said at the end of a capture that is too short for an alarm.
+  public var remark: String?
   /// Messages over time; nil without any.
   public var series: Series?
   /// What other thresholds would have come to.
@@ -159,7 +161,8 @@ public struct Page: Sendable {
     let items = alarms.prefix(Self.rows).map { alarm -> Markup in
       """
       <li><b>\(alarm.kind.rawValue)</b> <time>\(words(alarm.at))</time> \
-      \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)</li>
+      \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)\
+      \(alarm.advice.map { advice -> Markup in "<br/><small>To do: \(advice).</small>" })</li>
       """
     }
     let more: Markup? =

@@ -26,7 +26,7 @@ struct TimeAxis {
     let place: Double
     let label: String
     /// It may be left out where there is little room.
-    let isOptional: Bool
+    var isOptional = false
   }
 
   let ticks: [Tick]
@@ -50,12 +50,15 @@ struct TimeAxis {
       let place = Double(moment.nanoseconds &- series.start.nanoseconds) / 1e9 / span
       if place > 1 { break }
       if place >= 0 {
-        ticks.append(Tick(place: place, label: Self.label(moment, step), isOptional: ticks.count % 2 == 1))
+        ticks.append(Tick(place: place, label: Self.label(moment, step)))
       }
       let next = moment + .seconds(step)
       if next <= moment { break }
       moment = next
     }
+    // Some three of them stand on a phone.
+    let kept = ticks.count > 6 ? 3 : ticks.count > 3 ? 2 : 1
+    for place in ticks.indices { ticks[place].isOptional = place % kept != 0 }
     self.ticks = ticks
   }
 

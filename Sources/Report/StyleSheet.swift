@@ -21,13 +21,16 @@ enum StyleSheet {
     .option{background:var(--card);border:1px solid var(--line);border-radius:5px;padding:.1em .4em;font-weight:600}
     small,.soft,.kicker,figcaption,caption,footer{color:var(--soft);font-size:.875rem}
     .soft,figcaption{max-width:46rem}
-    .kicker{margin:0;overflow-wrap:anywhere}
+    .kicker{margin:0;overflow-wrap:anywhere}summary{cursor:pointer}
+    .orders{margin:.5rem 0 0}.order{display:block;user-select:all;-webkit-user-select:all;overflow-x:auto;
+    background:var(--bg);border-radius:5px;padding:.15em .5em;margin:.2rem 0;font-size:.8rem}
     .lede{font-size:1.08rem;max-width:46rem;overflow-wrap:anywhere}
     .lede b,.card b{white-space:nowrap}ul.lede{padding-left:1.2rem;margin:.5rem 0}ul.lede li{margin:.25rem 0}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.6rem;margin:1.4rem 0 0}
     .tiles div{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.6rem .8rem}
     .tiles dt{color:var(--soft);font-size:.8rem}
     .tiles dd{margin:0;font-size:1.5rem;font-weight:650;font-variant-numeric:tabular-nums;letter-spacing:-.02em}
+    .tiles dd.long{font-size:1.15rem;line-height:1.96}
     .tiles .blocked dd{color:var(--blocked)}.tiles .spared dd{color:var(--spared)}
     .tiles .warned dd{color:var(--warned)}.tiles .clean dd{color:var(--clean)}
     figure{margin:0}
@@ -86,6 +89,7 @@ enum StyleSheet {
     main{padding:1.5rem 1rem 2rem}.opt,.flag b{display:none}.card .who{min-height:0}
     .judged .plot{margin-top:1.4rem}.plot{height:13rem}.chart{padding:.9rem .8rem}
     .tiles{grid-template-columns:repeat(3,1fr)}.tiles dd{font-size:1.25rem}
+    .tiles div{padding:.5rem .6rem}.tiles dd.long{font-size:.95rem}
     .sources thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .sources tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.6rem 0;
     border-bottom:1px solid var(--line)}

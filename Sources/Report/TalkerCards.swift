@@ -46,8 +46,24 @@ struct TalkerCards {
       <p><b>\(source.counts.messages.grouped)</b> \(source.types). Peak <b>\(peak)</b>.</p>
       \(source.finding.map { finding -> Markup in
         "<p class=\"why\">\(finding.verdict.name) at \(page.words(finding.at)): \(finding.explanation)</p>" })
+      \(orders(source))
       </article>
       """
+  }
+}
+
+extension TalkerCards {
+  // One tap marks a whole line.
+  private func orders(_ source: Page.Source) -> Markup? {
+    guard let verdict = source.finding?.verdict, !source.counts.mac.isGroup else { return nil }
+    let mac = source.counts.mac.description
+    let block: Markup = "<code class=\"order\">dhcpward block \(mac) --for 1h</code>"
+    let allow: Markup = "<code class=\"order\">dhcpward allow \(mac)</code>"
+    switch verdict {
+    case .blocked, .warned: return "<p class=\"orders\">\(block)\n\(allow)</p>"
+    case .spared(.brake), .spared(.conflict): return "<p class=\"orders\">\(block)</p>"
+    case .spared: return nil
+    }
   }
 }
 

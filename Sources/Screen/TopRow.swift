@@ -19,11 +19,6 @@ struct TopRow: Sendable {
     left = talker.until.map { $0 - now }
   }
 
-  /// The daemon counts each kind of a source's messages up to here (`Evidence.kinds`); then nothing shows how fast it
-  /// sends, but what its block drops.
-  private static let mostCounted = 65_535
-  private var isOverCounted: Bool { talker.kinds.values.contains { $0 >= Self.mostCounted } }
-
   var isBlocked: Bool { talker.verdict == .blocked }
 
   /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be.
@@ -50,12 +45,14 @@ struct TopRow: Sendable {
     if hasSeveral { cells.append(Line("\(subject.interface)")) }
     cells.append(Line("\(talker.mac)", emphasis))
     cells.append(
-      talker.mac.isLocal ? Line("randomised", .faint) : Line(talker.vendor ?? "unknown", vendorStyle))
+      talker.mac.isLocal
+        ? Line(LocalMaker.name(of: talker.mac) ?? "randomised", .faint)
+        : Line(talker.vendor ?? "unknown", vendorStyle))
     if places { cells.append(Line(talker.behind?.place ?? "")) }
     cells += [
       Line(pace, rate ?? 0 > 0 ? emphasis : .faint),
       Line(sparkline.text(rates, width: spark), verdictStyle),
-      Line(talker.messages.brief + (isOverCounted ? "+" : "")),
+      Line(talker.messages.brief),
       Line(talker.dropped == 0 ? "" : talker.dropped.brief),
       Line(talker.kinds.abbreviated, .faint), Line(talker.verdict.rawValue, verdictStyle),
       Line(isBlocked ? left?.brief ?? "forever" : ""),
@@ -65,8 +62,7 @@ struct TopRow: Sendable {
   }
 
   private var pace: String {
-    guard let rate else { return "-" }
-    return isOverCounted && rate == 0 ? "?" : rate.brief
+    rate?.brief ?? "-"
   }
 
   private var vendorStyle: Style { talker.vendor == nil ? .faint : .plain }

@@ -65,7 +65,8 @@ public enum Privileges {
   }
 
   // Believes the kernel, not the calls' answers.
-  private static func verify(_ uid: uid_t, _ gid: gid_t, _ target: String, _ kept: UInt64) throws(SystemError) {
+  private static func verify(_ uid: uid_t, _ gid: gid_t, _ target: String, _ kept: UInt64) throws(SystemError)
+  {
     func demand(_ isTrue: Bool, _ what: String) throws(SystemError) {
       guard !isTrue else { return }
       throw SystemError("drop privileges to \(target)", errno: EPERM, advice: "\(what); not started")
@@ -86,7 +87,8 @@ public enum Privileges {
 
   /// Whether /proc/PID/task/TID/status shows that user and group alone and no capability beside those kept, or a thread
   /// that has ended, proc(5).
-  static func isHarmless(_ status: [Substring], _ uid: uid_t, _ gid: gid_t, _ kept: UInt64 = network) -> Bool {
+  static func isHarmless(_ status: [Substring], _ uid: uid_t, _ gid: gid_t, _ kept: UInt64 = network) -> Bool
+  {
     var seen = 0
     for line in status {
       let words = line.split(whereSeparator: \.isWhitespace)

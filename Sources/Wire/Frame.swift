@@ -14,14 +14,28 @@ public enum Frame {
 
 extension Frame {
   /// Which of a machine's interfaces saw a frame, as far as a cooked header says so: its index in version 2, and in both
-  /// whether it came in or went out. 0 for other frames.
+  /// whether it came in or went out; of Wi-Fi whether an access point passed it on, and whether it was sent again. 0 for
+  /// other frames.
   public static func place(in bytes: Span<UInt8>, link: LinkType) -> UInt32 {
     switch link {
-    case .ethernet: 0
     case .linuxCooked: bytes.count >= LinuxCookedHeader.length1 ? UInt32(bytes.uint16(at: 0)) : 0
     case .linuxCooked2:
       bytes.count >= LinuxCookedHeader.length2 ? bytes.uint32(at: 4) << 3 | UInt32(bytes[10] & 7) : 0
+    case .wifi: UInt32(WiFiHeader(bytes)?.way ?? 0)
+    case .radiotap: wifiPlace(in: bytes)
+    default: 0
     }
+  }
+
+  private static func wifiPlace(in bytes: Span<UInt8>) -> UInt32 {
+    guard let header = RadiotapHeader(bytes) else { return 0 }
+    return UInt32(WiFiHeader(bytes.extracting(header.payload))?.way ?? 0)
+  }
+
+  /// What a frame without a message of a client hides another frame or packet in; nil for nothing. DHCP in it is not
+  /// counted.
+  public static func tunnel(in bytes: Span<UInt8>, link: LinkType) -> Tunnel? {
+    TunnelReader.read(bytes, link: link)
   }
 }
 

@@ -29,3 +29,12 @@ extension Span where Element == UInt8 {
     MACAddress(bits: UInt64(uint16(at: offset)) << 32 | UInt64(uint32(at: offset + 2)))
   }
 }
+
+// Numbers that the host which captured wrote in its own order, which is this one.
+extension Span where Element == UInt8 {
+  /// The two octets at `offset`, the low one first.
+  func littleEndian16(at offset: Int) -> UInt16 { uint16(at: offset).byteSwapped }
+
+  /// The four octets at `offset`, the low one first.
+  func littleEndian32(at offset: Int) -> UInt32 { uint32(at: offset).byteSwapped }
+}

@@ -7,9 +7,14 @@ protocol PacketReader {
   static func ipv4(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> Result?
   /// What an IPv6 packet holds; nil for nothing.
   static func ipv6(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> Result?
+  /// What a frame comes to that hides another; nil for nothing.
+  static func other(_ tunnel: Tunnel) -> Result?
 }
 
 extension PacketReader {
+  @inline(__always)
+  static func other(_ tunnel: Tunnel) -> Result? { nil }
+
   /// Finds the IP packet of a frame, behind Ethernet II or SNAP and any number of VLAN tags, and
   /// reads it.
   @inline(__always)
@@ -29,15 +34,18 @@ extension PacketReader {
       guard let header = LinuxCookedHeader(version2: bytes) else { return nil }
       return tagged(
         bytes.extracting(header.payload), type: header.type, source: header.source, isCooked: true)
+    default: return readRarer(bytes, link: link)
     }
   }
 
-  private static func tagged(
-    _ bytes: Span<UInt8>, type: UInt16, source: MACAddress, isCooked: Bool = false
+  /// The same behind the addresses; `outer` is the VLAN of a tag that was taken off.
+  static func tagged(
+    _ bytes: Span<UInt8>, type: UInt16, source: MACAddress, outer: VLANID? = nil, isCooked: Bool = false
   ) -> Result? {
     var bytes = bytes
     var type = type
     var vlans = VLANTags()
+    if let outer { vlans.append(outer) }
     // As many as there are: Linux takes any number of priority tags off (check_vlan_id in net/core/dev.c).
     while EtherType.isTag(type) {
       guard let header = VLANHeader(bytes) else { return nil }
@@ -55,7 +63,7 @@ extension PacketReader {
     switch type {
     case EtherType.ipv4: return ipv4(bytes, source: source, vlans: vlans)
     case EtherType.ipv6: return ipv6(bytes, source: source, vlans: vlans)
-    default: return nil
+    default: return Tunnel(etherType: type).flatMap { other($0) }
     }
   }
 }

@@ -17,7 +17,7 @@ struct AllowCommand: ParsableCommand {
         dhcpward allow                       who is allowed
       """)
 
-  @Argument(help: ArgumentHelp("The addresses.", valueName: "mac"), transform: readMAC)
+  @Argument(help: ArgumentHelp("The addresses.", valueName: "mac"), completion: .heard, transform: readMAC)
   var macs: [MACAddress] = []
 
   @Flag(help: "They may be blocked again.")

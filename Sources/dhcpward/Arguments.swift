@@ -7,6 +7,12 @@ import Wire
 
 func readMAC(_ text: String) throws -> MACAddress {
   guard let mac = MACAddress(text) else {
+    if InterfaceNames.all.contains(text) {
+      throw ValidationError("'\(text)' is an interface, not a MAC address; write -i \(text)")
+    }
+    if InputFile.isThere(text) {
+      throw ValidationError("'\(text)' is a file, not a MAC address; name the MAC address before it")
+    }
     throw ValidationError("'\(text)' is not a MAC address; write it as 02:00:00:00:00:99")
   }
   return mac
@@ -49,7 +55,10 @@ struct Lifetime: Sendable {
 func readLifetime(_ text: String) throws -> Lifetime {
   if text == "forever" { return .forever }
   guard let duration = Duration(length: text) else {
-    throw ValidationError("'\(text)' is not a length of time; write it as 300s, 10m, 1h30m or forever")
+    throw ValidationError(
+      "'\(text)' is not a length of time; "
+        + (Duration.meant(by: text).map { "did you mean \($0.compact)?" }
+          ?? "write it as 300s, 10m, 1h30m or forever"))
   }
   return Lifetime(duration: duration)
 }
@@ -57,35 +66,47 @@ func readLifetime(_ text: String) throws -> Lifetime {
 func readScope(_ text: String) throws -> Scope {
   guard let scope = Scope(rawValue: text) else {
     throw ValidationError(
-      "'\(text)' is not a scope; choose from \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
+      Choice.words("'\(text)' is not a scope; choose from", of: Scope.allCases.map(\.rawValue), for: text))
   }
   return scope
 }
 
-/// MODE as a person may write it.
+/// MODE as a person may write it to a command that changes the machine.
 enum ModeArgument: String, ExpressibleByArgument, CaseIterable {
+  case auto, bridge, existing
+  case brouteRaw = "broute-raw"
+  case brouteUDP = "broute-udp"
+  case netdev, xdp
+
+  /// What it means to a command that changes the machine; nil for `auto`.
+  var mode: Mode? { Mode(rawValue: rawValue) }
+}
+
+/// MODE of a bridge that is built.
+enum BridgeModeArgument: String, ExpressibleByArgument, CaseIterable {
+  case bridge
+  case brouteRaw = "broute-raw"
+  case brouteUDP = "broute-udp"
+
+  var mode: Mode {
+    switch self {
+    case .bridge: .bridge
+    case .brouteRaw: .brouteRaw
+    case .brouteUDP: .brouteUDP
+    }
+  }
+}
+
+/// MODE of what is printed only.
+enum PrintedModeArgument: String, ExpressibleByArgument, CaseIterable {
   case auto, bridge, existing
   case brouteRaw = "broute-raw"
   case brouteUDP = "broute-udp"
   case netdev, xdp
   case brouteClassic = "broute-classic"
 
-  /// What it means to a command that changes the machine; nil for `auto`.
-  func mode() throws(Refusal) -> Mode? {
-    switch self {
-    case .auto: return nil
-    case .bridge: return .bridge
-    case .existing: return .existing
-    case .brouteClassic:
-      throw Refusal(
-        "mode broute-classic is printed by `dhcpward rules` only (rules/broute-classic); use --mode broute-udp",
-        .unavailable)
-    case .brouteRaw: return .brouteRaw
-    case .brouteUDP: return .brouteUDP
-    case .netdev: return .netdev
-    case .xdp: return .xdp
-    }
-  }
+  /// `auto` cannot look at the machine.
+  var mode: Mode { Mode(rawValue: rawValue) ?? .bridge }
 }
 
 /// DIALECT as a person may write it.
@@ -93,4 +114,22 @@ enum DialectArgument: String, ExpressibleByArgument, CaseIterable {
   case auto, nftables, ebtables
 
   var dialect: Dialect? { Dialect(rawValue: rawValue) }
+}
+
+extension Duration {
+  /// What was meant by a length whose units are spelt out: `10min`, `2 hours`.
+  static func meant(by text: String) -> Duration? {
+    let units = ["milli": "ms", "ms": "ms", "s": "s", "m": "m", "h": "h", "d": "d"]
+    var words = ""
+    var rest = text.lowercased().filter { $0 != " " }[...]
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      let letters = rest.dropFirst(digits.count).prefix { $0.isASCII && $0.isLetter }
+      let unit = units.filter { letters.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
+      guard !digits.isEmpty, let unit else { return nil }
+      words += digits + unit.value
+      rest = rest.dropFirst(digits.count + letters.count)
+    }
+    return Duration(compact: words)
+  }
 }

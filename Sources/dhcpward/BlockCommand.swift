@@ -14,6 +14,7 @@ struct BlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "block",
     abstract: "Blocks one or more MAC addresses now. No daemon is needed.",
+    usage: "dhcpward block [<options>] <mac> ...",
     discussion: """
       Builds the single-port bridge first if the interface has none; it stays until \
       `dhcpward bridge down --port eth0`.
@@ -25,25 +26,27 @@ struct BlockCommand: ParsableCommand {
         dhcpward block 02:00:00:00:00:99 --port vnet3    only what comes in there
       """)
 
-  @Argument(help: ArgumentHelp("The addresses to block.", valueName: "mac"), transform: readMAC)
+  @Argument(
+    help: ArgumentHelp("The addresses to block.", valueName: "mac"), completion: .blockable,
+    transform: readMAC)
   var macs: [MACAddress]
 
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp("How long: 10m, 1h30m, forever (default: forever).", valueName: "time"),
-    transform: readLifetime)
+    completion: .lengths, transform: readLifetime)
   var lifetime = Lifetime.forever
 
   @Option(
     help: ArgumentHelp(
       "Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
-    transform: readScope)
+    completion: .scopes, transform: readScope)
   var scope = Scope.all
 
   @Option(
     help: ArgumentHelp(
       "Only where they come in by this port of a bridge; elsewhere they pass.", valueName: "port"),
-    transform: readInterface)
+    completion: .interfaces, transform: readInterface)
   var port: InterfaceName?
 
   @OptionGroup(title: "Place") var place: PlaceOptions
@@ -58,7 +61,7 @@ struct BlockCommand: ParsableCommand {
       let machine = try Machine()
       let network = try machine.network()
       try refuse(try ExemptionSource(configured: Exemptions(), network: network, host: machine).read())
-      let wish = try wish()
+      let wish = wish()
       if try blockedByDaemon(wish, network) { return }
       try machine.requireAdministration()
       let capabilities = machine.capabilities(for: wish)
@@ -116,8 +119,8 @@ struct BlockCommand: ParsableCommand {
   }
 
   // A port names its bridge.
-  private func wish() throws(Refusal) -> Site.Wish {
-    var wish = try place.wish()
+  private func wish() -> Site.Wish {
+    var wish = place.wish()
     guard port != nil else { return wish }
     wish.mode = wish.mode ?? .existing
     if wish.bridge == nil { wish.interface = wish.interface ?? port }
@@ -145,7 +148,7 @@ struct BlockCommand: ParsableCommand {
       throws
     {
       let network = try machine.network()
-      let site = try machine.choose(try command.wish(), network, capabilities, servers)
+      let site = try machine.choose(command.wish(), network, capabilities, servers)
       if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = BlockComment(

@@ -14,30 +14,63 @@ struct BridgeCommand: ParsableCommand {
       EXAMPLES
         dhcpward bridge up --port eth0
         dhcpward bridge up --port eth0 --dry-run      print the steps, change nothing
-        dhcpward bridge up --port eth0 --confirm 60s  undone again after 60 s, unless:
+        dhcpward bridge up --port eth0 --confirm 60s  undone after 60 s, unless:
         dhcpward bridge confirm --port eth0
         dhcpward bridge show
-        dhcpward bridge show --all                    every bridge, its ports and their guests
+        dhcpward bridge show --all                    every bridge, its ports, guests
         dhcpward bridge down --port eth0
         dhcpward bridge config --port eth0 --for networkd   what makes it permanent
       """,
     subcommands: [Up.self, Confirm.self, Down.self, Show.self, Config.self, GuardianCommand.self])
 
+  /// A port, by `--port`, as `-i` or alone.
+  struct OptionalPort: ParsableArguments {
+    @Argument(
+      help: ArgumentHelp("The same as --port.", valueName: "interface"), completion: .interfaces,
+      transform: readInterface)
+    var bare: InterfaceName?
+
+    @Option(
+      name: [.customLong("port"), .customShort("i")],
+      help: ArgumentHelp("The bridge's one port.", valueName: "port"), completion: .interfaces,
+      transform: readInterface)
+    var port: InterfaceName?
+
+    mutating func validate() throws { port = port ?? bare }
+
+    /// Throws when both name another: see `BareInterface`.
+    func check() throws(ValidationError) {
+      guard let bare, let port, bare != port else { return }
+      throw ValidationError("both \(port) and \(bare) are named; name one port")
+    }
+  }
+
   struct PortOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)
-    var port: InterfaceName
+    @OptionGroup var named: OptionalPort
 
     @Option(
       help: ArgumentHelp("The bridge's name (default: br0, or the first free one).", valueName: "bridge"),
-      transform: readInterface)
+      completion: .interfaces, transform: readInterface)
     var bridge: InterfaceName?
+
+    func validate() throws {
+      guard named.port != nil else {
+        throw ValidationError("name the port: --port eth0; `ip -br link` lists the interfaces there are")
+      }
+    }
+
+    /// The parser has validated that there is one.
+    var port: InterfaceName {
+      guard let port = named.port else { preconditionFailure("no port") }
+      return port
+    }
   }
 
   struct Options: ParsableArguments {
     @OptionGroup var place: PortOptions
 
-    @Option(help: "bridge, broute-raw or broute-udp.")
-    var mode: ModeArgument = .bridge
+    @Option(help: "How frames pass through the rules.")
+    var mode: BridgeModeArgument = .bridge
 
     @Option(help: ArgumentHelp("Whose broute rules are used.", valueName: "backend"))
     var backend: DialectArgument = .auto
@@ -51,14 +84,19 @@ struct BridgeCommand: ParsableCommand {
 
   struct Down: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Moves everything back to the port and removes the bridge.")
+      abstract: "Moves everything back to the port and removes the bridge.",
+      usage: "dhcpward bridge down [<options>] [<interface>]")
 
-    @OptionGroup var options: Options
+    @OptionGroup var options: PortOptions
+
+    @Flag(help: "Print the steps; change nothing.")
+    var dryRun = false
 
     func run() throws {
       try reporting {
+        try options.named.check()
         let machine = try Machine()
-        guard !options.dryRun else {
+        guard !dryRun else {
           let network = try machine.network()
           let rest = BridgePlanner.leftovers(of: options.port, network: network)
           try StandardStream.output.write(try rest.isEmpty ? planned(network).plan.text : rest.text)
@@ -96,6 +134,7 @@ struct BridgeCommand: ParsableCommand {
       guard
         let bridge = ours.first(where: { $0.port == options.port && $0.name == options.bridge ?? $0.name })
       else {
+        if network[options.port] == nil { throw network.missing(options.port) }
         throw PlanError(
           attempt: "remove the bridge of \(options.port)", reason: "dhcpward built none",
           advice: "`dhcpward bridge show` lists its own")
@@ -107,8 +146,9 @@ struct BridgeCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Shows the bridges that dhcpward built.")
 
-    @Option(help: ArgumentHelp("Only the bridge of this port.", valueName: "port"), transform: readInterface)
-    var port: InterfaceName?
+    @OptionGroup var named: OptionalPort
+
+    private var port: InterfaceName? { named.port }
 
     @Flag(help: "Every bridge of this machine instead, with its ports and whose they are.")
     var all = false
@@ -118,6 +158,7 @@ struct BridgeCommand: ParsableCommand {
 
     func run() throws {
       try reporting {
+        try named.check()
         let network = try Machine().network()
         guard !all else { return try showAll(network) }
         let bridges = BridgeReport.all(in: network, now: SystemClock.boot).filter {

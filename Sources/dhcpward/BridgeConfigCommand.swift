@@ -9,6 +9,7 @@ extension BridgeCommand {
   struct Config: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prints the lines of configuration that make the bridge permanent.",
+      usage: "dhcpward bridge config --for <manager> [<options>] [<interface>]",
       discussion: """
         From the addresses and routes that the port, or dhcpward's bridge over it, has now. Writes no file.
 
@@ -24,6 +25,7 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
+        try place.named.check()
         let network = try Machine().network()
         let own = network.links.compactMap(Bridge.init).first {
           $0.port == place.port && place.bridge ?? $0.name == $0.name

@@ -15,11 +15,13 @@ extension BridgeCommand {
           dhcpward bridge confirm --port eth0
         """)
 
-    @Option(help: ArgumentHelp("The bridge's one port.", valueName: "port"), transform: readInterface)
-    var port: InterfaceName?
+    @OptionGroup var named: OptionalPort
+
+    private var port: InterfaceName? { named.port }
 
     func run() throws {
       try reporting {
+        try named.check()
         let machine = try Machine()
         let bridge = try choose(try machine.bridges())
         try machine.requireAdministration()

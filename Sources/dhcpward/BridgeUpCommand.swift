@@ -11,6 +11,7 @@ extension BridgeCommand {
   struct Up: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Puts the port alone into a bridge and moves its addresses and routes there.",
+      usage: "dhcpward bridge up [<options>] [<interface>]",
       discussion: """
         Gateways that answered before and do not answer afterwards are noticed within a second, and all is taken \
         back. With --confirm it is taken back in any case, unless you say in time that you are still there; also \
@@ -28,7 +29,7 @@ extension BridgeCommand {
       help: ArgumentHelp(
         "Undo it after this time, 1s to 1d, unless `dhcpward bridge confirm` comes before.", valueName: "time"
       ),
-      transform: readLifetime)
+      completion: .list(["60s", "5m"]), transform: readLifetime)
     var confirm: Lifetime?
 
     @OptionGroup var strictness: StrictOption
@@ -42,6 +43,7 @@ extension BridgeCommand {
 
     func run() throws {
       try reporting {
+        try options.place.named.check()
         let machine = try Machine()
         guard !options.dryRun else {
           let network = try machine.network(under: options.port, options.bridge)
@@ -101,10 +103,7 @@ extension BridgeCommand {
     private func wanted(
       _ machine: Machine, _ network: Network, _ deadline: BootTime?
     ) throws -> (Site, Bridge) {
-      let mode = try options.mode.mode() ?? .bridge
-      guard mode.buildsBridge else {
-        throw Refusal("bridge up: mode \(mode.rawValue) builds no bridge; nothing was changed", .badData)
-      }
+      let mode = options.mode.mode
       let wish = Site.Wish(
         interface: options.port, bridge: options.bridge, mode: mode, dialect: options.backend.dialect)
       let site =

@@ -36,6 +36,7 @@ struct CaptureFiles {
 
   /// Has every one read.
   func read(into replay: inout Replay) throws {
+    defer { replay.conclude() }
     for path in paths {
       try Self.open(path) { capture throws(CaptureError) in try replay.read(&capture) }
     }
@@ -95,8 +96,13 @@ struct CaptureFiles {
     guard path != "-", let file = InputDescriptor(path), file.isRegular,
       let compression = Compression(file.first(6))
     else {
-      var capture = try SavedCapture(path: path)
-      return try body(&capture)
+      do throws(CaptureError) {
+        var capture = try SavedCapture(path: path)
+        return try body(&capture)
+      } catch {
+        guard error.kind == .missing, !MeantFile.hint(path).isEmpty else { throw error }
+        throw Refusal("\(error)\(MeantFile.hint(path))", .inputOutput)
+      }
     }
     let filter: FilterProcess
     do {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Config
 import Flood
+import Glibc
 import System
 import Wire
 
@@ -8,7 +9,8 @@ import Wire
 struct ConfigOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The settings file (default: \(Configuration.standardPath), where there is one).", valueName: "file"))
+      "The settings file (default: \(Configuration.standardPath), where there is one).", valueName: "file"),
+    completion: .file())
   var config: String?
 
   func validate() throws {
@@ -20,13 +22,21 @@ struct ConfigOption: ParsableArguments {
 
   /// What it says; nil where there is none and none was named.
   func found() throws -> Configuration? {
-    guard let bytes = try InputFile.read(path, limit: Configuration.sizeLimit, mayBeMissing: config == nil)
-    else { return nil }
+    guard let bytes = try read() else { return nil }
     if let fault = Trust().fault(of: path) {
       throw Refusal(
         "\(String(foreign: path.utf8)): others could have written it: \(fault)", .configuration)
     }
     return try Configuration(reading: bytes, file: path)
+  }
+
+  private func read() throws -> [UInt8]? {
+    do {
+      return try InputFile.read(path, limit: Configuration.sizeLimit, mayBeMissing: config == nil)
+    } catch {
+      guard error.errno == ENOENT, !MeantFile.hint(path).isEmpty else { throw error }
+      throw Refusal("\(error)\(MeantFile.hint(path))", status(of: error))
+    }
   }
 
   /// What it says, or the defaults.

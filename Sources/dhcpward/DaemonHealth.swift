@@ -1,5 +1,6 @@
 import Control
 import Daemon
+import Flood
 import Screen
 import Wire
 
@@ -33,7 +34,20 @@ struct DaemonHealth {
     }
     let since = snapshot.since.truncated(to: .seconds(1))
     return [Line("  running for \(running.spoken), since \(since); ") + state]
-      + snapshot.guarded.map { Line("  \($0.name): ") + $0.words(running) }
+      + snapshot.guarded.flatMap { guarded in
+        [Line("  \(guarded.name): ") + guarded.words(running)]
+          + guarded.standing.flatMap { $0.lines(at: snapshot.at) }
+      }
+  }
+}
+
+extension Alarm {
+  // What is going on, and on a line of its own what to do.
+  fileprivate func lines(at now: Timestamp) -> [Line] {
+    let who = mac.map { " \($0)" } ?? ""
+    let what = "ALARM \(kind.rawValue)\(who), \(max(.seconds(1), now - at).spoken) ago: \(detail)"
+    let head = what.wrapped(after: "    ", indent: 6).map { Line($0, Style(.red)) }
+    return head + (advice.map { $0.wrapped(after: "      ", indent: 6).map { Line($0) } } ?? [])
   }
 }
 

@@ -29,23 +29,13 @@ extension Dhcpward {
       }
       Glibc.exit(status.rawValue)
     }
-    let first = CommandLine.arguments.dropFirst().first
-    let command = configuration.subcommands.compactMap { $0.configuration.commandName }.first { $0 == first }
-    let help = command.map { "dhcpward \($0) --help" } ?? "dhcpward --help"
-    complain("\(oneLine(message(for: error))); `\(help)` has examples")
+    let words = FormerOptions.replaced(in: CommandLine.arguments.dropFirst())
+    complain(UsageError(message(for: error), words).line)
     Glibc.exit(status.rawValue)
   }
 
   private static func text(of error: any Error) -> String {
     let text = fullMessage(for: error)
     return text.isEmpty ? "" : text + "\n"
-  }
-
-  // The parser lists the choices it offers on lines of their own.
-  private static func oneLine(_ message: String) -> String {
-    let lines = message.split(separator: "\n")
-    let choices = lines.filter { $0.hasPrefix("  - ") }.map { $0.dropFirst(4) }
-    let sentences = lines.filter { !$0.hasPrefix("  - ") }.joined(separator: " ")
-    return choices.isEmpty ? sentences : "\(sentences) \(choices.joined(separator: ", "))"
   }
 }

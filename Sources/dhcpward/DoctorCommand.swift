@@ -12,6 +12,7 @@ struct DoctorCommand: ParsableCommand {
     commandName: "doctor",
     abstract:
       "Says what this kernel, these tools and these DHCP servers allow, and which server a block shields.",
+    usage: "dhcpward doctor [<options>] [<interface>]",
     discussion: """
       Finds the DHCP servers of this host by their sockets, says in which mode each would be shielded, and what \
       to change. Changes nothing. Works without privilege as far as it can, and says what it could not see.
@@ -26,6 +27,8 @@ struct DoctorCommand: ParsableCommand {
         dhcpward doctor --interface eth0 --mode netdev --json
       """)
 
+  @OptionGroup var bare: BareInterface
+
   @OptionGroup(title: "Place") var place: PlaceOptions
 
   @OptionGroup(title: "Settings") var settings: ConfigOption
@@ -33,13 +36,16 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
+  mutating func validate() throws { place.interface = place.interface ?? bare.name }
+
   func run() throws {
     try reporting {
+      try bare.check(place.interface)
       let machine = try Machine()
       var network = try machine.network()
       network.firewall = machine.firewall()
       let survey = machine.survey()
-      let wish = try place.wish()
+      let wish = place.wish()
       let mayAsk = (try? machine.requireAdministration()) != nil
       let capabilities = mayAsk ? machine.capabilities() : nil
       let examiner = DoctorSurvey(

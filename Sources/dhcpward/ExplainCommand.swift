@@ -22,11 +22,12 @@ struct ExplainCommand: ParsableCommand {
         dhcpward explain 02:00:00:00:00:99 monday.pcap tuesday.pcap --json
       """)
 
-  @Argument(help: "The source's MAC address.", transform: readMAC)
+  @Argument(help: "The source's MAC address.", completion: .heard, transform: readMAC)
   var mac: MACAddress
 
   @Argument(
-    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
@@ -36,9 +37,10 @@ struct ExplainCommand: ParsableCommand {
   var json = false
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp(
       "Ask the daemon that guards this interface only; with files, judge as it does.", valueName: "name"),
-    transform: readInterface)
+    completion: .interfaces, transform: readInterface)
   var interface: InterfaceName?
 
   func run() throws {

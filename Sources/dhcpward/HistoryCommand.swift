@@ -9,6 +9,7 @@ struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Shows what happened: who was blocked, when and why, and what else the daemon had to say.",
+    usage: "dhcpward history [<options>]",
     discussion: """
       Reads the daemon's state file, whether or not a daemon runs, and writes nothing. It goes back 90 days, or a \
       million lines. Times are UTC.
@@ -34,13 +35,15 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
-  @Option(help: ArgumentHelp("What concerns this source only.", valueName: "mac"), transform: readMAC)
+  @Option(
+    help: ArgumentHelp("What concerns this source only.", valueName: "mac"), completion: .heard,
+    transform: readMAC)
   var mac: MACAddress?
 
   @Option(
     help: ArgumentHelp(
       "What happened since then: 24h, 7d, 2026-11-23 or 2026-11-23T16:07:00Z.", valueName: "time"),
-    transform: readSince)
+    completion: .list(["1h", "24h", "7d"]), transform: readSince)
   var since: Since?
 
   @Option(help: ArgumentHelp("The newest ones, at most so many.", valueName: "count"))
@@ -51,8 +54,8 @@ struct HistoryCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The state file (default: dhcpward.db in STATE_DIRECTORY, or in /var/lib/dhcpward).", valueName: "file")
-  )
+      "The state file (default: dhcpward.db in STATE_DIRECTORY, or in /var/lib/dhcpward).", valueName: "file"),
+    completion: .file())
   var state: String?
 
   func validate() throws {

@@ -33,6 +33,7 @@ extension Page {
       findings: Array(replay.findings.values), alarms: replay.alarms, series: series, whatIf: whatIf,
       policy: policy,
       vendors: vendors(sources.map(\.counts.mac)))
+    remark = replay.remark
   }
 }
 

@@ -20,13 +20,13 @@ struct PolicyOptions: ParsableArguments {
 
   private var threshold: [Threshold] { thresholds.flatMap(\.self) }
 
-  @Option(help: .setting("ban", "time"), transform: readLifetime)
+  @Option(help: .setting("ban", "time"), completion: .lengths, transform: readLifetime)
   var ban: Lifetime?
 
-  @Option(help: .setting("ban-cap", "time"), transform: readLifetime)
+  @Option(help: .setting("ban-cap", "time"), completion: .lengths, transform: readLifetime)
   var banCap: Lifetime?
 
-  @Option(help: .setting("strike-decay", "time"), transform: readLifetime)
+  @Option(help: .setting("strike-decay", "time"), completion: .lengths, transform: readLifetime)
   var strikeDecay: Lifetime?
 
   @Option(help: .setting("max-clients", "limit"), transform: readClientLimit)
@@ -41,10 +41,10 @@ struct PolicyOptions: ParsableArguments {
   @Option(help: .setting("max-sources", "number"))
   var maxSources: Int?
 
-  @Option(help: .setting("allow", "mac"), transform: readMAC)
+  @Option(help: .setting("allow", "mac"), completion: .heard, transform: readMAC)
   var allow: [MACAddress] = []
 
-  @Option(help: .setting("relay", "mac"), transform: readMAC)
+  @Option(help: .setting("relay", "mac"), completion: .heard, transform: readMAC)
   var relay: [MACAddress] = []
 
   /// The policy these options come to over the defaults.

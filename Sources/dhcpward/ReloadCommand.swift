@@ -15,13 +15,19 @@ struct ReloadCommand: ParsableCommand {
         dhcpward config check && dhcpward reload
       """)
 
+  @OptionGroup var bare: BareInterface
+
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("The daemon that guards this interface only.", valueName: "interface"),
-    transform: readInterface)
+    completion: .guarded, transform: readInterface)
   var interface: InterfaceName?
+
+  mutating func validate() throws { interface = interface ?? bare.name }
 
   func run() throws {
     try reporting {
+      try bare.check(interface)
       let daemons =
         try interface.map { try DaemonClient.named($0, for: "reload") } ?? DaemonClient.any(for: "reload")
       for daemon in daemons {

@@ -12,8 +12,9 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Judges capture files as the daemon would have judged the live traffic.",
     discussion: """
-      Reads pcap and pcapng, Ethernet and Linux cooked, compressed too (gzip, bzip2, xz, zstd, lz4), and all captures \
-      of a directory. Needs no privilege and touches nothing. Time is the captured frames' own. Thresholds and who is spared are as in the settings file; options given here come before it.
+      Reads pcap and pcapng of Ethernet, Linux cooked, Wi-Fi and tagged by a switch, compressed too (gzip, bzip2, xz, \
+      zstd, lz4), and all captures of a directory. Needs no privilege and touches nothing. Time is the captured \
+      frames' own. Thresholds and who is spared are as in the settings file; options given here come before it.
 
       EXAMPLES
         dhcpward replay flood.pcap
@@ -24,15 +25,17 @@ struct ReplayCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"))
+    help: ArgumentHelp("Capture files, or directories of them; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
   @OptionGroup(title: "Judgement") var settings: ConfigOption
 
   @Option(
+    name: .shortAndLong,
     help: ArgumentHelp("Judge as the settings file says for this interface.", valueName: "name"),
-    transform: readInterface)
+    completion: .interfaces, transform: readInterface)
   var interface: InterfaceName?
 
   @Flag(help: "As JSON, every source.")
@@ -47,7 +50,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A page to look at, written to this file; - is standard output, in place of the text.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var report: String?
 
   func validate() throws {
@@ -110,8 +113,14 @@ struct ReplayCommand: ParsableCommand {
           + "capture whole frames (tcpdump without -s)")
     }
     for (link, count) in replay.unread.sorted(by: { $0.key < $1.key }) {
+      complain("replay: left out \(count) frames of link type \(link), which is not read")
+    }
+    for (tunnel, count) in replay.tunnelled.sorted(by: {
+      ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue)
+    }) {
       complain(
-        "replay: left out \(count) frames of link type \(link), which have no Ethernet source address")
+        "replay: \(count) frames of \(tunnel.rawValue) were not looked into, and DHCP in them is not counted; "
+          + tunnel.advice)
     }
   }
 }

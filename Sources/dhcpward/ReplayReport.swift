@@ -33,12 +33,15 @@ struct ReplayReport: Encodable {
     let at: Double
     @Nullable var mac: String? = nil
     let detail: String
+    /// What to do; null where the detail says so.
+    @Nullable var advice: String? = nil
 
     init(_ alarm: Flood.Alarm) {
       kind = alarm.kind.rawValue
       at = alarm.at.seconds
       detail = alarm.detail
       mac = alarm.mac?.description
+      advice = alarm.advice
     }
   }
 
@@ -53,6 +56,10 @@ struct ReplayReport: Encodable {
   let copies: Int
   /// Frames left out, by the number and name of their link type.
   let unread: [String: Int]
+  /// Frames that hide others, which were not looked into, by what hides them.
+  let tunnelled: [String: Int]
+  /// What can be said at the end of a capture that is too short for an alarm.
+  @Nullable var remark: String? = nil
   @Nullable var first: Double? = nil
   @Nullable var last: Double? = nil
   let sources: [Source]
@@ -60,7 +67,8 @@ struct ReplayReport: Encodable {
   @Nullable var whatIf: WhatIfReport? = nil
 
   private enum CodingKeys: String, CodingKey {
-    case schema, files, frames, messages, malformed, cut, copies, unread, first, last, sources, alarms, whatIf
+    case schema, files, frames, messages, malformed, cut, copies, unread, tunnelled, remark, first, last,
+      sources, alarms, whatIf
   }
 
   init(
@@ -73,6 +81,8 @@ struct ReplayReport: Encodable {
     cut = replay.cutMessages
     copies = replay.copies
     unread = replay.unread
+    tunnelled = Dictionary(uniqueKeysWithValues: replay.tunnelled.map { ($0.key.rawValue, $0.value) })
+    remark = replay.remark
     first = replay.tally.first?.seconds
     last = replay.tally.last?.seconds
     alarms = replay.alarms.map(Alarm.init)

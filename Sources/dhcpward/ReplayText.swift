@@ -45,7 +45,9 @@ extension Replay {
       let moment = alarm.at.truncated(to: .seconds(1))
       let mac = alarm.mac.map { " \($0)" } ?? ""
       lines.append("alarm \(alarm.kind.rawValue)\(mac) at \(moment): \(alarm.detail)")
+      lines += alarm.advice.map { $0.wrapped(after: "  to do: ") } ?? []
     }
+    if let remark { lines += [""] + remark.wrapped(after: "", indent: 2) }
     var counts = ["clean": tally.count - findings.count]
     for finding in findings.values { counts[finding.verdict.name, default: 0] += 1 }
     let order = ["blocked", "spared", "warned", "clean"]

@@ -25,13 +25,17 @@ struct RulesCommand: ParsableCommand {
     case ebtables, nftables, xdp, ip, all, json, plan
   }
 
-  @Option(
-    help: ArgumentHelp("The interface to guard, or in mode existing the bridge.", valueName: "interface"),
-    transform: readInterface)
-  var interface: InterfaceName
+  @OptionGroup var bare: BareInterface
 
   @Option(
-    help: ArgumentHelp("The bridge's name (default: br0).", valueName: "bridge"), transform: readInterface)
+    name: .shortAndLong,
+    help: ArgumentHelp("The interface to guard, or in mode existing the bridge.", valueName: "interface"),
+    completion: .interfaces, transform: readInterface)
+  var interface: InterfaceName?
+
+  @Option(
+    help: ArgumentHelp("The bridge's name (default: br0).", valueName: "bridge"),
+    completion: .interfaces, transform: readInterface)
   var bridge: InterfaceName?
 
   @Option(
@@ -57,17 +61,17 @@ struct RulesCommand: ParsableCommand {
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp("How long: 10m, 1h30m, forever (default: forever).", valueName: "time"),
-    transform: readLifetime)
+    completion: .lengths, transform: readLifetime)
   var lifetime = Lifetime.forever
 
   @Option(
     help: ArgumentHelp(
       "Block them only where they come in by this port of the bridge (mode existing).", valueName: "port"),
-    transform: readInterface)
+    completion: .interfaces, transform: readInterface)
   var port: InterfaceName?
 
   @Option(help: "How frames pass through the rules.")
-  var mode: ModeArgument = .auto
+  var mode: PrintedModeArgument = .auto
 
   @Option(
     help: ArgumentHelp(
@@ -77,7 +81,7 @@ struct RulesCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
-    transform: readScope)
+    completion: .scopes, transform: readScope)
   var scope = Scope.all
 
   @OptionGroup(title: "Random source addresses") var newcomers: NewcomerOptions
@@ -90,22 +94,32 @@ struct RulesCommand: ParsableCommand {
   @Option(help: "What to print.")
   var format: Format = .all
 
+  mutating func validate() throws { interface = interface ?? bare.name }
+
   func run() throws {
     try reporting {
+      try bare.check(interface)
       let plan = try Plan.printed(for: try intention())
       try StandardStream.output.write(try text(of: plan))
     }
   }
 
   private func intention() throws -> Intention {
-    let mode = mode == .brouteClassic ? Mode.brouteClassic : try mode.mode() ?? .bridge
+    guard let interface else { throw ValidationError("name an interface: --interface eth0") }
+    let mode = mode.mode
     var dialect = backend.dialect ?? (mode == .brouteClassic ? .ebtables : .nftables)
     switch format {
     case .ebtables: dialect = .ebtables
     case .nftables: dialect = .nftables
     default: break
     }
-    if mode == .xdp { dialect = .bpf }
+    if mode == .xdp {
+      guard backend == .auto else {
+        throw ValidationError(
+          "mode xdp is a program of its own, which no backend reads; leave --backend away")
+      }
+      dialect = .bpf
+    }
     let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
     var intention = Intention(
       interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,

@@ -29,8 +29,11 @@ extension SourceStatus {
 
   private var verdict: String {
     var words: [String] = []
-    if let blockedUntil {
-      words.append("blocked until \(blockedUntil)")
+    if blockedUntil != nil || blockedSince != nil {
+      words.append(
+        "blocked until \(blockedUntil ?? "unblocked")" + (blockedSince.map { ", since \($0)" } ?? "")
+          + (origin == "hand" ? ", by hand" : ""))
+      if let reason, origin != "hand" { words.append(reason) }
     } else if let exemption {
       words.append(
         "never blocked: \(exemption)"

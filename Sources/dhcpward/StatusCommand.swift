@@ -29,7 +29,8 @@ struct StatusCommand: ParsableCommand {
       let network = try machine.network()
       let rules = try machine.allRules(in: network)
       let report = StatusReport(
-        rules: rules, network: network, programs: try machine.programs(in: network), servers: machine.servers(),
+        rules: rules, network: network, programs: try machine.programs(in: network),
+        servers: machine.servers(),
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
         vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
         health: DaemonHealth.now, now: SystemClock.wall)

@@ -82,5 +82,5 @@ extension StatusReport.Entry {
   }
 
   /// Whose make it is, in words.
-  private var maker: String { (local ? Vendors.local : vendor).map { "; \($0)" } ?? "" }
+  private var maker: String { (MACAddress(mac).flatMap(LocalMaker.words) ?? vendor).map { "; \($0)" } ?? "" }
 }

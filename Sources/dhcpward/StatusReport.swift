@@ -1,5 +1,6 @@
 import Control
 import Daemon
+import Flood
 import PacketFilter
 import Placement
 import Plans
@@ -81,7 +82,20 @@ struct StatusReport: Encodable {
     }
   }
 
+  /// An alarm that stands.
+  struct Alarm: Encodable {
+    let interface: String
+    let kind: String
+    let at: String
+    @Nullable var mac: String?
+    let detail: String
+    /// What to do; null where the detail says so.
+    @Nullable var advice: String?
+  }
+
   let schema = "dhcpward.status/1"
+  /// Those of the last ten minutes, as the daemon tells them.
+  let alarms: [Alarm]
   @Nullable var daemon: Daemon?
   let blocks: [Entry]
   @Nullable var `guard`: Guarding?
@@ -94,16 +108,25 @@ struct StatusReport: Encodable {
   let health: DaemonHealth
 
   private enum CodingKeys: String, CodingKey {
-    case schema, daemon, blocks, `guard`, bridge, wards, servers
+    case schema, daemon, alarms, blocks, `guard`, bridge, wards, servers
   }
 
   /// What there is at `now`.
   init(
-    rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server], places: [MACAddress: Whereabouts],
+    rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server],
+    places: [MACAddress: Whereabouts],
     vendors: Vendors, health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
     wards = programs.map { Ward($0) }
+    alarms = (health.snapshot?.guarded ?? []).flatMap { guarded in
+      guarded.standing.map {
+        Alarm(
+          interface: guarded.name.description, kind: $0.kind.rawValue,
+          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description, detail: $0.detail,
+          advice: $0.advice)
+      }
+    }
     bridge = BridgeReport.all(in: network, now: SystemClock.boot).first
     let waiting = health.snapshot?.awaited ?? []
     let holders = (network.links.map(\.name) + waiting).compactMap { name in

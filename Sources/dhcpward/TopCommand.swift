@@ -10,6 +10,7 @@ struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "top",
     abstract: "Shows live who talks to the DHCP server, how fast, and who is blocked until when.",
+    usage: "dhcpward top [<options>]",
     discussion: """
       Asks the running daemon once an interval. On a terminal it draws on all of it until q is pressed; without one, or \
       with --count, it prints plain tables.

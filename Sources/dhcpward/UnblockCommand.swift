@@ -11,6 +11,7 @@ struct UnblockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unblock",
     abstract: "Lets blocked MAC addresses pass again.",
+    usage: "dhcpward unblock [<options>] [<mac> ...]",
     discussion: """
       A running daemon forgets them, too. Without one they are taken out of its state file, so that they are not \
       blocked again when it starts.
@@ -21,7 +22,9 @@ struct UnblockCommand: ParsableCommand {
         dhcpward unblock --all
       """)
 
-  @Argument(help: ArgumentHelp("The addresses to unblock.", valueName: "mac"), transform: readMAC)
+  @Argument(
+    help: ArgumentHelp("The addresses to unblock.", valueName: "mac"), completion: .blocked,
+    transform: readMAC)
   var macs: [MACAddress] = []
 
   @Flag(help: "Every address that is blocked.")
@@ -30,7 +33,7 @@ struct UnblockCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Only blocks that hold at this port of a bridge alone.", valueName: "port"),
-    transform: readInterface)
+    completion: .interfaces, transform: readInterface)
   var port: InterfaceName?
 
   @Flag(help: "Print what would be done; change nothing.")
@@ -41,7 +44,7 @@ struct UnblockCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The daemon's state file, or none (default: the settings file's, else that of watch).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var state: String?
 
   func validate() throws {
@@ -56,10 +59,13 @@ struct UnblockCommand: ParsableCommand {
       guard !dryRun else {
         return try StandardStream.output.write(try unblock(wanted, applying: false).plan.text)
       }
+      var standing: Set<MACAddress> = []
       var freed = try unblockByDaemons()
       do {
         // What others have left beside the daemons, too.
-        freed.formUnion(try unblock(wanted, applying: true).freed)
+        let done = try unblock(wanted, applying: true)
+        freed.formUnion(done.freed)
+        standing = done.standing
       } catch {
         // Whom a daemon serves need not be allowed to look.
         guard !freed.isEmpty, status(of: error) == .notPermitted else { throw error }
@@ -67,26 +73,31 @@ struct UnblockCommand: ParsableCommand {
       try freed.formUnion(unblockInLedger(wanted))
       let place = port.map { " at \($0)" } ?? ""
       for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\(place)\n") }
-      for mac in macs where !freed.contains(mac) { complain("unblock \(mac): it was not blocked\(place)") }
+      for mac in macs where !freed.contains(mac) {
+        let near = NearestWord.of("\(mac)", among: standing.map { "\($0)" })
+        complain(
+          "unblock \(mac): it was not blocked\(place)" + (near.map { "; did you mean \($0)?" } ?? ""))
+      }
     }
   }
 
   private func unblock(_ wanted: Set<MACAddress>?, applying: Bool) throws -> (
-    plan: Plan, freed: Set<MACAddress>
+    plan: Plan, freed: Set<MACAddress>, standing: Set<MACAddress>
   ) {
     let machine = try Machine()
     try machine.requireAdministration()
-    var (planned, freed) = (Plan(), Set<MACAddress>())
+    var (planned, freed, standing) = (Plan(), Set<MACAddress>(), Set<MACAddress>())
     let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
     try holdingSignals {
       for running in try machine.allRules() {
+        standing.formUnion(running.blocks.map(\.block.mac))
         let plan = BlockPlanner.unblock(wanted, at: port, keepsRuleset: isGuarded, running: running)
         freed.formUnion(plan.changes.compactMap(\.unblocked))
         planned = planned + plan
         if applying { try machine.apply(plan) }
       }
     }
-    return (planned, freed)
+    return (planned, freed, standing)
   }
 
   // What is blocked there is blocked again when a daemon starts. One that runs has the file to itself, and was asked.

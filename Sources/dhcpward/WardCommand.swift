@@ -42,7 +42,8 @@ struct WardCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Takes the program away, and with it every block in it.")
 
-    @Option(help: ArgumentHelp("The port at whose XDP hook it is.", valueName: "port"), transform: readInterface)
+    @Option(
+      help: ArgumentHelp("The port at whose XDP hook it is.", valueName: "port"), transform: readInterface)
     var port: InterfaceName
 
     @Flag(help: "Print the steps; change nothing.")
@@ -54,11 +55,14 @@ struct WardCommand: ParsableCommand {
         try machine.requireAdministration()
         if let pid = InstanceLock.holder(of: port), !dryRun {
           throw Refusal(
-            "ward down: the daemon (pid \(pid)) guards \(port) and would put it back; stop that first", .tryAgain)
+            "ward down: the daemon (pid \(pid)) guards \(port) and would put it back; stop that first",
+            .tryAgain)
         }
         let plan = BlockPlanner.unblock(nil, running: try machine.rules(.xdp(port)))
         guard !dryRun else { return try StandardStream.output.write(plan.text) }
-        guard !plan.isEmpty else { throw Refusal("ward down: no program of dhcpward's is at \(port)", .unavailable) }
+        guard !plan.isEmpty else {
+          throw Refusal("ward down: no program of dhcpward's is at \(port)", .unavailable)
+        }
         try holdingSignals { try machine.apply(plan) }
         try StandardStream.output.write("removed from the XDP hook of \(port)\n")
       }
@@ -69,7 +73,8 @@ struct WardCommand: ParsableCommand {
 extension StatusReport.Ward {
   fileprivate var text: String {
     let counted = XDPState.counters.map { field in "  \(field.words): \(counters["\(field)"] ?? 0)\n" }
-    return "\(port): program \(id), tag \(tag), \(memory / 1024) KiB of the kernel's memory\n" + counted.joined()
+    return "\(port): program \(id), tag \(tag), \(memory / 1024) KiB of the kernel's memory\n"
+      + counted.joined()
   }
 }
 

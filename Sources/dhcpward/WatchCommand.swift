@@ -18,20 +18,22 @@ struct WatchCommand: ParsableCommand {
       those that the settings file names; options hold over what that says.
 
       EXAMPLES
-        dhcpward watch --interface eth0
+        dhcpward watch --interface eth0             the same: -i eth0, or only eth0
         dhcpward watch --interface eth0 --dry-run   print plans, change nothing
         dhcpward watch --interface virbr0           a hypervisor's own bridge
-        dhcpward watch --interface virbr0 --at-port  block a flooder only at the port it floods
+        dhcpward watch -i virbr0 --at-port          only at the port where it floods
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
         dhcpward watch --interface eth0 --limit-unknown  random source addresses
-        dhcpward watch                              as /etc/dhcpward/dhcpward.toml says
+        dhcpward watch                              as the settings file says
       """)
+
+  @OptionGroup var bare: BareInterface
 
   @OptionGroup(title: "Place") var place: PlaceOptions
   @OptionGroup(title: "Place") var strictness: StrictOption
 
-  @Option(help: .setting("scope", "scope"), transform: readScope)
+  @Option(help: .setting("scope", "scope"), completion: .scopes, transform: readScope)
   var scope: Scope?
 
   @OptionGroup(title: "Judgement") var judgement: PolicyOptions
@@ -50,8 +52,11 @@ struct WatchCommand: ParsableCommand {
   @OptionGroup(title: "Daemon") var config: ConfigOption
   @OptionGroup(title: "Daemon") var daemon: DaemonOptions
 
+  mutating func validate() throws { place.interface = place.interface ?? bare.name }
+
   func run() throws {
     try reporting {
+      try bare.check(place.interface)
       let found = try config.found()
       let configuration = found ?? Configuration()
       let settings = try settings(configuration)
@@ -86,7 +91,7 @@ struct WatchCommand: ParsableCommand {
     }
     return try names.map { name in
       var guarding = configuration.guarding(of: name)
-      try place.apply(to: &guarding)
+      place.apply(to: &guarding)
       try judgement.apply(to: &guarding.policy)
       newcomers.apply(to: &guarding)
       guarding.scope = scope ?? guarding.scope

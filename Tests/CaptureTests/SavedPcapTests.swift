@@ -91,6 +91,8 @@ import Wire
   func links() throws {
     for (link, expected) in [
       (113, .linuxCooked), (276, .linuxCooked2), (1, .ethernet), (0x5000_0001, .ethernet),
+      (105, .wifi), (127, .radiotap), (192, .perPacketInformation), (258, .pktap), (281, .switchBroadcom),
+      (282, .switchBroadcomPrepended), (284, .switchMarvell), (285, .switchMarvellTyped),
     ] as [(UInt32, LinkType)] {
       var file = CaptureBytes()
       file.pcapHeader(link: link)
@@ -102,7 +104,7 @@ import Wire
   @Test(
     "a link type without Ethernet source addresses is refused by number and name",
     arguments: [
-      (101, "101 (RAW)"), (127, "127 (IEEE802_11_RADIO)"), (65_537, "65537"), (0x3ff_ffff, "67108863"),
+      (101, "101 (RAW)"), (9, "9 (PPP)"), (108, "108 (LOOP)"), (228, "228 (IPV4)"),
     ])
   func refused(link: UInt32, text: String) throws {
     var file = CaptureBytes()
@@ -110,6 +112,20 @@ import Wire
     let error = try Outcome(file.bytes).error
     #expect(error?.kind == .badData)
     #expect(error?.reason == "link type \(text) has no Ethernet source addresses")
+  }
+
+  @Test(
+    "another link type that is not read is refused as that, not as one without addresses",
+    arguments: [
+      (119, "119 (PRISM_HEADER)"), (65_537, "65537"), (0x3ff_ffff, "67108863"),
+    ])
+  func unread(link: UInt32, text: String) throws {
+    var file = CaptureBytes()
+    file.pcapHeader(link: link)
+    let error = try Outcome(file.bytes).error
+    #expect(error?.kind == .badData)
+    #expect(error?.reason == "link type \(text) is not read")
+    #expect(error?.advice.contains("tcpdump -i any") == true)
   }
 
   @Test("what is no capture is told apart: empty, short, text, compressed, an old version")

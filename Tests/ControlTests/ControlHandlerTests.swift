@@ -33,6 +33,16 @@ struct ControlHandlerTests {
     #expect(daemon.blocked.last?.lifetime == nil)
   }
 
+  @Test("a blocked source is told with when, why, by whom and until when, a person's block too")
+  func explain() {
+    _ = answer(#"{"version":1,"ask":"block","mac":"02:00:00:00:00:99","seconds":600}"#)
+    let told = answer(#"{"version":1,"ask":"explain","mac":"02:00:00:00:00:99"}"#)
+    #expect(told.contains(#""origin":"hand""#) && told.contains(#""reason":"blocked by hand""#))
+    #expect(told.contains(#""blockedSince":"2"#) && told.contains(#""blockedUntil":"2"#))
+    let other = answer(#"{"version":1,"ask":"explain","mac":"02:00:00:00:00:98"}"#)
+    #expect(!other.contains("blockedSince"))
+  }
+
   @Test("a block that nobody could mean is refused, and nothing is blocked")
   func badBlocks() {
     for (rest, words) in [
@@ -142,6 +152,11 @@ private final class FakeDaemon: ControlledDaemon {
   }
 
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account? { nil }
+  func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
+    blocked.first { $0.mac == mac }.map {
+      StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)
+    }
+  }
 
   func snapshot(talkers count: Int) -> Snapshot {
     talkers.append(count)

@@ -1,4 +1,5 @@
 import Daemon
+import Flood
 import Foundation
 import Plans
 import Testing
@@ -39,6 +40,10 @@ struct SnapshotReportTests {
     snapshot.guarded[1].isDryRun = true
     snapshot.guarded[1].events = [.block: 2]
     snapshot.guarded[1].alarms = [.tableFull: 1]
+    snapshot.guarded[1].standing = [
+      Alarm(kind: .tableFull, at: at, detail: "more sources"),
+      Alarm(kind: .leaking, at: at, mac: MACAddress(bits: 0x0200_0000_0099), detail: "9 messages"),
+    ]
     snapshot.guarded[1].framesDropped = 9
     snapshot.isDurable = nil
     return snapshot
@@ -51,6 +56,7 @@ struct SnapshotReportTests {
     let report = try JSONDecoder().decode(SnapshotReport.self, from: Data(text.utf8))
     #expect(report.snapshot == snapshot)
     #expect(text.filter { $0 == "\n" }.count == 1)
+    #expect(text.contains("\"standing\":["))
     for key in [
       "\"durable\":null", "\"bridge\":null", "\"vendor\":null", "\"until\":null", "\"guest\":\"web1\"",
     ] {

@@ -28,7 +28,8 @@ struct HookReportTests {
   func program() throws {
     let policy = Policy(
       thresholds: [
-        Threshold(kind: .decline, count: 10, window: .seconds(600)), Threshold(count: 20, window: .seconds(5)),
+        Threshold(kind: .decline, count: 10, window: .seconds(600)),
+        Threshold(count: 20, window: .seconds(5)),
         Threshold(count: 65, window: .seconds(60)), Threshold(count: 13, window: .seconds(60), level: .warn),
         Threshold(count: 50, window: .seconds(60)), Threshold(count: 60, window: .seconds(7200)),
       ])
@@ -82,7 +83,9 @@ struct HookReportTests {
     settings.policy.brake = 2
     let lab = try DaemonLab([settings])
     try lab.daemon.start()
-    for number in 1...4 as ClosedRange<UInt64> { try report(lab, from: MACAddress(bits: 0x0200_0000_0100 + number)) }
+    for number in 1...4 as ClosedRange<UInt64> {
+      try report(lab, from: MACAddress(bits: 0x0200_0000_0100 + number))
+    }
     #expect(dropped(lab).count == 2)
   }
 

@@ -72,3 +72,37 @@ import Wire
     #expect(moments == [.milliseconds(90), .milliseconds(300_090), .milliseconds(600_090)])
   }
 }
+
+@Suite("The end of a capture") struct ConclusionTests {
+  private func remark(_ count: Int, perSecond rate: Double, comesBack: Bool = false) -> String? {
+    var detector = OfflineDetector(policy: .standard)
+    for number in 0..<count {
+      detector.note(message(stranger(number)), at: epoch + .milliseconds(Int64(Double(number) * 1000 / rate)))
+      if comesBack {
+        detector.note(
+          message(stranger(number), .request),
+          at: epoch + .milliseconds(Int64(Double(number) * 1000 / rate) + 10))
+      }
+    }
+    #expect(detector.takeAlarms().isEmpty)
+    return detector.conclude()
+  }
+
+  @Test("a flood from 2,600 sources that the capture has five seconds of is not only clean") func short() {
+    let words = remark(2600, perSecond: 520)
+    #expect(words?.contains("2600 new sources in the last 5 s, of which 2600 were heard once only") == true)
+    #expect(words?.contains("--limit-unknown") == true)
+  }
+
+  @Test("a few sources, and a crowd that goes on, are no matter") func healthy() {
+    #expect(remark(49, perSecond: 100) == nil)
+    #expect(remark(500, perSecond: 100, comesBack: true) == nil)
+  }
+
+  @Test("each kind of alarm says what to do, in its words or beside them", arguments: Alarm.Kind.allCases)
+  func advice(kind: Alarm.Kind) {
+    let advice = Alarm(kind: kind, at: epoch, detail: "").advice
+    #expect([.exempt, .ownAddress, .leaking].contains(kind) == (advice == nil))
+    #expect(advice?.isEmpty != true)
+  }
+}

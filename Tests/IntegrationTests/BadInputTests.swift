@@ -22,6 +22,8 @@ struct BadInputTests {
   static let capture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Captures/flood.pcap").path
 
+  static let directory = URL(fileURLWithPath: capture).deletingLastPathComponent().path
+
   static let commands = [
     Case("watch", 64, "--interface"),
     Case("watch --interface nope0", 69, "nope0", "no such interface"),
@@ -62,7 +64,35 @@ struct BadInputTests {
     Case("explain 02:00:00:00:00:99", 69, "no dhcpward watches here", "name a capture"),
     Case("explain nobody \(capture)", 64, "not a MAC address"),
     Case("explain 02:00:00:00:00:77 \(capture)", 1, "sent no DHCP client message"),
-    Case("frobnicate", 64, "frobnicate"),
+    Case("frobnicate", 64, "there is no command 'frobnicate'"),
+    Case("relpay x.pcap", 64, "did you mean `dhcpward replay`?"),
+    Case("unban 02:00:00:00:00:99", 64, "did you mean `dhcpward unblock`?"),
+    Case("port0", 64, "did you mean `dhcpward watch port0`?"),
+    Case(capture, 64, "did you mean `dhcpward replay \(capture)`?"),
+    Case("bridge upp", 64, "did you mean `dhcpward bridge up`?"),
+    Case("-i port0", 64, "did you mean `dhcpward watch -i`?"),
+    Case("watch --interfce port0", 64, "watch has no option '--interfce'; did you mean --interface?"),
+    Case("watch port0 --mdoe bridge", 64, "did you mean --mode?"),
+    Case("watch --interface port00", 69, "did you mean port0?"),
+    Case("watch port0 --interface port1", 64, "name one interface"),
+    Case(
+      "watch port0 --mode brige", 64, "--mode: 'brige' is not one of auto, bridge", "did you mean bridge?"),
+    Case("watch port0 --mode broute-classic", 64, "--mode", "is not one of auto"),
+    Case("watch port0 --backend iptables", 64, "is not one of auto, nftables, ebtables"),
+    Case("watch port0 --max-blocks lots", 64, "--max-blocks: 'lots' is not a whole number"),
+    Case("watch port0 --ban 10min", 64, "did you mean 10m?"),
+    Case("watch port0 --log jsn", 64, "did you mean json?"),
+    Case("watch --config \(directory)/flod.pcap", 74, "did you mean \(capture)?"),
+    Case("block port0", 64, "'port0' is an interface, not a MAC address"),
+    Case("explain \(capture)", 64, "is a file, not a MAC address"),
+    Case("replay \(directory)/flod.pcap", 74, "did you mean \(capture)?"),
+    Case("replay -r \(capture)", 64, "replay takes files without '-r'"),
+    Case("bridge up", 64, "name the port"),
+    Case("bridge up port0 --mode netdev", 64, "is not one of bridge, broute-raw, broute-udp"),
+    Case("bridge down port0 --mode broute-raw", 64, "bridge down has no option '--mode'"),
+    Case("bridge down nope0", 69, "no such interface"),
+    Case("rules", 64, "name an interface"),
+    Case("config chek", 64, "did you mean `dhcpward config check`?"),
   ]
 
   @Test("is answered with one line and the right exit code, and changes nothing")

@@ -55,6 +55,7 @@ struct ExplainTests {
 
     let words = try Program.succeed("explain \(CommandHost.flooder) --interface port0")
     #expect(words.contains("blocked until"), "\(words)")
+    #expect(words.contains("Z, since 2"), "\(words)")
     #expect(words.contains("20 messages in 5 s"), "\(words)")
     #expect(daemon.stop() == 0)
     #expect(try Program.run("explain \(CommandHost.flooder)").status == 69)

@@ -9,7 +9,10 @@ final class PacketSocketEar {
 
   init(_ mac: String, on interface: String = "port0") throws {
     process = try Tool.start(
-      ["tcpdump", "--immediate-mode", "-i", interface, "-n", "-U", "-B", "65536", "-w", "-", "ether", "src", mac], output: output)
+      [
+        "tcpdump", "--immediate-mode", "-i", interface, "-n", "-U", "-B", "65536", "-w", "-", "ether", "src",
+        mac,
+      ], output: output)
     // It hears from the moment on at which it wrote the file's header.
     var header = Data()
     while header.count < 24 {
@@ -88,7 +91,8 @@ struct HookTests {
     #expect(try !hasProgram())
     try Program.succeed("block \(CommandHost.flooder) \(Self.words) --scope \(scope)")
     #expect(
-      try Program.succeed("block \(CommandHost.flooder) \(Self.words) --scope \(scope) --dry-run") == "nothing to do\n")
+      try Program.succeed("block \(CommandHost.flooder) \(Self.words) --scope \(scope) --dry-run")
+        == "nothing to do\n")
     let ear = try PacketSocketEar(CommandHost.flooder)
     try host.flood("-r 500 -n 50")
     #expect(ear.frames() == 0)

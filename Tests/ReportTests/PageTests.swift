@@ -132,3 +132,51 @@ func faults(in html: String) -> [String] {
   }
   return faults + open.map { "<\($0)> is left open" }
 }
+
+@Suite("What the page says") struct PageWordsTests {
+  @Test("the most in a second is that of an exact second, not the average of a step of the drawing")
+  func peak()
+    throws
+  {
+    var hindsight = OfflineDetector(policy: .standard, keeping: .max)
+    let source = PageTests.mac(1)
+    var moments = (0..<1000).map { PageTests.epoch + .milliseconds($0) }
+    moments.append(PageTests.epoch + .seconds(100_000))
+    for moment in moments {
+      _ = hindsight.note(
+        contentsOf: [Arrival(message: ClientMessage(source: source, kind: .discover), at: moment)])
+    }
+    let past = try #require(hindsight.retrospect)
+    let series = try #require(Series(past))
+    #expect(series.step > .seconds(60))
+    #expect(series.peakRate == 1000)
+  }
+
+  @Test("many captures are folded away, one stands above the headline") func files() throws {
+    var page = try PageTests.page()
+    page.files = ["night.pcap"]
+    #expect(page.html.contains("<p class=\"kicker\">dhcpward \u{b7} night.pcap</p>"))
+    page.files = ["monday.pcap", "tuesday.pcap"]
+    #expect(page.html.contains("<summary>dhcpward \u{b7} 2 captures</summary>"))
+    #expect(faults(in: page.html) == [])
+  }
+
+  @Test("a large number is written smaller, so that it stays in its tile") func tiles() throws {
+    var page = try PageTests.page()
+    page.messages = 2_000_000
+    #expect(page.html.contains("<dd class=\"long\">2,000,000</dd>"))
+  }
+
+  @Test("it says what to do, and has the commands to copy") func orders() throws {
+    let page = try PageTests.page(sources: 3)
+    #expect(page.html.contains("To do: look for two cables"))
+    #expect(page.html.contains("dhcpward block 02:00:00:00:00:00 --for 1h</code>"))
+    #expect(page.html.contains("dhcpward allow 02:00:00:00:00:00</code>"))
+  }
+
+  @Test("what the end of a capture leaves open is said") func remark() throws {
+    var page = try PageTests.page(sources: 3)
+    page.remark = "60 new sources"
+    #expect(page.html.contains("<p class=\"lede\">60 new sources.</p>"))
+  }
+}

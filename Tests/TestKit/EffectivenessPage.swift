@@ -3,7 +3,8 @@ import Foundation
 /// docs/effectiveness.md, as the recorded measurements make it.
 public struct EffectivenessPage {
   /// dhcpward's modes, in the table's order.
-  public static let modes = ["bridge", "existing", "netdev", "xdp", "broute-raw", "broute-udp"].filter(isWanted)
+  public static let modes = ["bridge", "existing", "netdev", "xdp", "broute-raw", "broute-udp"].filter(
+    isWanted)
 
   /// Of DHCPWARD_MODE=MODE, with which one column is recorded anew, that mode alone.
   static func isWanted(_ mode: String) -> Bool {

@@ -4,10 +4,13 @@ import Wire
 
 @Suite("Hostile frames")
 struct HostileFrameTests {
-  private static let frames: [DHCPv4Frame] = [LinkType.ethernet, .linuxCooked, .linuxCooked2].flatMap {
+  private static let frames: [DHCPv4Frame] = LinkType.allCases.flatMap {
     link in
-    [DHCPv4Frame.Framing.ethernetII(), .snap()].flatMap { framing in
-      (0...3).map { tags in
+    // Wi-Fi has SNAP of its own.
+    let isWiFi = [.wifi, .radiotap, .perPacketInformation].contains(link)
+    let framings = isWiFi ? [DHCPv4Frame.Framing.ethernetII()] : [.ethernetII(), .snap()]
+    return framings.flatMap { framing in
+      (0...(isWiFi ? 0 : 3)).map { tags in
         DHCPv4Frame(source: MACAddress(bits: 0x0200_0000_0007), .request) {
           $0.link = link
           $0.framing = framing
@@ -39,7 +42,10 @@ struct HostileFrameTests {
     var random = SeededRandom(seed: seed)
     for _ in 0..<2000 {
       let bytes = random.octets(Int(random.next() % 400))
-      for link in [LinkType.ethernet, .linuxCooked, .linuxCooked2] { _ = read(bytes, link: link) }
+      for link in LinkType.allCases {
+        _ = read(bytes, link: link)
+        _ = Frame.tunnel(in: bytes.span, link: link)
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import PacketFilter
 import Plans
-import Testing
 import TestKit
+import Testing
 import Wire
 
 /// What the program does with messages, by a clock that the test moves.
@@ -54,7 +54,8 @@ import Wire
       arrivals.append(lab.microseconds)
       let trips = limits.contains { limit in
         arrivals.count >= limit.count
-          && lab.microseconds - arrivals[arrivals.count - limit.count] < UInt64(limit.window / .microseconds(1))
+          && lab.microseconds - arrivals[arrivals.count - limit.count]
+            < UInt64(limit.window / .microseconds(1))
       }
       #expect(try lab.passes(0x02_0000_0000_01) == !trips)
       guard trips else { continue }

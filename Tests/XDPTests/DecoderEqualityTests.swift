@@ -49,6 +49,8 @@ import Wire
       }
       seen[wanted, default: 0] += 1
     }
-    for verdict in [XDPVerdict.nothing, .direct, .relayed, .routed] { #expect(seen[verdict] ?? 0 > count / 1000) }
+    for verdict in [XDPVerdict.nothing, .direct, .relayed, .routed] {
+      #expect(seen[verdict] ?? 0 > count / 1000)
+    }
   }
 }

@@ -33,14 +33,17 @@ struct FrameMutator {
     for _ in 0..<pick(1...4) {
       let type = one(of: [0x8100, 0x88a8, 0x9100])
       let tag = pick(0...4095)
-      frame.insert(contentsOf: [UInt8(type >> 8), UInt8(type & 255), UInt8(tag >> 8), UInt8(tag & 255)], at: 12)
+      frame.insert(
+        contentsOf: [UInt8(type >> 8), UInt8(type & 255), UInt8(tag >> 8), UInt8(tag & 255)], at: 12)
     }
   }
 
   private mutating func snap(_ frame: inout [UInt8]) {
     let length = one(of: [max(0, frame.count - 14 + 8) & 0xffff, 8, pick(0...1500), 46])
     frame.insert(
-      contentsOf: [UInt8(length >> 8 & 255), UInt8(length & 255), 0xaa, 0xaa, 3, 0, 0, one(of: [0, 0xf8, 1])], at: 12)
+      contentsOf: [
+        UInt8(length >> 8 & 255), UInt8(length & 255), 0xaa, 0xaa, 3, 0, 0, one(of: [0, 0xf8, 1]),
+      ], at: 12)
   }
 
   private mutating func options(_ frame: inout [UInt8]) {

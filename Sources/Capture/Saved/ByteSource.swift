@@ -10,13 +10,15 @@ import Glibc
   private let descriptor: Int32
   private let base: UnsafeMutableRawPointer
   // What is decompressed may have no end.
-  private var left = Int.max
+  private let limit: Int
+  private var left: Int
   private var start = 0
   private var end = 0
 
   /// Opens a file, or standard input for `-`.
   init(path: String) throws(CaptureError) {
     name = path == "-" ? "standard input" : path
+    (limit, left) = (.max, .max)
     descriptor = path == "-" ? STDIN_FILENO : Self.open(path)
     guard descriptor >= 0 else {
       let number = errno
@@ -33,7 +35,7 @@ import Glibc
 
   /// Reads from a descriptor, which it closes, no more than `limit` octets.
   init(descriptor: Int32, name: String, limit: Int) {
-    (self.name, self.descriptor, left) = (name, descriptor, limit)
+    (self.name, self.descriptor, self.limit, left) = (name, descriptor, limit, limit)
     unsafe base = .allocate(byteCount: Self.capacity, alignment: 16)
   }
 
@@ -73,7 +75,7 @@ import Glibc
         left -= got
         guard left >= 0 else {
           throw CaptureError(
-            .badData, "read", name, "it is too much when it is decompressed",
+            .badData, "read", name, "more than \(max(1, limit >> 30)) GiB come of it, decompressed",
             advice: "decompress it by hand and read that")
         }
       } else if errno != EINTR {

@@ -7,11 +7,19 @@ extension CaptureError {
     CaptureError(.badData, "read", name, reason, advice: advice)
   }
 
-  /// Frames without an Ethernet source address.
+  /// Frames of a link type that is not read: without an Ethernet source address, or of one that few have.
   static func refusedLink(_ name: String, _ number: UInt32) -> CaptureError {
-    bad(
-      name, "link type \(linkTypeText(number)) has no Ethernet source addresses",
-      advice: "capture on an Ethernet interface or on any")
+    // Raw IP, loopbacks of BSD, PPP and its kin, and what is said of a packet that the kernel logged.
+    let bare: [UInt32] = [
+      0, 8, 9, 12, 14, 50, 51, 100, 101, 104, 108, 109, 166, 204, 205, 219, 228, 229, 239,
+    ]
+    return bare.contains(number)
+      ? bad(
+        name, "link type \(linkTypeText(number)) has no Ethernet source addresses",
+        advice: "capture on the Ethernet interface or bridge that clients come in by, or on any")
+      : bad(
+        name, "link type \(linkTypeText(number)) is not read",
+        advice: "capture as Ethernet (tcpdump -y EN10MB) or on any (tcpdump -i any)")
   }
 
   /// Not a capture; says so if it is a compressed one.

@@ -33,7 +33,7 @@ enum KeyNames {
 
     /// The key that is meant by a name which is nearly one of its names.
     func nearest(_ word: String) -> String? {
-      guard let name = KeyNames.nearest(word, among: settings.flatMap(\.names)) else { return nil }
+      guard let name = NearestWord.of(word, among: settings.flatMap(\.names)) else { return nil }
       return settings.first { $0.names.contains(name) }?.key
     }
 
@@ -61,32 +61,5 @@ enum KeyNames {
     }
     if let near = place.nearest(key) { return "\(absent): did you mean \(near)?" }
     return "\(absent): expected one of \(place.keys.joined(separator: ", "))"
-  }
-
-  /// What was probably meant: at most two letters away, and not another word altogether.
-  static func nearest(_ word: String, among words: [String]) -> String? {
-    // The command line's habits.
-    let plain = word.lowercased().replacing("_", with: "-")
-    let ranked = words.map { (word: $0, distance: distance(plain, $0)) }
-    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= min(2, max(1, best.word.count / 3)) ? best.word : nil
-  }
-
-  /// The fewest letters added, left out, changed, or exchanged with their neighbour.
-  static func distance(_ one: String, _ other: String) -> Int {
-    let (from, to) = (Array(one.unicodeScalars), Array(other.unicodeScalars))
-    guard abs(from.count - to.count) <= 2 else { return .max }
-    var before: [Int] = []
-    var row = Array(0...to.count)
-    for i in from.indices {
-      var next = [i + 1]
-      for j in to.indices {
-        var least = min(row[j + 1] + 1, next[j] + 1, row[j] + (from[i] == to[j] ? 0 : 1))
-        if i > 0, j > 0, from[i] == to[j - 1], from[i - 1] == to[j] { least = min(least, before[j - 1] + 1) }
-        next.append(least)
-      }
-      (before, row) = (row, next)
-    }
-    return row[to.count]
   }
 }

@@ -11,10 +11,14 @@ public struct Series: Hashable, Sendable {
   public let step: Duration
   /// How many steps there are.
   public let count: Int
+  /// The most messages in a second of the clock.
+  public private(set) var peakRate = 0
   /// Messages in each step, by kind; kinds that did not occur are absent.
   public private(set) var kinds: [MessageKind: [Int]] = [:]
 
   private static let second: UInt64 = 1_000_000_000
+  // A month and a half, at four octets each.
+  private static let mostSeconds: UInt64 = 4_000_000
   // In seconds; what no day holds is doubled.
   private static let steps: [UInt64] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
@@ -40,6 +44,32 @@ public struct Series: Hashable, Sendable {
     retrospect.chronicle.forEach { entry in
       kinds[entry.kind, default: [Int](repeating: 0, count: count)][place(of: entry.at)] += 1
     }
+    peakRate = peak(
+      in: retrospect, seconds: UInt64(bitPattern: last.nanoseconds &- start.nanoseconds) / Self.second)
+  }
+
+  private func peak(in retrospect: Retrospect, seconds: UInt64) -> Int {
+    guard seconds < Self.mostSeconds else {
+      return fullestRun(in: retrospect)
+    }
+    var counts = [UInt32](repeating: 0, count: Int(seconds) + 1)
+    let origin = start.truncated(to: .seconds(1))
+    retrospect.chronicle.forEach { entry in
+      let second = UInt64(bitPattern: entry.at.nanoseconds &- origin.nanoseconds) / Self.second
+      counts[min(counts.count - 1, Int(second))] += 1
+    }
+    return Int(counts.max() ?? 0)
+  }
+
+  // Where a clock jumped far, of messages of one second that stand together.
+  private func fullestRun(in retrospect: Retrospect) -> Int {
+    var (second, run, most) = (Timestamp(nanoseconds: .min), 0, 0)
+    retrospect.chronicle.forEach { entry in
+      let its = entry.at.truncated(to: .seconds(1))
+      (second, run) = its == second ? (second, run + 1) : (its, 1)
+      most = max(most, run)
+    }
+    return most
   }
 
   /// In which step a moment of the capture is.

@@ -22,8 +22,7 @@ struct XDPHook {
 
   /// The interface's index; nil without one of that name.
   var index: Int32? {
-    let index = unsafe if_nametoindex("\(port)")
-    return index == 0 ? nil : Int32(index)
+    InterfaceIndex.of(port)
   }
 
   /// The ID of the program that is there; nil without one, or without the interface.
@@ -63,8 +62,6 @@ struct XDPHook {
 
   // struct ifinfomsg
   private static func header(_ index: Int32) -> [UInt8] {
-    var header = [UInt8](repeating: 0, count: Self.header)
-    unsafe header.withUnsafeMutableBytes { unsafe $0.storeBytes(of: index, toByteOffset: 4, as: Int32.self) }
-    return header
+    [UInt8](repeating: 0, count: 4) + index.nativeOctets + [UInt8](repeating: 0, count: 8)
   }
 }

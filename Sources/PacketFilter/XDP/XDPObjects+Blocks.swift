@@ -16,7 +16,7 @@ extension XDPObjects {
       (until, packets) = (value.number(at: 0), value.number(at: 8))
       (octets, last) = (value.number(at: 16), value.number(at: 24))
     }
-    var value: [UInt8] { until.octets + packets.octets + octets.octets + last.octets }
+    var value: [UInt8] { until.nativeOctets + packets.nativeOctets + octets.nativeOctets + last.nativeOctets }
   }
 
   /// Drops these from now on; who is blocked already keeps its counters.
@@ -113,23 +113,23 @@ extension XDPObjects {
     lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
   }
 
-  private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] { (scope << 48 | mac.bits).octets }
+  private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] { (scope << 48 | mac.bits).nativeOctets }
 
   // MARK: - Named addresses
 
   /// Says what an address is.
   func name(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    let old = self[.named]?[mac.bits.octets]
+    let old = self[.named]?[mac.bits.nativeOctets]
     guard old?.number(at: 0) != role else { return }
     // This host's own stays that.
     guard role == XDPNamed.own || old == nil else { return }
-    try self[.named]?.set(mac.bits.octets, role.octets + UInt64(0).octets)
+    try self[.named]?.set(mac.bits.nativeOctets, role.nativeOctets + UInt64(0).nativeOctets)
   }
 
   /// It is that no more.
   func unname(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    guard self[.named]?[mac.bits.octets]?.number(at: 0) == role else { return }
-    try self[.named]?.remove(mac.bits.octets)
+    guard self[.named]?[mac.bits.nativeOctets]?.number(at: 0) == role else { return }
+    try self[.named]?.remove(mac.bits.nativeOctets)
   }
 
   /// Those of a role, each with how many messages it was found in.
@@ -137,7 +137,8 @@ extension XDPObjects {
     let all = try self[.named]?.all() ?? []
     let some = all.filter { $0.value.number(at: 0) == role }
     return Dictionary(
-      some.map { (MACAddress(bits: $0.key.number(at: 0)), $0.value.number(at: 8)) }) { first, _ in first }
+      some.map { (MACAddress(bits: $0.key.number(at: 0)), $0.value.number(at: 8)) }
+    ) { first, _ in first }
   }
 
   /// Takes over what is blocked and named in another program, before it takes its place.
@@ -148,9 +149,4 @@ extension XDPObjects {
     }
     try sweep(now: now)
   }
-}
-
-extension UInt64 {
-  /// Its octets in the machine's order.
-  fileprivate var octets: [UInt8] { unsafe withUnsafeBytes(of: self) { unsafe Array($0) } }
 }

@@ -5,8 +5,9 @@ public import Wire
 public struct XDPStanding: Hashable, Sendable {
   /// The port.
   public var port: InterfaceName
-  /// The program's ID and its tag, as `bpftool prog show` prints them.
+  /// The program's ID, as `bpftool prog show` prints it.
   public var id: UInt32
+  /// The kernel's digest of its instructions, likewise.
   public var tag: UInt64
   /// What became of frames since it was loaded.
   public var counters: [XDPState: UInt64]

@@ -34,7 +34,8 @@ final class XDPTables: BlockBackend {
   private func needed(to attempt: String) throws -> XDPObjects {
     if let objects = try standing() { return objects }
     throw NetlinkError(
-      operation: attempt, subject: "\(port)", errno: ENOENT, text: "dhcpward's program is not at its XDP hook")
+      operation: attempt, subject: "\(port)", errno: ENOENT, text: "dhcpward's program is not at its XDP hook"
+    )
   }
 
   // MARK: - The program

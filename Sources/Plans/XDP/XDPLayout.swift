@@ -79,10 +79,13 @@ public enum XDPSource {
 /// A record of ring `reports`: when, in nanoseconds since boot, the frame's length, which of the limits tripped, from 0 on,
 /// eight octets each; and as much of the frame as there is room for.
 public enum XDPReport {
-  /// Where they are.
+  /// When.
   public static let moment = 0
+  /// The frame's length.
   public static let frameLength = 8
+  /// Which of the limits.
   public static let limit = 16
+  /// The frame.
   public static let frame = 24
   /// The most octets of the frame.
   public static let room = 616

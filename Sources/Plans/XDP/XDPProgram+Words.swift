@@ -4,8 +4,11 @@ extension XDPProgram {
   /// For people: `a program that drops blocked sources, and blocks for 5m whoever sends 20 DHCP messages in 5s`.
   var words: String {
     let limits = limits.map { "\($0.count) in \($0.window.compact)" }
-    guard !limits.isEmpty else { return "a program of \(assembly().count) instructions that drops blocked sources" }
-    return "a program of \(assembly().count) instructions that drops blocked sources, and blocks for \(ban.compact) "
+    guard !limits.isEmpty else {
+      return "a program of \(assembly().count) instructions that drops blocked sources"
+    }
+    return
+      "a program of \(assembly().count) instructions that drops blocked sources, and blocks for \(ban.compact) "
       + "who sends DHCP messages by \(limits.joined(separator: " or "))"
   }
 

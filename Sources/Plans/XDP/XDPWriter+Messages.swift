@@ -38,7 +38,8 @@ extension XDPWriter {
     word(.r1, 0)
     add(.branch("relayed", .r1, .differs, 0), .branch("odd", .r8, .below, 44))
     read(36, else: "odd")
-    remark("a renewal that a router passed on: from ciaddr, for another client, its time to live counted down")
+    remark(
+      "a renewal that a router passed on: from ciaddr, for another client, its time to live counted down")
     word(.r1, 12)
     recall(.r2, from: Slot.origin)
     add(.branch("here4", .r1, .equal, 0), .branch("here4", .r1, .differs, .r2))

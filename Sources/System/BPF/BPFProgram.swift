@@ -94,7 +94,9 @@ import Glibc
 
   /// Runs it on a frame in the kernel, attached or not (BPF_PROG_TEST_RUN): what it returns, and the nanoseconds of one of
   /// so many runs.
-  package func run(on frame: [UInt8], times: Int = 1) throws(SystemError) -> (verdict: UInt32, nanoseconds: UInt32) {
+  package func run(on frame: [UInt8], times: Int = 1) throws(SystemError) -> (
+    verdict: UInt32, nanoseconds: UInt32
+  ) {
     var call = BPFCall(length: 80)
     let answer = unsafe frame.withUnsafeBytes { frame in
       call[0] = UInt32(descriptor)

@@ -13,7 +13,7 @@ public struct Vendors: Hashable, Sendable {
 
   /// What a person is told of the address: its vendor, or that there is none; nil when nothing is known.
   public func words(for mac: MACAddress) -> String? {
-    mac.isLocal ? Self.local : self[mac]
+    LocalMaker.words(for: mac) ?? self[mac]
   }
 
   /// What is said of a locally administered address.

@@ -1,6 +1,6 @@
 import Wire
 
-private let links: [LinkType] = [.ethernet, .linuxCooked, .linuxCooked2]
+private let links = LinkType.allCases
 
 /// A frame; its first octet chooses the link type. `Frame.clientMessage`, `Frame.evidence`, `KnownTool`.
 @_cdecl("LLVMFuzzerTestOneInput")

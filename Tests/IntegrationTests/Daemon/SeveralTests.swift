@@ -13,7 +13,9 @@ struct SeveralTests {
     for name in ["port1", "peer1"] { try Tool.ip("link set \(name) up") }
     // On a busy machine the kernel says late that they have a carrier, and gives them their link-local addresses then.
     let deadline = Date() + 10
-    while try Tool.ip("-6 -o address show scope link").matches(of: #/: (port1|peer1) /#).count < 2, Date() < deadline {
+    while try Tool.ip("-6 -o address show scope link").matches(of: #/: (port1|peer1) /#).count < 2,
+      Date() < deadline
+    {
       usleep(10_000)
     }
   }
