@@ -114,6 +114,7 @@ bench: test-packages release ## offline count, a block, the ledger, the daemon; 
 	@Tests/Bench/offline
 	@Tests/Bench/allocations
 	@Tests/Bench/blocks
+	@Tests/Bench/hook
 	@directory=$$(mktemp -d /var/tmp/dhcpward-bench.XXXXXX); \
 	  .build/release/LedgerCost "$$directory/state.db"; status=$$?; rm -rf "$$directory"; exit $$status
 	@Tests/Bench/daemon

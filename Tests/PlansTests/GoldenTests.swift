@@ -34,7 +34,7 @@ struct GoldenTests {
     #expect(
       names.isSuperset(of: [
         "single-port-bridge-drop-mac", "existing-bridge", "dhcp-only-timed-block", "appletalk-802.3-length",
-        "broute-classic", "many-macs", "broute-raw", "broute-udp", "netdev-ingress", "guard",
+        "broute-classic", "many-macs", "broute-raw", "broute-udp", "netdev-ingress", "guard", "xdp-hook",
       ]))
   }
 }
