@@ -59,6 +59,9 @@ public struct BlockTable: Sendable {
     return [queue.first?.at, reviewDue, reading].compactMap(\.self).min()
   }
 
+  /// Whether a block stands, whoever made it.
+  public func stands(_ key: Block.Key) -> Bool { records[key].map { !$0.isEnded } ?? false }
+
   /// Whether the engine has blocked a source that is still blocked.
   public func isBlocked(_ mac: MACAddress) -> Bool { !own.isEmpty && own[mac] != nil }
 

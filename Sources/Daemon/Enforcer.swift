@@ -129,6 +129,10 @@ final class Enforcer {
     monitor = nil
     let rules = try host.rules(site.table)
     let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
+    if site.mode == .xdp {
+      try carryOut(farewell(rules, mine))
+      return try unbuild()
+    }
     let gate = gateRemoval(rules)
     let blocks = BlockPlanner.unblock(
       mine, origin: site.dialect != .ebtables ? .watch : nil, running: rules.without(gate))

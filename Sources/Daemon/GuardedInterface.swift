@@ -60,6 +60,7 @@ final class GuardedInterface {
     do {
       try enforcer.build()
       try restore(inheriting: standing, isOthers: isOthers)
+      discardReports()
       reconcile()
       isSettled = true
       session = try listen(promiscuous: enforcer.site.mode == .existing, to: .clients)

@@ -33,7 +33,9 @@ public final class Machine {
   /// What this kernel and these tools can do, as far as `wish` asks; without a wish, all of it.
   public func capabilities(for wish: Site.Wish? = nil) -> Capabilities {
     let needsBroute = wish.map { $0.mode?.broutes ?? ($0.mode == nil && $0.dialect == .ebtables) } ?? true
-    return CapabilityProbe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute)
+    // To have the kernel check a program takes longer than all the rest.
+    let needsXDP = wish.map { $0.mode == .xdp } ?? true
+    return CapabilityProbe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute, xdp: needsXDP)
   }
 
   /// The links, addresses, routes, neighbours, broute rules and filters of tagged frames of this network namespace.
@@ -44,11 +46,10 @@ public final class Machine {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
     network.ingress = try? applier.rulesets.ingressPort()
-    network.hook =
-      network.links.first { link in
-        link.xdp != nil
-          && (try? applier.rulesets.running(.xdp(link.name), withBlocks: false).hasTable) ?? false
-      }?.name
+    for link in network.links where link.xdp != nil {
+      let running = try? applier.rulesets.running(.xdp(link.name), withBlocks: false)
+      if running?.hasTable == true { network.hooks.insert(link.name) }
+    }
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {
       network.broute.append(broute)
@@ -147,13 +148,13 @@ public final class Machine {
   public func allRules(in network: Network? = nil) throws -> [RunningRules] {
     var found: [RunningRules] = []
     var failure: (any Error)?
+    for link in try (network ?? self.network()).links where link.xdp != nil {
+      let running = try rules(.xdp(link.name))
+      if running.hasTable { found.append(running) }
+    }
     do {
       found.append(try rules(.nftables))
       if let port = try applier.rulesets.ingressPort() { found.append(try rules(.netdev(port))) }
-      for link in try (network ?? self.network()).links where link.xdp != nil {
-        let running = try rules(.xdp(link.name))
-        if running.hasTable { found.append(running) }
-      }
     } catch {
       // A kernel without nftables is no reason not to look at ebtables.
       guard CapabilityProbe.capabilities(brouteByEbtables: false).nftables != .works else { throw error }

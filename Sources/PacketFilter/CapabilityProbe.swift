@@ -9,12 +9,14 @@ internal import Wire
 package enum CapabilityProbe {
   /// Tries what costs little: nf_tables in all its forms, and a listing of ebtables. Table broute of ebtables is looked
   /// at only where it is `wanted`, as the look makes ebtables-legacy load a module.
-  package static func capabilities(brouteByEbtables wanted: Bool) -> Capabilities {
+  package static func capabilities(brouteByEbtables wanted: Bool, xdp wantsXDP: Bool = false)
+    -> Capabilities
+  {
     let nftablesBroute = broute()
     var found = Capabilities(
       nftables: blocks(.bridge), ebtables: ebtables(), netdev: netdev(), nftablesBroute: nftablesBroute,
       ebtablesBroute: wanted ? ebtablesBroute(nftablesBroute) : .fails("not looked at"))
-    found.xdp = xdp()
+    if wantsXDP { found.xdp = xdp() }
     return found
   }
 

@@ -16,8 +16,8 @@ extension Site {
     {
       return try ingress(of: link, "table netdev dhcpward stands at \(port) already")
     }
-    if let port = network.hook, let link = network[port], wish.mode ?? .xdp == .xdp, wish.bridge == nil,
-      wish.interface ?? port == port, wish.dialect == nil
+    if let port = wish.interface ?? network.hooks.min(), network.hooks.contains(port),
+      let link = network[port], wish.mode ?? .xdp == .xdp, wish.bridge == nil, wish.dialect == nil
     {
       return try hook(of: link, "dhcpward's program is at the XDP hook of \(port) already")
     }

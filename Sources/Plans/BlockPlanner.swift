@@ -125,7 +125,9 @@ public enum BlockPlanner {
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     let staysDHCP = needed.contains { $0.scope == .dhcp }
     if staying.isEmpty { changes += NewcomerLimitPlanner.remove(running).changes }
-    if running.hasTable || running.hasRemnant,
+    // A program that counts goes on to guard when nobody is blocked.
+    let guards = running.table.dialect == .bpf && macs != nil && running.policy != XDPProgram().digest
+    if running.hasTable || running.hasRemnant, !guards,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {
       changes.append(

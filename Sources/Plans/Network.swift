@@ -27,8 +27,8 @@ public struct Network: Hashable, Sendable {
   public var vlanObstacle: String?
   /// The port at whose ingress hook dhcpward's `table netdev dhcpward` stands; nil without that table.
   public var ingress: InterfaceName?
-  /// The port at whose XDP hook dhcpward's program is, as far as this process may find out; nil without.
-  public var hook: InterfaceName?
+  /// The ports at whose XDP hooks dhcpward's program is, as far as this process may find out.
+  public var hooks: Set<InterfaceName> = []
 
   /// A snapshot from its parts.
   public init(

@@ -45,7 +45,8 @@ public enum Privileges {
       try check(
         dhcpward_set_capabilities(
           dhcpward_capabilities(permitted: kept, effective: kept, inheritable: network)),
-        "keep CAP_NET_ADMIN, CAP_NET_RAW\(kept == network ? "" : ", CAP_BPF") alone",
+        kept == network
+          ? "keep CAP_NET_ADMIN and CAP_NET_RAW alone" : "keep CAP_NET_ADMIN, CAP_NET_RAW and CAP_BPF alone",
         advice: "start it as root, or let the service manager give it these (AmbientCapabilities=)")
     }
     try check(

@@ -33,7 +33,8 @@ struct WardCommand: ParsableCommand {
         let network = try machine.network()
         let wards = try machine.programs(in: network).map { StatusReport.Ward($0) }
         guard !json else { return try StandardStream.output.write(try JSON.encoded(wards)) }
-        try StandardStream.output.write(wards.isEmpty ? "none of dhcpward's\n" : wards.map(\.text).joined())
+        try StandardStream.output.write(
+          wards.isEmpty ? (network.unseen ?? "none of dhcpward's") + "\n" : wards.map(\.text).joined())
       }
     }
   }
@@ -61,12 +62,24 @@ struct WardCommand: ParsableCommand {
         let plan = BlockPlanner.unblock(nil, running: try machine.rules(.xdp(port)))
         guard !dryRun else { return try StandardStream.output.write(plan.text) }
         guard !plan.isEmpty else {
-          throw Refusal("ward down: no program of dhcpward's is at \(port)", .unavailable)
+          throw Refusal(
+            "ward down: \(try machine.network().unseen ?? "no program of dhcpward's is at \(port)")",
+            .unavailable)
         }
         try holdingSignals { try machine.apply(plan) }
         try StandardStream.output.write("removed from the XDP hook of \(port)\n")
       }
     }
+  }
+}
+
+extension Network {
+  /// Of whose programs only root may ask, in words; nil where all could be looked at.
+  fileprivate var unseen: String? {
+    let others = links.filter { $0.xdp != nil && !hooks.contains($0.name) }
+    guard !others.isEmpty else { return nil }
+    let names = others.map { "program \($0.xdp ?? 0) is at \($0.name)" }.joined(separator: ", ")
+    return "none of dhcpward's, as far as this process may look (only root may ask whose it is): \(names)"
   }
 }
 

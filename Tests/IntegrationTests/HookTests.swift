@@ -115,7 +115,7 @@ struct HookTests {
     try withForeignProgram {
       let answer = try Program.run("block \(CommandHost.flooder) \(Self.words)")
       #expect(answer.status != 0)
-      #expect(answer.complaint.contains("not dhcpward's, is there"), "\(answer.complaint)")
+      #expect(answer.complaint.contains("not dhcpward's as far as is known, is there"), "\(answer.complaint)")
       #expect(try hasProgram())
       #expect(try Program.run("unblock --all").status == 0)
       #expect(try hasProgram())

@@ -115,7 +115,7 @@ struct EffectivenessGoldenTests {
     }
   }
 
-  @Test("a server on the port that listens by a packet socket is called shielded in mode xdp, and in no other")
+  @Test("a server with a packet socket on the port is called shielded in mode xdp, and in no other")
   func honest() throws {
     for record in try Self.records() {
       for row in record.rows where row.place == "port" && row.listener.map(Self.listensRaw) == true {

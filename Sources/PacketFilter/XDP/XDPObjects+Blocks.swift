@@ -22,10 +22,8 @@ extension XDPObjects {
   /// Drops these from now on; who is blocked already keeps its counters.
   func block(_ blocks: [Block], now: UInt64, wall: Timestamp) throws(SystemError) {
     guard let elements = self[.blocks], let remarks = self[.remarks] else { return }
-    if blocks.contains(where: { $0.scope != .dhcp }) {
-      // Before they are there: a frame that is looked up for nothing costs little.
-      self[.wide] += UInt64(blocks.count)
-    }
+    // Before they are there: a frame that is looked up for nothing costs little.
+    self[.wide] += UInt64(blocks.count { $0.scope != .dhcp })
     var (keys, values, words): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
     for block in blocks {
       let key = Self.key(block.mac, block.scope.key)
@@ -40,8 +38,16 @@ extension XDPObjects {
       let text = block.remark.map { Array($0.description.utf8.prefix(BlockComment.maximumLength - 1)) } ?? []
       words += text + [UInt8](repeating: 0, count: BlockComment.maximumLength - text.count)
     }
-    try remarks.set(keys: keys, values: words)
-    try elements.set(keys: keys, values: values)
+    do throws(SystemError) {
+      try remarks.set(keys: keys, values: words)
+      try elements.set(keys: keys, values: values)
+    } catch {
+      // What has ended takes up room until somebody takes it out.
+      guard error.errno == E2BIG else { throw error }
+      try sweep(now: now)
+      try remarks.set(keys: keys, values: words)
+      try elements.set(keys: keys, values: values)
+    }
   }
 
   private static let few = 32
@@ -52,7 +58,7 @@ extension XDPObjects {
       try self[.blocks]?.remove(key)
       try self[.remarks]?.remove(key)
     }
-    if self[.wide] > 0 { try sweep(now: now) }
+    if self[.wide] > 0, blocks.contains(where: { $0.scope != .dhcp }) { try sweep(now: now) }
   }
 
   /// One that has not ended.
@@ -73,9 +79,10 @@ extension XDPObjects {
 
   /// Takes out what has ended and says again how many are blocked with more than DHCP; gives the rest.
   @discardableResult
-  private func sweep(now: UInt64) throws(SystemError) -> [(key: [UInt8], value: [UInt8])] {
+  func sweep(now: UInt64) throws(SystemError) -> [(key: [UInt8], value: [UInt8])] {
     var standing: [(key: [UInt8], value: [UInt8])] = []
     var wide: UInt64 = 0
+    let before = self[.wide]
     for element in try self[.blocks]?.all() ?? [] {
       guard Element(element.value).until > now else {
         try self[.blocks]?.remove(element.key)
@@ -85,7 +92,8 @@ extension XDPObjects {
       standing.append(element)
       if element.key.number(at: 0) >> 48 != Scope.dhcp.key { wide += 1 }
     }
-    self[.wide] = wide
+    // What was blocked meanwhile comes on top.
+    self[.wide] = wide &+ (self[.wide] &- before)
     return standing
   }
 
@@ -113,7 +121,9 @@ extension XDPObjects {
     lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
   }
 
-  private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] { (scope << 48 | mac.bits).nativeOctets }
+  private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] {
+    (scope << 48 | mac.bits).nativeOctets
+  }
 
   // MARK: - Named addresses
 

@@ -31,6 +31,9 @@ final class XDPTables: BlockBackend {
     return found
   }
 
+  /// The maps outlast the place of the program: what is taken out of them while it is off the hook is not back with it.
+  private func maps() throws -> XDPObjects? { try standing() ?? held }
+
   private func needed(to attempt: String) throws -> XDPObjects {
     if let objects = try standing() { return objects }
     throw NetlinkError(
@@ -51,7 +54,14 @@ final class XDPTables: BlockBackend {
     if let there, there != held?.program.id, !isOurs(there) {
       throw NetlinkError(
         operation: "attach the XDP program to", subject: "\(port)", errno: EBUSY,
-        text: "program \(there), not dhcpward's, is there: `bpftool prog show id \(there)` names it")
+        text:
+          "program \(there), not dhcpward's as far as is known, is there: `bpftool prog show id \(there)` names it; "
+          + "`dhcpward ward down --port \(port)` as root removes one of dhcpward's")
+    }
+    if there != nil, held == nil, policy.limits.isEmpty {
+      throw NetlinkError(
+        operation: "block at the XDP hook of", subject: "\(port)", errno: EPERM,
+        text: "dhcpward's program is there, and only root may open it")
     }
     let fresh: XDPObjects
     if let held, held[.policy] == policy.digest {
@@ -77,14 +87,17 @@ final class XDPTables: BlockBackend {
 
   func remove(_ ruleset: Ruleset) throws {
     guard ruleset.includesTable else {
-      guard let objects = try standing() else { return }
+      guard let objects = try maps() else { return }
       return try ruleset.own.forEach { try objects.unname($0, XDPNamed.own) }
     }
-    guard let there = try hook.program() else { return }
+    guard let there = try hook.program() else {
+      (held, known) = (nil, nil)
+      return record.forget()
+    }
     guard there == held?.program.id || isOurs(there) else { return }
     try hook.detach()
     record.forget()
-    held = nil
+    (held, known) = (nil, nil)
   }
 
   // MARK: - Blocks
@@ -94,7 +107,7 @@ final class XDPTables: BlockBackend {
   }
 
   func unblock(_ blocks: [Block]) throws {
-    try standing()?.unblock(blocks, now: now)
+    try maps()?.unblock(blocks, now: now)
   }
 
   func standing(withBlocks: Bool) throws -> RunningRules {
@@ -112,16 +125,26 @@ final class XDPTables: BlockBackend {
     try standing()?.block(block.key, now: now, wall: SystemClock.wall)
   }
 
-  func own() throws -> [MACAddress: UInt64] { try standing()?.named(XDPNamed.own) ?? [:] }
+  func own() throws -> [MACAddress: UInt64] {
+    guard let objects = try standing() else { return [:] }
+    // Ended blocks are taken out now and then, as nobody else does where nobody lists.
+    if now > lastSweep + 600_000_000_000 {
+      lastSweep = now
+      try objects.sweep(now: now)
+    }
+    return try objects.named(XDPNamed.own)
+  }
+  private var lastSweep: UInt64 = 0
 
   /// Those whose messages are not counted.
   func exempt(_ macs: [MACAddress]) throws {
-    let objects = try needed(to: "name who is exempt at")
+    // Where it is not there yet, whoever puts it there names them.
+    guard let objects = try maps() else { return }
     for mac in macs { try objects.name(mac, XDPNamed.exempt) }
   }
 
   func count(_ macs: [MACAddress]) throws {
-    guard let objects = try standing() else { return }
+    guard let objects = try maps() else { return }
     for mac in macs { try objects.unname(mac, XDPNamed.exempt) }
   }
 

@@ -63,6 +63,13 @@ public struct XDPProgram: Hashable, Sendable {
     self.sources = sources
   }
 
+  /// Whether it can hold these together: not more than `mostLimits`, and the oldest arrival that a ring holds is young enough
+  /// that its time, of 32 bits in microseconds, is not taken for another's.
+  public static func canHold(_ limits: [Limit]) -> Bool {
+    guard let count = limits.map(\.count).max(), let window = limits.map(\.window).max() else { return true }
+    return limits.count <= mostLimits && window * count < .microseconds(Int64(1) << 32)
+  }
+
   /// How many arrivals of a source are kept.
   public var rings: Int { limits.map(\.count).max() ?? 1 }
 

@@ -124,14 +124,18 @@ extension XDPWriter {
     keep(1, in: Slot.element + XDPBlock.packets)
     recall(.r1, from: Slot.length)
     keep(.r1, in: Slot.element + XDPBlock.octets)
-    remark("forget what was counted, then block")
-    add(.set(.r2, .fp), .add(.r2, .number(Int32(Slot.key))), .map(.r1, .sources), .call(.mapDelete))
+    remark("block, where there is room, then forget what was counted")
     recall(.r1, from: Slot.source)
     add(.constant(.r2, program.scope.key << 48), .or(.r1, .r2))
-    keep(.r1, in: Slot.key)
+    keep(.r1, in: Slot.origin)
     add(
-      .set(.r2, .fp), .add(.r2, .number(Int32(Slot.key))), .set(.r3, .fp),
-      .add(.r3, .number(Int32(Slot.element))), .map(.r1, .blocks), .set(.r4, 0), .call(.mapUpdate))
+      .set(.r2, .fp), .add(.r2, .number(Int32(Slot.origin))), .set(.r3, .fp),
+      .add(.r3, .number(Int32(Slot.element))), .map(.r1, .blocks), .set(.r4, 0), .call(.mapUpdate),
+      .branch("put", .r0, .equal, 0))
+    count(.braked)
+    add(
+      .goto("pass"), .label("put"), .set(.r2, .fp), .add(.r2, .number(Int32(Slot.key))), .map(.r1, .sources),
+      .call(.mapDelete))
     if program.scope != .dhcp { count(.wide) }
     count(.tripped)
   }

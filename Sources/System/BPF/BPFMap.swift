@@ -46,9 +46,13 @@ import Glibc
 
   /// Opens the map with an ID; only for CAP_SYS_ADMIN.
   package init(id: UInt32) throws(SystemError) {
-    descriptor = try BPFCall.open(.mapByID, id: id)
+    let opened = try BPFCall.open(.mapByID, id: id)
     var info = [UInt8](repeating: 0, count: 80)
-    try BPFCall.information(of: descriptor, &info)
+    do throws(SystemError) { try BPFCall.information(of: opened, &info) } catch {
+      close(opened)
+      throw error
+    }
+    descriptor = opened
     shape = Shape(
       kind: info.word(at: 0), key: Int(info.word(at: 8)), value: Int(info.word(at: 12)),
       capacity: Int(info.word(at: 16)), flags: info.word(at: 20), name: info.name(at: 24))
