@@ -18,11 +18,13 @@ enum StyleSheet {
     h3{font-size:1rem;margin:0;display:flex;justify-content:space-between;align-items:center;gap:.5rem}
     p{margin:.3rem 0}
     code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:nowrap}
-    .option{background:var(--card);border:1px solid var(--line);border-radius:5px;padding:.1em .4em;font-weight:600}
+    .option{background:var(--card);border:1px solid var(--line);border-radius:5px;padding:.1em .4em;font-weight:600;
+    white-space:normal;overflow-wrap:anywhere}
     small,.soft,.kicker,figcaption,caption,footer{color:var(--soft);font-size:.875rem}
     .soft,figcaption{max-width:46rem}
     .kicker{margin:0;overflow-wrap:anywhere}summary{cursor:pointer}
-    .orders{margin:.5rem 0 0}.order{display:block;user-select:all;-webkit-user-select:all;overflow-x:auto;
+    .orders{margin:.5rem 0 0}.order{display:block;white-space:normal;overflow-wrap:anywhere;
+    user-select:all;-webkit-user-select:all;overflow-x:auto;
     background:var(--bg);border-radius:5px;padding:.15em .5em;margin:.2rem 0;font-size:.8rem}
     .lede{font-size:1.08rem;max-width:46rem;overflow-wrap:anywhere}
     .lede b,.card b{white-space:nowrap}ul.lede{padding-left:1.2rem;margin:.5rem 0}ul.lede li{margin:.25rem 0}
