@@ -54,8 +54,8 @@ extension StatusReport.Ward {
   var line: Line {
     let (dropped, messages) = (counters["dropped"] ?? 0, counters["messages"] ?? 0)
     return Line(
-      "program: at the XDP hook of \(port), id \(id); \(messages) messages seen, \(dropped) frames dropped, "
-        + "which tcpdump does not see")
+      "program: at the XDP hook of \(port), id \(id); DHCP messages seen: \(messages); frames dropped, which tcpdump does not "
+        + "see: \(dropped)")
   }
 }
 
