@@ -82,10 +82,19 @@ public struct BlockTable: Sendable {
 
   /// The blocks that are to stand, each with what is left of its time, by source.
   public func standing(now: ClockReading) -> [StandingBlock] {
-    records.values.filter { isToStand($0, now.boot) }.map { record in
-      let block = record.remaining(at: now.boot)
-      return StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0)
-    }.sorted { $0.block.key < $1.block.key }
+    records.values.filter { isToStand($0, now.boot) }.map { standing($0, now) }
+      .sorted { $0.block.key < $1.block.key }
+  }
+
+  /// The first of a source's blocks that are to stand, likewise; nil without one.
+  public func standing(of mac: MACAddress, now: ClockReading) -> StandingBlock? {
+    records.values.filter { $0.key.mac == mac && isToStand($0, now.boot) }.min { $0.key < $1.key }
+      .map { standing($0, now) }
+  }
+
+  private func standing(_ record: BlockRecord, _ now: ClockReading) -> StandingBlock {
+    let block = record.remaining(at: now.boot)
+    return StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0)
   }
 
   /// The sets that the blocks need.

@@ -58,8 +58,7 @@ extension Daemon {
 
   /// A source's block on an interface; nil when it is not blocked.
   public func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
-    guarded.first { $0.interface == interface }?.blocks.standing(now: environment.clock())
-      .first { $0.block.mac == mac }
+    guarded.first { $0.interface == interface }?.blocks.standing(of: mac, now: environment.clock())
   }
 
   /// Whom people allowed.

@@ -60,7 +60,7 @@ extension Enforcer {
   /// needed. Nil where there is nothing that rules could stand at.
   func review(_ needed: Set<BlockSet>, listing: Bool) -> Observation? {
     // Without the port there is no ingress; it is looked at again when there is one.
-    guard site.mode != .netdev && site.mode != .xdp || placeIndex != nil else { return nil }
+    guard !site.mode.isAtPort || placeIndex != nil else { return nil }
     do {
       let now = clock().boot
       let sets = Array(needed.union(self.sets))

@@ -5,12 +5,6 @@ import Wire
 
 /// Mode `xdp`: what of the policy the program at the hook judges by itself.
 extension Enforcer {
-  /// The program that is to stand; nil in every other mode.
-  var program: XDPProgram? {
-    guard site.mode == .xdp else { return nil }
-    return XDPProgram(policy: settings.policy, scope: settings.scope)
-  }
-
   /// What is to be done about the program on the way out: where others' blocks stay, one that counts nothing does, too, as
   /// nobody would judge what it counts.
   func farewell(_ running: RunningRules, _ mine: Set<MACAddress>) -> Plan {

@@ -117,11 +117,11 @@ extension Enforcer {
   // An interface that came again has lost its ingress hook.
   private func follow(_ network: Network, _ news: inout News) {
     let index = network[site.listeningPlace]?.index
-    if index != placeIndex, site.mode == .netdev { news.doubtsRules = true }
-    if site.mode == .xdp, index != placeIndex || network[site.interface]?.xdp != hookProgram {
-      hookProgram = network[site.interface]?.xdp
+    let program = network[site.listeningPlace]?.xdp
+    if site.mode.isAtPort, index != placeIndex || site.mode == .xdp && program != hookProgram {
       news.doubtsRules = true
     }
+    hookProgram = program
     placeIndex = index
   }
 }

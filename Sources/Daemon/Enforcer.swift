@@ -18,6 +18,8 @@ final class Enforcer {
   private lazy var serverWatch = ServerWatch(said: warnings)
   private let locator: (any SourceLocator)?
   private(set) var settings: Settings
+  /// The program that is to stand at the XDP hook; nil in every other mode.
+  private(set) var program: XDPProgram?
   let host: any HostReader
   let writer: any HostWriter
   let clock: () -> ClockReading
@@ -71,6 +73,7 @@ final class Enforcer {
         reason: "mode \(site.mode.rawValue) guards one port only", advice: "leave --at-port away")
     }
     self.site = site
+    setProgram()
     try checkGate()
   }
 
@@ -97,6 +100,11 @@ final class Enforcer {
   func adjust(to settings: Settings) {
     self.settings = settings
     exemptions.configured = settings.policy.exemptions
+    setProgram()
+  }
+
+  private func setProgram() {
+    program = site.mode == .xdp ? XDPProgram(policy: settings.policy, scope: settings.scope) : nil
   }
 
   /// The interfaces whose changes matter.

@@ -1,10 +1,9 @@
 import Blocks
 import Flood
 import Host
-public import PacketFilter
 import Placement
 import Plans
-public import Wire
+import Wire
 
 /// What the program at the XDP hook tells: the message at which it blocked a source, which nobody else hears.
 extension GuardedInterface {
@@ -30,19 +29,7 @@ extension GuardedInterface {
       do { try enforcer.letPass(mac) } catch { tell(.failure(.other, "\(error)")) }
     }
   }
-}
 
-extension GuardedInterface {
   /// What an earlier run did not read any more is over: its blocks were taken over, or have been lifted since.
   func discardReports() { host.reports(of: enforcer.site.table)?.drain { _, _, _ in } }
 }
-
-/// What the program at an XDP hook tells, as it happens.
-public protocol HookReports: AnyObject {
-  /// To be polled for input.
-  var descriptor: Int32 { get }
-  /// Lends what waits: when, which of the program's limits tripped, and the frame; never waits.
-  func drain(_ body: (BootTime, Int, [UInt8]) -> Void)
-}
-
-extension XDPReports: HookReports {}

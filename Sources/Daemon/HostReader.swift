@@ -73,3 +73,11 @@ public protocol FrameSource: AnyObject {
   /// What became of the frames so far.
   func statistics() throws(CaptureError) -> LiveStatistics
 }
+
+/// What the program at an XDP hook tells, as it happens.
+public protocol HookReports: AnyObject {
+  /// To be polled for input.
+  var descriptor: Int32 { get }
+  /// Lends what waits: when, which of the program's limits tripped, and the frame; never waits.
+  func drain(_ body: (BootTime, Int, [UInt8]) -> Void)
+}

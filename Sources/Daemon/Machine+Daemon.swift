@@ -1,6 +1,7 @@
 public import Capture
 public import Host
 public import HostNetwork
+public import PacketFilter
 public import Plans
 import ServerDiscovery
 public import System
@@ -44,6 +45,7 @@ extension Machine: HostReader, HostWriter {
 
 extension PortFinder: SourceLocator {}
 extension KernelMonitor: HostNotices {}
+extension XDPReports: HookReports {}
 
 private final class LiveFrames: FrameSource {
   private var capture: LiveCapture

@@ -1,18 +1,17 @@
 extension Alarm {
   /// What to do about it; nil where its words say so.
   public var advice: String? {
-    switch kind {
-    case .exempt, .ownAddress, .leaking: nil
-    case .starvation where mac == nil: Self.advice(.randomSource)
-    default: Self.advice(kind)
-    }
+    // Without a source it is a flood of many.
+    kind == .starvation && mac == nil ? Self.againstRandomSources : Self.advice(kind)
   }
 
-  static func advice(_ kind: Kind) -> String {
+  static let againstRandomSources =
+    "start watch with --limit-unknown, so that unknown sources share a rate, and look at the switch for the port they "
+    + "come from"
+
+  private static func advice(_ kind: Kind) -> String? {
     switch kind {
-    case .randomSource:
-      "start watch with --limit-unknown, so that unknown sources share a rate, and look at the switch for the port they "
-        + "come from"
+    case .randomSource: againstRandomSources
     case .starvation: "if it is a relay or a router, name it by --relay"
     case .loop:
       "look for two cables between the same bridges, a switch without spanning tree, or a relay that hears what it "
@@ -23,7 +22,7 @@ extension Alarm {
       "--max-blocks and --max-blocks-per-minute let more be blocked, --limit-unknown holds back all of them"
     case .manySources: "`dhcpward top` shows them"
     case .framed: "look at the switch whether it still is where it was; --allow spares it"
-    case .exempt, .ownAddress, .leaking: ""
+    case .exempt, .ownAddress, .leaking: nil
     }
   }
 }

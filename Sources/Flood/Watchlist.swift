@@ -143,7 +143,7 @@ public struct Watchlist: Sendable {
     }
     return
       "\(words): a flood from random sources, or very many machines that start at once; the capture ends too "
-      + "soon to tell, capture half a minute more. \(Alarm.advice(.randomSource))"
+      + "soon to tell, capture half a minute more. \(Alarm.againstRandomSources)"
   }
 
   /// The reading of the clock, after what ended by then was ended.

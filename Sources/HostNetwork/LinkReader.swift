@@ -2,6 +2,7 @@ import CNetlink
 import Glibc
 package import Netlink
 package import Plans
+import System
 package import Wire
 
 /// The links of this network namespace, and their names by index.
@@ -31,7 +32,7 @@ package struct LinkReader {
   package subscript(index: Int32) -> InterfaceName? { names[index] }
 
   /// Whether there is an interface of that name.
-  package static func isThere(_ name: InterfaceName) -> Bool { unsafe if_nametoindex("\(name)") != 0 }
+  package static func isThere(_ name: InterfaceName) -> Bool { InterfaceIndex.of(name) != nil }
 
   private func link(_ reply: NetlinkReply) -> Link? {
     guard let type = reply.payload.nativeNumber(at: 2, as: UInt16.self),

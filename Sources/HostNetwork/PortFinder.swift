@@ -92,7 +92,7 @@ public final class PortFinder {
     return PortMap(entries, guests: guestFiles.guests())
   }
 
-  private func index(of name: InterfaceName) -> Int32 { Int32(bitPattern: unsafe if_nametoindex("\(name)")) }
+  private func index(of name: InterfaceName) -> Int32 { InterfaceIndex.of(name) ?? 0 }
 
   private func name(of index: Int32) -> InterfaceName? {
     var text = [CChar](repeating: 0, count: Int(IF_NAMESIZE))

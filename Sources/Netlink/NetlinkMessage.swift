@@ -137,6 +137,12 @@ package struct NetlinkMessage: Hashable, Sendable {
 }
 
 extension [UInt8] {
+  /// Numbers in the machine's byte order, one behind the other.
+  package init<Number: FixedWidthInteger>(native values: Number...) {
+    self = []
+    for value in values { append(native: value) }
+  }
+
   /// Adds a number in the machine's byte order.
   package mutating func append<Number: FixedWidthInteger>(native value: Number) {
     #if _endian(big)

@@ -66,7 +66,7 @@ public enum Preflight {
 
   // Their tagged frames leave the port before its bridge sees them.
   private static func subinterfaces(_ site: Site, _ network: Network, _ servers: [Server]) -> [Concern] {
-    guard site.mode != .netdev, site.mode != .xdp else { return [] }
+    guard !site.mode.isAtPort else { return [] }
     let entrances = Ground(site, network).entrances
     return network.links.compactMap { link in
       guard link.kind == .ethernet("vlan"), let lower = link.lower, entrances.contains(lower) else {

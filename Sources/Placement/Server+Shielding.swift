@@ -9,7 +9,7 @@ extension Server {
     if isInterfaceGone {
       return .absent(why: "the interface that its socket was bound to is gone", advice: remedy(on: ground))
     }
-    if site.mode == .netdev || site.mode == .xdp, let interface, ground.shared.contains(interface) {
+    if site.mode.isAtPort, let interface, ground.shared.contains(interface) {
       let others = ground.unguarded.map(\.description).joined(separator: ", ")
       return exposed("what comes in by \(others) passes no rule", ground)
     }

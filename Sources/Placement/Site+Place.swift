@@ -14,19 +14,18 @@ extension Site {
       wish.bridge == nil,
       wish.interface ?? port == port, wish.dialect != .ebtables
     {
-      return try ingress(of: link, "table netdev dhcpward stands at \(port) already")
+      return try atPort(.netdev, link, "table netdev dhcpward stands at \(port) already")
     }
     if let port = wish.interface ?? network.hooks.min(), network.hooks.contains(port),
       let link = network[port], wish.mode ?? .xdp == .xdp, wish.bridge == nil, wish.dialect == nil
     {
-      return try hook(of: link, "dhcpward's program is at the XDP hook of \(port) already")
+      return try atPort(.xdp, link, "dhcpward's program is at the XDP hook of \(port) already")
     }
     guard let interface = wish.interface else { return try anyBridge(wish, network) }
     guard let link = network[interface] else {
       throw network.missing(interface)
     }
-    if wish.mode == .netdev { return try ingress(of: link, "netdev as asked") }
-    if wish.mode == .xdp { return try hook(of: link, "xdp as asked") }
+    if let mode = wish.mode, mode.isAtPort { return try atPort(mode, link, "\(mode.rawValue) as asked") }
     if link.kind == .bridge {
       return try existing(interface, wish, "\(interface) is a bridge", "is a bridge itself")
     }
@@ -62,14 +61,14 @@ extension Site {
     if listening != .raw, hasIngress,
       let obstacle = BridgePlanner.obstacle(to: bridge, over: link, network)
     {
-      return try ingress(of: link, "\(obstacle), so no bridge can be built")
+      return try atPort(.netdev, link, "\(obstacle), so no bridge can be built")
     }
     guard listening == .udp || listening == .above else { return classic }
     let shields =
       listening == .udp
       ? "the servers here listen by UDP sockets, which it shields while nothing moves"
       : "the servers here listen on devices above \(link.name), which it shields while nothing moves"
-    if hasIngress { return try ingress(of: link, shields) }
+    if hasIngress { return try atPort(.netdev, link, shields) }
     guard listening == .udp else { return classic }
     let dialects = wish.dialect.map { [$0] } ?? Dialect.tools
     if dialects.contains(where: { capabilities.broute($0) == .works }) { return site(.brouteUDP, shields) }
@@ -126,26 +125,16 @@ extension Site {
     return Site(mode: .existing, dialect: .nftables, interface: bridge, bridge: bridge, reason: reason)
   }
 
-  private static func ingress(of link: Link, _ reason: String) throws(PlanError) -> Site {
+  private static func atPort(_ mode: Mode, _ link: Link, _ reason: String) throws(PlanError) -> Site {
     switch link.kind {
     case .bridge, .ethernet, .wifi: break
     case .loopback, .other:
       throw PlanError(
-        attempt: "use mode netdev on \(link.name)", reason: "its frames have no Ethernet source",
+        attempt: "use mode \(mode.rawValue) on \(link.name)", reason: "its frames have no Ethernet source",
         advice: "name an Ethernet interface (ip -br link)")
     }
-    return Site(mode: .netdev, dialect: .nftables, interface: link.name, bridge: nil, reason: reason)
-  }
-
-  private static func hook(of link: Link, _ reason: String) throws(PlanError) -> Site {
-    switch link.kind {
-    case .bridge, .ethernet, .wifi: break
-    case .loopback, .other:
-      throw PlanError(
-        attempt: "use mode xdp on \(link.name)", reason: "its frames have no Ethernet source",
-        advice: "name an Ethernet interface (ip -br link)")
-    }
-    return Site(mode: .xdp, dialect: .bpf, interface: link.name, bridge: nil, reason: reason)
+    return Site(
+      mode: mode, dialect: mode == .xdp ? .bpf : .nftables, interface: link.name, bridge: nil, reason: reason)
   }
 
   // br0 unless it is somebody else's.

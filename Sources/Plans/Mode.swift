@@ -26,6 +26,9 @@ public enum Mode: String, Sendable, CaseIterable {
     }
   }
 
+  /// Without any bridge: the rules are at the port itself.
+  public var isAtPort: Bool { self == .netdev || self == .xdp }
+
   /// The port's addresses and routes move to the bridge.
   public var movesAddresses: Bool { self == .bridge || self == .brouteRaw }
 

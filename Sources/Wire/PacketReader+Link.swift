@@ -10,13 +10,13 @@ extension PacketReader {
       return readWiFi(bytes.extracting(header.payload), isPadded: header.isPadded)
     case .perPacketInformation: return readEnveloped(bytes, EnvelopeHeader(ppi: bytes))
     case .pktap: return readEnveloped(bytes, EnvelopeHeader(pktap: bytes))
-    case .switchBroadcom: return readTagged(bytes, addresses: 0, tag: 12, isMarvell: false)
+    case .switchBroadcom: return readTagged(bytes, tag: 12, isMarvell: false)
     case .switchBroadcomPrepended:
       // The tag is in front of the whole Ethernet frame.
       return bytes.count < 4 ? nil : read(bytes.extracting(4..<bytes.count), link: .ethernet)
-    case .switchMarvell: return readTagged(bytes, addresses: 0, tag: 12, isMarvell: true)
+    case .switchMarvell: return readTagged(bytes, tag: 12, isMarvell: true)
     // An EtherType and two octets of nothing come before it.
-    case .switchMarvellTyped: return readTagged(bytes, addresses: 0, tag: 16, isMarvell: true)
+    case .switchMarvellTyped: return readTagged(bytes, tag: 16, isMarvell: true)
     }
   }
 
@@ -25,12 +25,10 @@ extension PacketReader {
     return read(bytes.extracting(header.payload), link: link)
   }
 
-  private static func readTagged(
-    _ bytes: Span<UInt8>, addresses: Int, tag: Int, isMarvell: Bool
-  ) -> Result? {
+  private static func readTagged(_ bytes: Span<UInt8>, tag: Int, isMarvell: Bool) -> Result? {
     guard let header = SwitchTag(bytes, at: tag, isMarvell: isMarvell) else { return nil }
     return tagged(
-      bytes.extracting(header.payload), type: header.type, source: bytes.macAddress(at: addresses + 6),
+      bytes.extracting(header.payload), type: header.type, source: bytes.macAddress(at: 6),
       outer: header.vlan)
   }
 

@@ -138,7 +138,7 @@ struct BlockCommand: ParsableCommand {
     /// Nothing stood here that would have said the mode.
     var isFirst: Bool {
       guard building.isEmpty else { return true }
-      return (site.mode == .netdev || site.mode == .xdp)
+      return site.mode.isAtPort
         && blocking.changes.contains {
           if case .installRuleset(let ruleset) = $0 { ruleset.includesTable } else { false }
         }

@@ -104,7 +104,7 @@ extension XDPState {
     case .braked: "sources not blocked, as many were within a minute"
     case .beyond: "frames with more tags or headers than are walked"
     case .unreported: "reports that found no room"
-    case .wide, .counts, .policy, .now, .minute, .made: "\(self)"
+    case .wide, .policy, .now, .minute, .made: "\(self)"
     }
   }
 }

@@ -15,7 +15,7 @@ struct CrashTests {
     while !survived {
       step += Moments.stride
       try #require(step < 400, "the daemon never came to its end")
-      survived = try run(host, killedAt: step)
+      survived = try Daemon.survives(killedAt: step, of: "sendto", host)
       #expect(host.isReachable, "killed at \(step)")
       // In turn, whatever the stride.
       if (step / Moments.stride).isMultiple(of: 2) {
@@ -29,25 +29,6 @@ struct CrashTests {
     }
     print("killed at \(Moments.words) \(step - 1) requests")
     #expect(step > 20)
-  }
-
-  // Start, one block, stop. True when it came to its end before that many requests.
-  private func run(_ host: CommandHost, killedAt step: Int) throws -> Bool {
-    let daemon = try Daemon(
-      wrapper: [
-        "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto",
-        "-e", "inject=sendto:signal=SIGKILL:when=\(step)",
-      ])
-    if try daemon.says("blocking at") {
-      try host.flood("-r 500 -n 60")
-      if try daemon.says("blocked \(CommandHost.flooder)") { daemon.send(SIGTERM) }
-    }
-    let status = daemon.ended()
-    guard status == 0 else {
-      #expect(status == -SIGKILL, "at \(step): \(daemon.log)")
-      return false
-    }
-    return true
   }
 
   private func repairByHand() throws {

@@ -175,7 +175,7 @@ struct HookTests {
     while !survived {
       step += Moments.stride
       try #require(step < 400, "the daemon never came to its end")
-      survived = try run(host, killedAt: step)
+      survived = try Daemon.survives(Self.words, killedAt: step, of: "sendto,bpf", host)
       #expect(host.isReachable, "killed at \(step)")
       if (step / Moments.stride).isMultiple(of: 2) {
         let down = try Program.run("ward down --port port0")
@@ -190,26 +190,6 @@ struct HookTests {
     }
     print("killed at \(Moments.words) \(step - 1) calls of bpf(2) and requests")
     #expect(step > 20)
-  }
-
-  // Start, one block, stop. True when it came to its end before that many calls.
-  private func run(_ host: CommandHost, killedAt step: Int) throws -> Bool {
-    let daemon = try Daemon(
-      Self.words,
-      wrapper: [
-        "strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=sendto,bpf",
-        "-e", "inject=sendto,bpf:signal=SIGKILL:when=\(step)",
-      ])
-    if try daemon.says("blocking at") {
-      try host.flood("-r 500 -n 30")
-      if try daemon.says("blocked \(CommandHost.flooder)") { daemon.send(SIGTERM) }
-    }
-    let status = daemon.ended()
-    guard status == 0 else {
-      #expect(status == -SIGKILL, "at \(step): \(daemon.log)")
-      return false
-    }
-    return true
   }
 
   @Test("who is never blocked is not blocked by the program either")

@@ -62,6 +62,6 @@ struct XDPHook {
 
   // struct ifinfomsg
   private static func header(_ index: Int32) -> [UInt8] {
-    [UInt8](repeating: 0, count: 4) + index.nativeOctets + [UInt8](repeating: 0, count: 8)
+    [UInt8](repeating: 0, count: 4) + [UInt8](native: index) + [UInt8](repeating: 0, count: 8)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Netlink
 import Plans
 import System
 import Wire
@@ -16,11 +17,11 @@ extension XDPObjects {
       (until, packets) = (value.number(at: 0), value.number(at: 8))
       (octets, last) = (value.number(at: 16), value.number(at: 24))
     }
-    var value: [UInt8] { until.nativeOctets + packets.nativeOctets + octets.nativeOctets + last.nativeOctets }
+    var value: [UInt8] { [UInt8](native: until, packets, octets, last) }
   }
 
   /// Drops these from now on; who is blocked already keeps its counters.
-  func block(_ blocks: [Block], now: UInt64, wall: Timestamp) throws(SystemError) {
+  func block(_ blocks: [Block], now: UInt64) throws(SystemError) {
     guard let elements = self[.blocks], let remarks = self[.remarks] else { return }
     // Before they are there: a frame that is looked up for nothing costs little.
     self[.wide] += UInt64(blocks.count { $0.scope != .dhcp })
@@ -38,15 +39,15 @@ extension XDPObjects {
       let text = block.remark.map { Array($0.description.utf8.prefix(BlockComment.maximumLength - 1)) } ?? []
       words += text + [UInt8](repeating: 0, count: BlockComment.maximumLength - text.count)
     }
-    do throws(SystemError) {
+    func put() throws(SystemError) {
       try remarks.set(keys: keys, values: words)
       try elements.set(keys: keys, values: values)
-    } catch {
+    }
+    do throws(SystemError) { try put() } catch {
       // What has ended takes up room until somebody takes it out.
       guard error.errno == E2BIG else { throw error }
       try sweep(now: now)
-      try remarks.set(keys: keys, values: words)
-      try elements.set(keys: keys, values: values)
+      try put()
     }
   }
 
@@ -122,24 +123,24 @@ extension XDPObjects {
   }
 
   private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] {
-    (scope << 48 | mac.bits).nativeOctets
+    [UInt8](native: scope << 48 | mac.bits)
   }
 
   // MARK: - Named addresses
 
   /// Says what an address is.
   func name(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    let old = self[.named]?[mac.bits.nativeOctets]
+    let old = self[.named]?[[UInt8](native: mac.bits)]
     guard old?.number(at: 0) != role else { return }
     // This host's own stays that.
     guard role == XDPNamed.own || old == nil else { return }
-    try self[.named]?.set(mac.bits.nativeOctets, role.nativeOctets + UInt64(0).nativeOctets)
+    try self[.named]?.set([UInt8](native: mac.bits), [UInt8](native: role, 0))
   }
 
   /// It is that no more.
   func unname(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    guard self[.named]?[mac.bits.nativeOctets]?.number(at: 0) == role else { return }
-    try self[.named]?.remove(mac.bits.nativeOctets)
+    guard self[.named]?[[UInt8](native: mac.bits)]?.number(at: 0) == role else { return }
+    try self[.named]?.remove([UInt8](native: mac.bits))
   }
 
   /// Those of a role, each with how many messages it was found in.

@@ -18,7 +18,6 @@ package final class XDPObjects {
     fields = try Self.fields(maps)
     self.maps = maps
     self[.policy] = policy.digest
-    self[.counts] = 1
   }
 
   /// Opens the program with an ID; nil when it is not dhcpward's, or of another version. Needs CAP_SYS_ADMIN.

@@ -1,4 +1,4 @@
-public import Plans
+import Plans
 import System
 public import Wire
 
@@ -7,11 +7,10 @@ public final class XDPReports {
   /// Whose they are.
   let id: UInt32
   private let ring: BPFRing
-  private let objects: XDPObjects
 
   init(_ objects: XDPObjects) throws {
     guard let map = objects[.reports] else { throw SystemError("find the BPF map reports", errno: 2) }
-    (id, self.objects) = (objects.program.id, objects)
+    id = objects.program.id
     ring = try BPFRing(map)
   }
 
@@ -28,7 +27,4 @@ public final class XDPReports {
       body(moment, Int(clamping: record.number(at: XDPReport.limit)), Array(frame))
     }
   }
-
-  /// What became of frames since the program was loaded.
-  public subscript(field: XDPState) -> UInt64 { objects[field] }
 }

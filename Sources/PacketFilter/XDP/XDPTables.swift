@@ -103,7 +103,7 @@ final class XDPTables: BlockBackend {
   // MARK: - Blocks
 
   func block(_ blocks: [Block]) throws {
-    try needed(to: "block at the XDP hook of").block(blocks, now: now, wall: SystemClock.wall)
+    try needed(to: "block at the XDP hook of").block(blocks, now: now)
   }
 
   func unblock(_ blocks: [Block]) throws {

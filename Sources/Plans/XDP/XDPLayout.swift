@@ -2,43 +2,41 @@
 public enum XDPState: Int32, CaseIterable, Sendable {
   /// How many blocks there may be of every frame, or of 802.3 frames. While it is 0 frames that are not DHCP are not looked up.
   case wide = 0
-  /// Thresholds are judged unless it is 0.
-  case counts = 8
   /// What tells one policy from another.
-  case policy = 16
+  case policy = 8
   /// The time, where it is given and not asked for: in tests.
-  case now = 24
+  case now = 16
   /// Since when blocks are counted, in microseconds since boot, and how many the program has made since.
-  case minute = 32
-  case made = 40
+  case minute = 24
+  case made = 32
 
   // What became of frames since the program was loaded.
   /// DHCP messages to a server's port.
-  case messages = 48
+  case messages = 40
   /// Those that were counted towards thresholds.
-  case counted = 56
+  case counted = 48
   /// Frames of blocked sources.
-  case dropped = 64
+  case dropped = 56
   /// Copies of a frame that came within 0.2 ms of it.
-  case copies = 72
+  case copies = 64
   /// Messages of nobody's address.
-  case nobody = 80
+  case nobody = 72
   /// Messages with an address of this host.
-  case own = 88
+  case own = 80
   /// Blocks made by the program.
-  case tripped = 96
+  case tripped = 88
   /// Those not made, as many were within a minute.
-  case braked = 104
+  case braked = 96
   /// Frames with more tags or extension headers than are walked.
-  case beyond = 112
+  case beyond = 104
   /// Reports that found no room.
-  case unreported = 120
+  case unreported = 112
 
   /// Those that count what became of frames.
   public static let counters = allCases.filter { $0.rawValue >= XDPState.messages.rawValue }
 
   /// Octets of all of them.
-  public static let length = 128
+  public static let length = 120
 }
 
 /// A value of map `blocks`: until when, in nanoseconds since boot, all ones for ever; frames and octets dropped; when the

@@ -6,13 +6,13 @@ public enum XDPMap: String, CaseIterable, Sendable {
   /// Who is dropped: `scope << 48 | MAC` to `XDPBlock`.
   case blocks
   /// Why, for people: the same key to 128 octets of a `BlockComment`. The program does not know it.
-  case remarks
+  case remarks = "why"
   /// Whose messages are not counted, or are dropped as this host's own: MAC to `XDPNamed`.
   case named
   /// Whose messages are counted: `version << 48 | MAC` to `XDPSource`; whoever was heard least recently makes room.
-  case sources
+  case sources = "source"
   /// What the program tells: the frame that a threshold tripped at, behind `XDPReport`'s fields.
-  case reports
+  case reports = "report"
 
   /// What sort of map (`enum bpf_map_type`).
   public enum Kind: UInt32, Sendable {
@@ -33,7 +33,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
   }
 
   /// Its name in the kernel, of at most fifteen letters.
-  public var name: String { "dhcpward_\(self == .remarks ? "why" : rawValue)".prefix(15).description }
+  public var name: String { "dhcpward_\(rawValue)" }
 
   /// Octets of a key.
   public var keyLength: Int {

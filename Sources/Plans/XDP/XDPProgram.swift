@@ -50,6 +50,8 @@ public struct XDPProgram: Hashable, Sendable {
   public let pace: Int
   /// How many sources are counted at once; whoever was heard least recently makes room.
   public let sources: Int
+  /// What tells this program from one with another policy: a digest of its own octets.
+  public private(set) var digest: UInt64 = 0
 
   /// A program from its parts; what is beyond `mostLimits` is left out.
   public init(
@@ -61,6 +63,9 @@ public struct XDPProgram: Hashable, Sendable {
     self.ban = ban
     self.pace = pace
     self.sources = sources
+    digest = assembly().code { _ in 0 }.reduce(0xcbf2_9ce4_8422_2325) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
   }
 
   /// Whether it can hold these together: not more than `mostLimits`, and the oldest arrival that a ring holds is young enough
@@ -72,11 +77,6 @@ public struct XDPProgram: Hashable, Sendable {
 
   /// How many arrivals of a source are kept.
   public var rings: Int { limits.map(\.count).max() ?? 1 }
-
-  /// What tells this program from one with another policy: a digest of its own octets.
-  public var digest: UInt64 {
-    assembly().code { _ in 0 }.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
 
   /// Its instructions.
   public func assembly(_ purpose: Purpose = .guarding) -> Assembly {

@@ -7,8 +7,6 @@ extension XDPWriter {
     guard !program.limits.isEmpty else { return add(.goto("pass")) }
     remark("thresholds")
     keep(.r1, in: Slot.print)
-    add(
-      .state(.r1, XDPState.counts.rawValue), .load(.double, .r1, at: .r1, 0), .branch("pass", .r1, .equal, 0))
     recall(.r1, from: Slot.source)
     add(.shiftLeft(.r9, 48), .or(.r1, .r9))
     keep(.r1, in: Slot.key)

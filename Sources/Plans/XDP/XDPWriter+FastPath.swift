@@ -64,13 +64,14 @@ extension XDPWriter {
       .branch("narrow", .r1, .equal, 0))
     remark("every frame of it is dropped")
     drop(.all, else: "not_all")
+    add(.label("not_all"))
     remark("its 802.3 frames are")
     add(.branch("narrow", .r9, .above, 1500))
     drop(.llc, else: "narrow")
     add(.label("narrow"))
   }
 
-  /// Drops the frame where its source is blocked in that scope; defines the label to go on at, unless it is `narrow`.
+  /// Drops the frame where its source is blocked in that scope; else goes on at a label.
   mutating func drop(_ scope: Scope, else label: String) {
     recall(.r1, from: Slot.source)
     add(.constant(.r2, scope.key << 48), .or(.r1, .r2))
@@ -85,7 +86,6 @@ extension XDPWriter {
     add(.fetchAdd(.double, .r1, at: .r0, XDPBlock.octets))
     count(.dropped)
     add(.goto("drop"))
-    if label != "narrow" { add(.label(label)) }
   }
 }
 

@@ -12,6 +12,7 @@ extension XDPWriter {
     add(.goto("drop"), .label("somebody"))
     remark("its DHCP is dropped")
     drop(.dhcp, else: "not_blocked")
+    add(.label("not_blocked"))
     remark("this host's own address, or one that is never blocked")
     look(up: Slot.source, in: .named)
     add(
@@ -85,7 +86,7 @@ extension XDPWriter {
       .label("mix"), .constant(.r3, 0x9e37_79b9_7f4a_7c15), .compute(.multiply, .r1, .r3), .xor(.r1, .r2),
       .constant(.r3, 0xbf58_476d_1ce4_e5b9), .compute(.multiply, .r1, .r3), .shiftRight(.r1, 32),
       .or(.r1, 1), .goto("direct"), .label("odd"), .set(.r1, 0), .goto("direct"))
-    endings6()
+    outcomes()
   }
 
   /// ADVERTISE, REPLY, RECONFIGURE, RELAY-REPL and what came later (RFC 8415 §7.3, RFC 5007, 5460, 6977, 7341, 9686).
@@ -104,15 +105,16 @@ extension XDPWriter {
     add(.goto(label), .label(found))
   }
 
-  private mutating func endings6() {
+  // What a frame comes to.
+  private mutating func outcomes() {
     add(.label("beyond"))
     if purpose == .decoding {
       add(.set(.r0, verdict(.beyond)), .exit)
     } else {
-      remark("too deep to be walked: DHCP of whoever sends it")
+      remark("too deep to be walked: DHCP of whoever sends it, who does not hide behind headers when blocked")
       count(.beyond)
-      sender6()
-      add(.set(.r9, 6), .set(.r1, 0), .goto("direct"))
+      drop(.dhcp, else: "not_hidden")
+      add(.label("not_hidden"), .set(.r9, 6), .set(.r1, 0), .goto("direct"))
     }
     for (label, verdict) in [("relayed", XDPVerdict.relayed), ("routed", .routed)] {
       add(.label(label))
@@ -122,7 +124,4 @@ extension XDPWriter {
     add(.label("direct"))
     if purpose == .decoding { add(.set(.r0, verdict(.direct)), .exit) }
   }
-
-  // A blocked source does not hide behind headers.
-  private mutating func sender6() { drop(.dhcp, else: "not_hidden") }
 }
