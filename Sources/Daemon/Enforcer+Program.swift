@@ -25,10 +25,10 @@ extension Enforcer {
 
 extension XDPProgram {
   /// The program that judges as much of a policy as it can hold.
-  public init(policy: Policy, scope: Scope) {
+  public init(policy: Policy, scope: Scope, unknownRate: UInt32? = nil) {
     self.init(
       limits: policy.countedInKernel.map(\.limit), scope: scope, ban: policy.ban, pace: policy.pace,
-      sources: policy.capacity)
+      unknownRate: unknownRate, sources: policy.capacity)
   }
 }
 

@@ -104,7 +104,9 @@ final class Enforcer {
   }
 
   private func setProgram() {
-    program = site.mode == .xdp ? XDPProgram(policy: settings.policy, scope: settings.scope) : nil
+    program =
+      site.mode == .xdp
+      ? XDPProgram(policy: settings.policy, scope: settings.scope, unknownRate: settings.guardRate) : nil
   }
 
   /// The interfaces whose changes matter.

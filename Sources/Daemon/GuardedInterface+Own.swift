@@ -3,11 +3,11 @@ import Placement
 import Plans
 import Wire
 
-/// What comes in with this host's own address.
+/// What rules drop before it is heard.
 extension GuardedInterface {
   private static let interval: Duration = .seconds(10)
 
-  /// Tells the engine now and then what the kernel has dropped of it, as in front of a bridge it is not heard.
+  /// Tells the engine now and then how much came in with this host's own address, and what the gate held back.
   func lookForOwn() {
     guard !settings.isDryRun, enforcer.site.dialect != .ebtables else { return }
     let now = now
@@ -16,6 +16,11 @@ extension GuardedInterface {
     // What cannot be read now is read the next time.
     for (mac, dropped) in (try? host.own(enforcer.site.table)) ?? [:] {
       watchlist.noteDropped(own: mac, dropped, at: now.wall)
+    }
+    // Everywhere else they are heard.
+    guard enforcer.site.mode == .xdp, enforcer.gate != nil else { return }
+    if let gate = (try? host.frame(enforcer.site.table))?.gate {
+      watchlist.noteDropped(unknown: gate.dropped, at: now.wall)
     }
   }
 }

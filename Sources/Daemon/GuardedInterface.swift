@@ -110,8 +110,8 @@ final class GuardedInterface {
     escaped.removeAll(keepingCapacity: true)
     for (finding, said) in findings { act(on: finding, said) }
     findings.removeAll(keepingCapacity: true)
-    for alarm in watchlist.takeAlarms() { tell(.alarm(alarm)) }
     lookForOwn()
+    for alarm in watchlist.takeAlarms() { tell(.alarm(alarm)) }
   }
 
   private func hear(_ session: CaptureSession) throws {

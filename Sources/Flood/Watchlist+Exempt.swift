@@ -13,6 +13,8 @@ extension Watchlist {
   static let presumedBurst = 3000
   /// Messages of our own address between two looks that are no echo.
   private static let fewEchoes: UInt64 = 20
+  /// More than that in ten seconds are no machines that start at once.
+  private static let manyUnknown: UInt64 = 1000
 
   /// A message of a source that was spared.
   @inline(never)
@@ -59,6 +61,18 @@ extension Watchlist {
     let before = ownDropped.updateValue(total, forKey: mac)
     guard let before, total >= before &+ Self.fewEchoes else { return }
     tellOwn(mac, "\(total - before) messages, which were dropped,", at: clock.reading(at: moment), moment)
+  }
+
+  /// A gate has dropped so many messages of unknown sources, since it stands: where they are not heard, this is to be called
+  /// every ten seconds or so.
+  public mutating func noteDropped(unknown total: UInt64, at moment: Timestamp) {
+    let before = unknownDropped ?? total
+    unknownDropped = total
+    let now = clock.reading(at: moment)
+    guard total >= before &+ Self.manyUnknown, bell.isReady(.randomSource, at: now) else { return }
+    bell.raise(
+      .randomSource, at: now, moment,
+      "\(total - before) messages of unknown sources in 10 s, which --limit-unknown dropped")
   }
 }
 

@@ -39,6 +39,8 @@ public struct Watchlist: Sendable {
   var presumed: LeakyBuckets
   // What rules have dropped of this machine's own addresses, as of the last look.
   var ownDropped: [MACAddress: UInt64] = [:]
+  // The same of unknown sources.
+  var unknownDropped: UInt64?
   var strikes: StrikeTable
   var bell: AlarmThrottle
   let general: CompiledThresholds

@@ -62,6 +62,7 @@ package enum CapabilityProbe {
 
   /// Whether a gate can stand in such a table: sets that packets add to, and limits.
   package static func gate(_ table: Table) -> Capabilities.Support {
+    if table.dialect == .bpf { return xdp(XDPProgram(unknownRate: NewcomerLimit.standardRate, sources: 16)) }
     guard table.dialect == .nftables, let loopback = InterfaceName("lo") else {
       return .fails("ebtables cannot tell who is known from who is not")
     }
@@ -70,9 +71,9 @@ package enum CapabilityProbe {
   }
 
   /// Has the kernel take the program of mode `xdp`, and throws it away.
-  private static func xdp() -> Capabilities.Support {
+  private static func xdp(_ program: XDPProgram = XDPProgram(sources: 16)) -> Capabilities.Support {
     do throws(SystemError) {
-      _ = try XDPObjects(XDPProgram(sources: 16))
+      _ = try XDPObjects(program)
       return .works
     } catch {
       return .fails("\(error)")

@@ -13,7 +13,9 @@ public enum NewcomerLimitPlanner {
   ) throws(PlanError) -> Plan {
     try check(gate)
     var changes: [Change] = []
-    if let standing = running.gate, standing.isWhole, let rate = standing.rate {
+    if gate.table.dialect == .bpf {
+      // It is the program's, which stands or is replaced as a whole.
+    } else if let standing = running.gate, standing.isWhole, let rate = standing.rate {
       if rate != gate.rate {
         changes = [.changeGate(gate, was: NewcomerLimit(table: gate.table, rate: rate))]
       }
@@ -34,7 +36,7 @@ public enum NewcomerLimitPlanner {
     guard let gate = running.gate else { return Plan() }
     let known = gate.known.map { Change.forget($0, running.table) }
     let whole = NewcomerLimit(table: running.table, rate: gate.rate ?? NewcomerLimit.standardRate)
-    return Plan(known + [.removeGate(whole)])
+    return Plan(known + (running.table.dialect == .bpf ? [] : [.removeGate(whole)]))
   }
 
   // One can be both.
@@ -52,12 +54,7 @@ public enum NewcomerLimitPlanner {
 
   private static func check(_ gate: NewcomerLimit) throws(PlanError) {
     let attempt = "guard against newcomers at \(gate.rate)/s"
-    if gate.table.dialect == .bpf {
-      throw PlanError(
-        attempt: "\(attempt) in mode xdp", reason: "its program does not limit unknown sources",
-        advice: "choose mode bridge or netdev, or leave --limit-unknown away")
-    }
-    guard gate.table.dialect == .nftables else {
+    guard gate.table.dialect != .ebtables else {
       throw PlanError(
         attempt: "\(attempt) by ebtables", reason: "its rules cannot tell who is known from who is not",
         advice: "choose backend nftables, or leave --limit-unknown away")

@@ -127,7 +127,7 @@ struct RulesCommand: ParsableCommand {
       scope: scope,
       mode: mode,
       dialect: dialect, guardRate: newcomers.rate, allowed: allow)
-    if mode == .xdp { intention.program = XDPProgram(policy: .standard, scope: scope) }
+    if mode == .xdp { intention.program = XDPProgram(policy: .standard, scope: scope, unknownRate: newcomers.rate) }
     return intention
   }
 

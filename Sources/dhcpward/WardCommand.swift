@@ -104,7 +104,10 @@ extension XDPState {
     case .braked: "sources not blocked, as many were within a minute"
     case .beyond: "frames with more tags or headers than are walked"
     case .unreported: "reports that found no room"
-    case .wide, .policy, .now, .minute, .made: "\(self)"
+    case .limited: "messages of unknown sources beyond --limit-unknown, dropped"
+    case .wide, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned, .noted,
+      .generation:
+      "\(self)"
     }
   }
 }

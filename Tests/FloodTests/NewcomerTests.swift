@@ -49,6 +49,19 @@ import Wire
     #expect(watchlist.takeAlarms().map(\.kind).contains(.randomSource))
   }
 
+  @Test("what a gate drops of unknown sources is told once it is more than machines that start") func gate() {
+    var watchlist = Watchlist(policy: .standard)
+    let start = Timestamp(nanoseconds: 1_000_000_000_000)
+    for (second, total) in [(0, 5_000_000), (10, 5_000_999), (20, 5_001_998)] as [(Int64, UInt64)] {
+      watchlist.noteDropped(unknown: total, at: start + .seconds(second))
+    }
+    #expect(watchlist.takeAlarms().isEmpty)
+    watchlist.noteDropped(unknown: 5_002_998, at: start + .seconds(30))
+    let alarms = watchlist.takeAlarms()
+    #expect(alarms.map(\.kind) == [.randomSource])
+    #expect(alarms.first?.detail == "1000 messages of unknown sources in 10 s, which --limit-unknown dropped")
+  }
+
   @Test("group addresses take no places but a few, and are counted") func group() {
     var watchlist = Watchlist(policy: .standard)
     for number in 0..<5000 {

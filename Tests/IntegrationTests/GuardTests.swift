@@ -25,7 +25,7 @@ struct GuardTests {
     "under random sources those that were served before renew and boot at once, and newcomers get a lease",
     arguments: [
       Attack(mode: "bridge", rate: 2000), Attack(mode: "netdev", rate: 2000),
-      Attack(mode: "netdev", rate: 10_000),
+      Attack(mode: "netdev", rate: 10_000), Attack(mode: "xdp", rate: 10_000),
     ])
   func rescue(attack: Attack) throws {
     let lan = try GuardLAN(clients: 20)
@@ -75,6 +75,7 @@ struct GuardJSON: Decodable {
 
   /// Waits until the kernel has been told of all of these.
   static func wait(forKnown macs: [String], mode: String) throws -> Bool {
+    if mode == "xdp" { return try wait { $0.known >= macs.count } }
     let family = mode == "netdev" ? "netdev" : "bridge"
     let deadline = Date() + 10
     while Date() < deadline {
@@ -86,10 +87,12 @@ struct GuardJSON: Decodable {
   }
 
   /// Waits until the kernel has dropped as many messages.
-  static func wait(forDropped count: Int) throws -> Bool {
+  static func wait(forDropped count: Int) throws -> Bool { try wait { $0.dropped >= count } }
+
+  private static func wait(until isSo: (GuardJSON) -> Bool) throws -> Bool {
     let deadline = Date() + 30
     while Date() < deadline {
-      if let report = try read(), report.dropped >= count { return true }
+      if let report = try read(), isSo(report) { return true }
       usleep(50_000)
     }
     return false

@@ -126,37 +126,14 @@ extension XDPObjects {
     [UInt8](native: scope << 48 | mac.bits)
   }
 
-  // MARK: - Named addresses
-
-  /// Says what an address is.
-  func name(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    let old = self[.named]?[[UInt8](native: mac.bits)]
-    guard old?.number(at: 0) != role else { return }
-    // This host's own stays that.
-    guard role == XDPNamed.own || old == nil else { return }
-    try self[.named]?.set([UInt8](native: mac.bits), [UInt8](native: role, 0))
-  }
-
-  /// It is that no more.
-  func unname(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    guard self[.named]?[[UInt8](native: mac.bits)]?.number(at: 0) == role else { return }
-    try self[.named]?.remove([UInt8](native: mac.bits))
-  }
-
-  /// Those of a role, each with how many messages it was found in.
-  func named(_ role: UInt64) throws(SystemError) -> [MACAddress: UInt64] {
-    let all = try self[.named]?.all() ?? []
-    let some = all.filter { $0.value.number(at: 0) == role }
-    return Dictionary(
-      some.map { (MACAddress(bits: $0.key.number(at: 0)), $0.value.number(at: 8)) }
-    ) { first, _ in first }
-  }
-
   /// Takes over what is blocked and named in another program, before it takes its place.
   func takeOver(_ old: XDPObjects, at now: UInt64) throws(SystemError) {
     for map in [XDPMap.remarks, .blocks, .named] {
       let all = try old[map]?.all() ?? []
       try self[map]?.set(keys: all.flatMap(\.key), values: all.flatMap(\.value))
+    }
+    if self[.heard] == nil {
+      for mac in try named(XDPNamed.known).keys { try unname(mac, XDPNamed.known) }
     }
     try sweep(now: now)
   }

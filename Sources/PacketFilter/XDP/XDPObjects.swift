@@ -12,12 +12,13 @@ package final class XDPObjects {
   /// Makes the maps and has the kernel take the program. Needs CAP_BPF and CAP_NET_ADMIN.
   package init(_ policy: XDPProgram, purpose: XDPProgram.Purpose = .guarding) throws(SystemError) {
     var maps: [XDPMap: BPFMap] = [:]
-    for map in XDPMap.allCases { maps[map] = try BPFMap(map.shape(policy)) }
+    for map in policy.maps { maps[map] = try BPFMap(map.shape(policy)) }
     let code = policy.assembly(purpose).code { maps[$0]?.descriptor ?? -1 }
     program = try BPFProgram(code: code, name: Self.name)
     fields = try Self.fields(maps)
     self.maps = maps
     self[.policy] = policy.digest
+    self[.rate] = UInt64(policy.unknownRate ?? 0)
   }
 
   /// Opens the program with an ID; nil when it is not dhcpward's, or of another version. Needs CAP_SYS_ADMIN.
@@ -59,6 +60,6 @@ extension XDPMap {
   func shape(_ program: XDPProgram) -> BPFMap.Shape {
     BPFMap.Shape(
       kind: kind.rawValue, key: keyLength, value: valueLength(rings: program.rings),
-      capacity: capacity(sources: program.sources), flags: flags, name: name)
+      capacity: capacity(in: program), flags: flags, name: name)
   }
 }

@@ -117,6 +117,11 @@ final class XDPTables: BlockBackend {
     rules.scopes = Scope.allCases
     rules.policy = objects[.policy]
     rules.own = try objects.named(XDPNamed.own)
+    if objects[.heard] != nil {
+      rules.gate = StandingNewcomerLimit(
+        rate: UInt32(clamping: objects[.rate]), isWhole: true, dropped: objects[.limited],
+        known: withBlocks ? try objects.knownClients(now: now) : [])
+    }
     if withBlocks { rules.blocks = try objects.blocks(now: now, wall: SystemClock.wall) }
     return rules
   }
@@ -136,16 +141,16 @@ final class XDPTables: BlockBackend {
   }
   private var lastSweep: UInt64 = 0
 
-  /// Those whose messages are not counted.
-  func exempt(_ macs: [MACAddress]) throws {
+  /// Those whose messages are not counted, and those who pass the gate.
+  func know(_ some: [KnownClient]) throws {
     // Where it is not there yet, whoever puts it there names them.
     guard let objects = try maps() else { return }
-    for mac in macs { try objects.name(mac, XDPNamed.exempt) }
+    try objects.know(some, at: now)
   }
 
-  func count(_ macs: [MACAddress]) throws {
+  func forget(_ some: [KnownClient]) throws {
     guard let objects = try maps() else { return }
-    for mac in macs { try objects.unname(mac, XDPNamed.exempt) }
+    for one in some { try objects.unname(one.mac, one.isExempt ? XDPNamed.exempt : XDPNamed.known) }
   }
 
   /// The program as it is now; nil where dhcpward's is not there, or may not be looked at.

@@ -10,33 +10,48 @@ public enum XDPState: Int32, CaseIterable, Sendable {
   case minute = 24
   case made = 32
 
+  // The gate's, where there is one.
+  /// First messages of unknown sources that pass in a second.
+  case rate = 40
+  /// Until when, in nanoseconds since boot, the allowances of first messages, of those that send again, and of all that
+  /// are exempt are used up.
+  case first = 48
+  case returning = 56
+  case exempt = 64
+  /// Since when sources are noted in this generation, how many are, and which it is.
+  case turned = 72
+  case noted = 80
+  case generation = 88
+
   // What became of frames since the program was loaded.
   /// DHCP messages to a server's port.
-  case messages = 40
+  case messages = 96
   /// Those that were counted towards thresholds.
-  case counted = 48
+  case counted = 104
   /// Frames of blocked sources.
-  case dropped = 56
+  case dropped = 112
   /// Copies of a frame that came within 0.2 ms of it.
-  case copies = 64
+  case copies = 120
   /// Messages of nobody's address.
-  case nobody = 72
+  case nobody = 128
   /// Messages with an address of this host.
-  case own = 80
+  case own = 136
   /// Blocks made by the program.
-  case tripped = 88
+  case tripped = 144
   /// Those not made, as many were within a minute.
-  case braked = 96
+  case braked = 152
   /// Frames with more tags or extension headers than are walked.
-  case beyond = 104
+  case beyond = 160
   /// Reports that found no room.
-  case unreported = 112
+  case unreported = 168
+  /// Messages of unknown sources beyond what may pass.
+  case limited = 176
 
   /// Those that count what became of frames.
   public static let counters = allCases.filter { $0.rawValue >= XDPState.messages.rawValue }
 
   /// Octets of all of them.
-  public static let length = 120
+  public static let length = 184
 }
 
 /// A value of map `blocks`: until when, in nanoseconds since boot, all ones for ever; frames and octets dropped; when the
@@ -50,16 +65,21 @@ public enum XDPBlock {
   public static let length = 32
 }
 
-/// A value of map `named`: what the address is, and how many messages it was found in. Eight octets each.
+/// A value of map `named`: what the address is, a bit each; how many messages it was found in; until when it is known, in
+/// nanoseconds since boot; and until when its allowance is used up. Eight octets each.
 public enum XDPNamed {
   /// Not counted.
   public static let exempt: UInt64 = 1
   /// This host's own: nobody else's, so dropped.
   public static let own: UInt64 = 2
-  static let role: Int16 = 0
+  /// A server has served it.
+  public static let known: UInt64 = 4
+  static let roles: Int16 = 0
   static let messages: Int16 = 8
-  /// Octets of both.
-  public static let length = 16
+  static let until: Int16 = 16
+  static let allowance: Int16 = 24
+  /// Octets of all.
+  public static let length = 32
 }
 
 /// A value of map `sources`: arrivals so far (4 octets), digest of the latest message (4), when that was in microseconds

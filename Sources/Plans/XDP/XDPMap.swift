@@ -7,10 +7,12 @@ public enum XDPMap: String, CaseIterable, Sendable {
   case blocks
   /// Why, for people: the same key to 128 octets of a `BlockComment`. The program does not know it.
   case remarks = "why"
-  /// Whose messages are not counted, or are dropped as this host's own: MAC to `XDPNamed`.
+  /// Whose messages are not counted, who is known, and whose are dropped as this host's own: MAC to `XDPNamed`.
   case named
   /// Whose messages are counted: `version << 48 | MAC` to `XDPSource`; whoever was heard least recently makes room.
   case sources = "source"
+  /// Who was heard, where unknown sources are limited: a number to two words of a filter, for two generations.
+  case heard
   /// What the program tells: the frame that a threshold tripped at, behind `XDPReport`'s fields.
   case reports = "report"
 
@@ -25,7 +27,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
   /// What sort of map.
   public var kind: Kind {
     switch self {
-    case .state: .array
+    case .state, .heard: .array
     case .blocks, .remarks, .named: .hash
     case .sources: .leastRecentlyUsed
     case .reports: .ring
@@ -38,7 +40,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
   /// Octets of a key.
   public var keyLength: Int {
     switch self {
-    case .state: 4
+    case .state, .heard: 4
     case .blocks, .remarks, .named, .sources: 8
     case .reports: 0
     }
@@ -52,17 +54,19 @@ public enum XDPMap: String, CaseIterable, Sendable {
     case .remarks: BlockComment.maximumLength
     case .named: XDPNamed.length
     case .sources: XDPSource.length(rings: rings)
+    case .heard: 16
     case .reports: 0
     }
   }
 
   /// The most elements; of the ring, its octets.
-  public func capacity(sources: Int) -> Int {
+  public func capacity(in program: XDPProgram) -> Int {
     switch self {
     case .state: 1
     case .blocks, .remarks: 131_072
-    case .named: 16_384
-    case .sources: sources
+    case .named: program.unknownRate == nil ? 16_384 : 131_072
+    case .sources: program.sources
+    case .heard: 1 << Self.heardBits
     case .reports: 65_536
     }
   }
@@ -72,7 +76,10 @@ public enum XDPMap: String, CaseIterable, Sendable {
     switch self {
     case .state: 1 << 10
     case .blocks, .remarks, .named: 1 << 0
-    case .sources, .reports: 0
+    case .sources, .heard, .reports: 0
     }
   }
+
+  /// Two to that power are the words of a generation of `heard`.
+  static let heardBits = 21
 }

@@ -48,6 +48,8 @@ public struct XDPProgram: Hashable, Sendable {
   public let ban: Duration
   /// How many sources it may block in a minute, as sources can be forged.
   public let pace: Int
+  /// First messages of unknown sources that pass in a second (`NewcomerLimit`); nil for all.
+  public let unknownRate: UInt32?
   /// How many sources are counted at once; whoever was heard least recently makes room.
   public let sources: Int
   /// What tells this program from one with another policy: a digest of its own octets.
@@ -56,12 +58,13 @@ public struct XDPProgram: Hashable, Sendable {
   /// A program from its parts; what is beyond `mostLimits` is left out.
   public init(
     limits: [Limit] = [], scope: Scope = .dhcp, ban: Duration = .seconds(300), pace: Int = 64,
-    sources: Int = Self.standardSources
+    unknownRate: UInt32? = nil, sources: Int = Self.standardSources
   ) {
     self.limits = Array(limits.prefix(Self.mostLimits))
     self.scope = scope
     self.ban = ban
     self.pace = pace
+    self.unknownRate = unknownRate
     self.sources = sources
     digest = assembly().code { _ in 0 }.reduce(0xcbf2_9ce4_8422_2325) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01b3
@@ -74,6 +77,9 @@ public struct XDPProgram: Hashable, Sendable {
     guard let count = limits.map(\.count).max(), let window = limits.map(\.window).max() else { return true }
     return limits.count <= mostLimits && window * count < .microseconds(Int64(1) << 32)
   }
+
+  /// The maps that it uses.
+  public var maps: [XDPMap] { XDPMap.allCases.filter { $0 != .heard || unknownRate != nil } }
 
   /// How many arrivals of a source are kept.
   public var rings: Int { limits.map(\.count).max() ?? 1 }

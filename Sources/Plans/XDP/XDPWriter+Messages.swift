@@ -17,10 +17,18 @@ extension XDPWriter {
     look(up: Slot.source, in: .named)
     add(
       .branch("unnamed", .r0, .equal, 0), .set(.r1, 1),
-      .fetchAdd(.double, .r1, at: .r0, XDPNamed.messages), .load(.double, .r1, at: .r0, XDPNamed.role),
-      .branch("pass", .r1, .differs, .number(Int32(XDPNamed.own))))
+      .fetchAdd(.double, .r1, at: .r0, XDPNamed.messages), .load(.double, .r1, at: .r0, XDPNamed.roles),
+      .set(.r2, .r1), .and(.r2, .number(Int32(XDPNamed.own))), .branch("others", .r2, .equal, 0))
     count(.own)
-    add(.goto("drop"), .label("unnamed"))
+    add(.goto("drop"), .label("others"))
+    if let rate = program.unknownRate {
+      admitNamed()
+      add(.label("unnamed"))
+      admitUnknown(rate: rate)
+    } else {
+      add(
+        .and(.r1, .number(Int32(XDPNamed.exempt))), .branch("pass", .r1, .differs, 0), .label("unnamed"))
+    }
     remark("virtual routers share theirs (RFC 5798)")
     recall(.r1, from: Slot.source)
     add(

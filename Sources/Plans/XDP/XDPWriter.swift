@@ -27,6 +27,12 @@ struct XDPWriter {
     static let limit: Int16 = -72
     /// An element in the making.
     static let element: Int16 = -104
+    /// Of the gate, before an element is made: which words, which bits of these, the generation, and in which generation
+    /// the source was not heard.
+    static let places: Int16 = -104
+    static let bits: Int16 = -96
+    static let generation: Int16 = -88
+    static let missing: Int16 = -80
     /// What was read of the frame.
     static let buffer: Int16 = -144
   }
