@@ -44,6 +44,9 @@ extension GuardedInterface {
     let standing = blocks.standing(now: now)
     snapshot.ownBlocks = standing.count { blocks.isOwn($0.block.key) }
     snapshot.handBlocks = standing.count - snapshot.ownBlocks
+    if !settings.isDryRun, let hook = host.reports(of: site.table) {
+      (snapshot.hookCounters, snapshot.hookMemory) = (hook.counters, hook.memory)
+    }
     guard count > 0 else { return snapshot }
     snapshot.talkers = talkers(count, standing)
     return snapshot

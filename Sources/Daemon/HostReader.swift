@@ -78,6 +78,10 @@ public protocol FrameSource: AnyObject {
 public protocol HookReports: AnyObject {
   /// To be polled for input.
   var descriptor: Int32 { get }
+  /// What became of frames since it was loaded.
+  var counters: [XDPState: UInt64] { get }
+  /// The octets of the kernel's memory that it takes.
+  var memory: UInt64 { get }
   /// Lends what waits: when, which of the program's limits tripped, and the frame; never waits.
   func drain(_ body: (BootTime, Int, [UInt8]) -> Void)
 }

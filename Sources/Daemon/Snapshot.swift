@@ -76,6 +76,10 @@ public struct Snapshot: Hashable, Sendable {
     public var ownBlocks: Int
     /// Blocks of a person's that stand now.
     public var handBlocks: Int
+    /// What the program at the XDP hook made of frames since it was loaded; empty in another mode.
+    public var hookCounters: [XDPState: UInt64] = [:]
+    /// The octets of the kernel's memory that it takes.
+    public var hookMemory: UInt64 = 0
     /// Who sends most now, most first, and all who are blocked; no more than asked for.
     public var talkers: [Talker]
 

@@ -11,7 +11,8 @@ public enum PrometheusText {
 
   /// The page. `isUp` is false for the last one, which a daemon leaves in a file.
   public static func text(of snapshot: Snapshot, version: String, isUp: Bool = true) -> String {
-    (daemon(snapshot, version, isUp) + traffic(snapshot) + work(snapshot)).map(\.text).joined()
+    (daemon(snapshot, version, isUp) + traffic(snapshot) + work(snapshot) + hook(snapshot)).map(\.text)
+      .joined()
   }
 
   private static func daemon(_ snapshot: Snapshot, _ version: String, _ isUp: Bool) -> [MetricFamily] {
@@ -53,6 +54,22 @@ public enum PrometheusText {
       unread.add(interface.framesDropped, label)
     }
     return [messages, received, unread]
+  }
+
+  private static func hook(_ snapshot: Snapshot) -> [MetricFamily] {
+    var frames = MetricFamily(
+      "hook_frames_total", .counter,
+      "What the program at the XDP hook made of frames; starts anew when another policy is loaded.")
+    var memory = MetricFamily(
+      "hook_memory_bytes", .gauge, "The kernel's memory that the program at the XDP hook takes.")
+    for interface in snapshot.guarded where interface.hookMemory > 0 {
+      let label = ("interface", "\(interface.name)")
+      for field in XDPState.counters {
+        frames.add(interface.hookCounters[field] ?? 0, label, ("outcome", "\(field)"))
+      }
+      memory.add(interface.hookMemory, label)
+    }
+    return [frames, memory]
   }
 
   private static func work(_ snapshot: Snapshot) -> [MetricFamily] {

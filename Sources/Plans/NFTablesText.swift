@@ -64,8 +64,10 @@ public enum NFTablesText {
         run = rest.prefix { if case .block(_, table) = $0 { true } else { false } }
       case .unblock(_, let table) where table.dialect == .nftables:
         run = rest.prefix { if case .unblock(_, table) = $0 { true } else { false } }
-      case .know(_, let table): run = rest.prefix { if case .know(_, table) = $0 { true } else { false } }
-      case .forget(_, let table): run = rest.prefix { if case .forget(_, table) = $0 { true } else { false } }
+      case .know(_, let table) where table.dialect == .nftables:
+        run = rest.prefix { if case .know(_, table) = $0 { true } else { false } }
+      case .forget(_, let table) where table.dialect == .nftables:
+        run = rest.prefix { if case .forget(_, table) = $0 { true } else { false } }
       default: run = rest.prefix(1)
       }
       if let section = section(run, fresh: fresh, isGateFresh: isGateFresh) { sections.append(section) }
@@ -92,8 +94,10 @@ public enum NFTablesText {
     case .installGate(let gate): statements = installing(gate)
     case .removeGate(let gate): statements = removing(gate)
     case .changeGate(let gate, _): statements = changing(gate)
-    case .know(let one, let table): statements = [verb("add", table, setName(one), [element(one)])]
-    case .forget(let one, let table): statements = forgetting([one], table)
+    case .know(let one, let table) where table.dialect == .nftables:
+      statements = [verb("add", table, setName(one), [element(one)])]
+    case .forget(let one, let table) where table.dialect == .nftables:
+      statements = forgetting([one], table)
     case .installBroute(let broute) where broute.dialect == .nftables: statements = installing(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:
       statements = ["delete table \(brouteTable)"]
@@ -139,11 +143,11 @@ extension NFTablesText {
     case .changeGate(let gate, _):
       return lines(["# Another rate for those that are not known."] + changing(gate))
     case .removeGate(let gate): return lines(["# Everybody is let in."] + removing(gate))
-    case .know(_, let table):
+    case .know(_, let table) where table.dialect == .nftables:
       return lines(
         ["# Known to be healthy, or exempt."]
           + knowing(run.compactMap(\.knownClient), table, fresh: isGateFresh))
-    case .forget(_, let table):
+    case .forget(_, let table) where table.dialect == .nftables:
       return lines(["# No longer known."] + forgetting(run.compactMap(\.knownClient), table))
     case .installBroute(let broute) where broute.dialect == .nftables: return text(broute)
     case .removeBroute(let broute) where broute.dialect == .nftables:

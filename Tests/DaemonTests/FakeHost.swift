@@ -157,6 +157,8 @@ final class FakeFrames: FrameSource {
 /// What the program at an XDP hook tells.
 final class FakeReports: HookReports {
   let descriptor: Int32 = -1
+  let counters: [XDPState: UInt64] = [.messages: 3]
+  let memory: UInt64 = 4096
   var waiting: [(moment: BootTime, limit: Int, frame: [UInt8])] = []
 
   func drain(_ body: (BootTime, Int, [UInt8]) -> Void) {

@@ -110,6 +110,12 @@ enum Samples {
       var talker = Snapshot.Talker(mac: mac, last: at)
       talker.dropped = UInt64(41_000 + 80 * moment)
       interface.talkers = [talker, talker]
+      if bridge == nil {
+        interface.hookCounters = [
+          .messages: UInt64(90_000 + 700 * moment), .dropped: UInt64(88_000 + 690 * moment),
+        ]
+        interface.hookMemory = 23_384 << 10
+      }
       guarded.append(interface)
     }
     let since = at + .seconds(-3600)

@@ -53,7 +53,8 @@ struct CommandLine {
       let limits = [(20, 5), (30, 30), (50, 60)].compactMap {
         XDPProgram.Limit(count: $0.0, window: .seconds($0.1))
       }
-      intention.program = XDPProgram(limits: limits, scope: scope)
+      intention.program = XDPProgram(
+        limits: limits, scope: scope, unknownRate: isGuarded ? rate ?? NewcomerLimit.standardRate : nil)
     }
     guard options.isEmpty else { throw Mistake(words: options.keys.joined(separator: " ")) }
   }

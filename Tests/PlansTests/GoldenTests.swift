@@ -35,6 +35,7 @@ struct GoldenTests {
       names.isSuperset(of: [
         "single-port-bridge-drop-mac", "existing-bridge", "dhcp-only-timed-block", "appletalk-802.3-length",
         "broute-classic", "many-macs", "broute-raw", "broute-udp", "netdev-ingress", "guard", "xdp-hook",
+        "xdp-guard",
       ]))
   }
 }

@@ -22,6 +22,24 @@ struct NewcomerLimitPlannerTests {
       try NewcomerLimitPlanner.install(gate, known: [friend, served], running: running(standing)).isEmpty)
   }
 
+  @Test(
+    "at the XDP hook the gate is the program's: who is known is all that is planned, and no tool is named for it"
+  )
+  func hook() throws {
+    let table = Table.xdp(name("eth0"))
+    let gate = NewcomerLimit(table: table, rate: 20)
+    let exempt = KnownClient(mac: friend.mac, isExempt: true)
+    let plan = try NewcomerLimitPlanner.install(
+      gate, known: [exempt, served], running: RunningRules(table: table))
+    #expect(plan.changes == [.know(exempt, table), .know(served, table)])
+    #expect(plan.changes.flatMap(\.commands).isEmpty)
+    #expect(NFTablesText.script(plan + plan.undone).isEmpty)
+    let standing = StandingNewcomerLimit(rate: 20, isWhole: true, known: [exempt, served])
+    let running = RunningRules(table: table, hasTable: true, scopes: Scope.allCases, gate: standing)
+    #expect(try NewcomerLimitPlanner.install(gate, known: [exempt, served], running: running).isEmpty)
+    #expect(NewcomerLimitPlanner.remove(running).changes == [.forget(exempt, table), .forget(served, table)])
+  }
+
   @Test("who is known beyond what is asked stays known, and nobody's time is cut short")
   func others() throws {
     let forever = KnownClient(mac: served.mac)

@@ -5,12 +5,14 @@ extension XDPProgram {
   var words: String {
     let limits = limits.map { "\($0.count) in \($0.window.compact)" }
     guard !limits.isEmpty else {
-      return "a program of \(assembly().count) instructions that drops blocked sources"
+      return "a program of \(assembly().count) instructions that drops blocked sources\(gate)"
     }
     return
       "a program of \(assembly().count) instructions that drops blocked sources, and blocks for \(ban.compact) "
-      + "who sends DHCP messages by \(limits.joined(separator: " or "))"
+      + "who sends DHCP messages by \(limits.joined(separator: " or "))\(gate)"
   }
+
+  private var gate: String { unknownRate.map { ", and lets \($0)/s of unknown sources pass" } ?? "" }
 
   /// Its text, a line an instruction.
   var listing: [String] { assembly().text.split(separator: "\n").map(String.init) }
