@@ -18,7 +18,7 @@ struct RulesCommand: ParsableCommand {
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
         dhcpward rules --interface eth0 --mode xdp --format xdp
-        dhcpward rules --interface eth0 --scope dhcp --limit-unknown --allow 02:00:00:00:00:07 --format nftables
+        dhcpward rules -i eth0 --scope dhcp --limit-unknown --format nftables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -127,7 +127,9 @@ struct RulesCommand: ParsableCommand {
       scope: scope,
       mode: mode,
       dialect: dialect, guardRate: newcomers.rate, allowed: allow)
-    if mode == .xdp { intention.program = XDPProgram(policy: .standard, scope: scope, unknownRate: newcomers.rate) }
+    if mode == .xdp {
+      intention.program = XDPProgram(policy: .standard, scope: scope, unknownRate: newcomers.rate)
+    }
     return intention
   }
 
