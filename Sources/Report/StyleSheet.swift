@@ -42,7 +42,7 @@ enum StyleSheet {
     .legend i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
     .legend b{font-variant-numeric:tabular-nums;font-weight:600}
     .plot{position:relative;height:17rem;margin:1.2rem 0 0 2.6rem;border-bottom:1px solid var(--soft)}
-    .judged .plot{margin-top:3.2rem}
+    .judged .plot{margin-top:3.9rem}
     svg{display:block;position:absolute;inset:0;width:100%;height:100%}
     .grid{stroke:var(--grid);fill:none;vector-effect:non-scaling-stroke}
     path.k0{fill:var(--k0)}path.k1{fill:var(--k1)}path.k2{fill:var(--k2)}path.k3{fill:var(--k3)}
