@@ -60,13 +60,15 @@ public struct SourceStatus: Codable, Sendable {
   public let spared: String?
   /// How often it was blocked of late.
   public let strikes: Int
+  /// The ports behind which two machines share the address; null when none are known to.
+  public let sharedBehind: [String]?
   /// Empty when the daemon knows nothing of it.
   public let versions: [Part]
 
   /// A status from what the daemon remembers.
   init(
     _ account: Account?, _ block: StandingBlock?, of mac: MACAddress, on interface: InterfaceName,
-    now: Timestamp
+    shared ports: [InterfaceName]?, now: Timestamp
   ) {
     schema = "dhcpward.standing/1"
     self.interface = interface.description
@@ -79,6 +81,7 @@ public struct SourceStatus: Codable, Sendable {
     exemption = account?.exemption?.text
     spared = account?.isBraked == true ? Spared.brake.text : nil
     strikes = account?.strikes ?? 0
+    sharedBehind = ports?.map(\.description)
     versions = account?.parts.map(Part.init) ?? []
   }
 }

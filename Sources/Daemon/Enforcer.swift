@@ -121,6 +121,9 @@ final class Enforcer {
   /// Where blocked frames are no longer seen: the bridge; in a dry run, which builds none, the port.
   var listeningPlace: InterfaceName { settings.isDryRun ? lockName : site.listeningPlace }
 
+  /// Whether there are several ports, so that one can be told from another.
+  var tellsPorts: Bool { locator != nil }
+
   /// Behind which port of a bridge with several a source is, heard with that tag; nil when there is nothing to tell.
   func whereabouts(of mac: MACAddress, vlan: VLANID?) -> Whereabouts? {
     // Evidence and no more: what cannot be found out must not keep a block from being made.

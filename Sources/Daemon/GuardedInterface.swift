@@ -26,6 +26,7 @@ final class GuardedInterface {
   private var findings: [(Finding, ClientEvidence?)] = []
   var lastLookForOwn: BootTime?
   var lastBlock: BootTime?
+  var shared = SharedAddresses()
   private var escaped: [(block: Block, vlan: VLANID?)] = []
 
   var host: any HostReader { enforcer.host }
@@ -110,12 +111,14 @@ final class GuardedInterface {
     escaped.removeAll(keepingCapacity: true)
     for (finding, said) in findings { act(on: finding, said) }
     findings.removeAll(keepingCapacity: true)
+    lookForShared()
     lookForOwn()
     for alarm in watchlist.takeAlarms() { tell(.alarm(alarm)) }
   }
 
   private func hear(_ session: CaptureSession) throws {
     let isBehind = !enforcer.site.hearsBlocked
+    let tellsPorts = enforcer.tellsPorts
     let now = now
     do {
       try session.drain { bytes, link, at in
@@ -124,6 +127,7 @@ final class GuardedInterface {
         if let block = blocks.hear(message.source, at: at, isBehind: isBehind, now: now) {
           escaped.append((block, message.vlans[0]))
         }
+        if tellsPorts { shared.hear(message.source, vlan: message.vlans[0], now: now.boot) }
         if let finding = watchlist.note(message, at: at) {
           findings.append((finding, Frame.evidence(in: bytes, link: link)))
         }

@@ -21,6 +21,9 @@ extension Alarm {
     case .brake:
       "--max-blocks and --max-blocks-per-minute let more be blocked, --limit-unknown holds back all of them"
     case .manySources: "`dhcpward top` shows them"
+    case .sharedAddress:
+      "give one of them an address of its own, as a copied guest keeps that of the first; if it is one machine, look for "
+        + "a loop, or for a bond over both ports"
     case .framed: "look at the switch whether it still is where it was; --allow spares it"
     case .exempt, .ownAddress, .leaking: nil
     }

@@ -27,6 +27,8 @@ public struct Alarm: Hashable, Sendable {
     case leaking
     /// A source with a long quiet history floods, and does not look like itself.
     case framed
+    /// Two machines have one address.
+    case sharedAddress = "shared-address"
   }
 
   /// What is going on.

@@ -50,8 +50,8 @@ struct Headline {
 
   private var lede: Markup {
     let items = blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
-    let alarms = page.alarms.prefix(2).map { alarm -> Markup in
-      "<p class=\"lede\">Alarm at \(page.words(alarm.at)): \(alarm.detail).\(alarm.advice.map { advice -> Markup in " To do: \(advice)." })</p>"
+    let alarms = AlarmGroup.groups(page.alarms).prefix(2).map { group -> Markup in
+      "<p class=\"lede\">Alarm at \(group.moments(on: page)): \(group.alarm.detail).\(group.alarm.advice.map { advice -> Markup in " To do: \(advice)." })</p>"
     }
     let remark: Markup? = page.remark.map { "<p class=\"lede\">\($0).</p>" }
     let list: Markup? = items.isEmpty ? nil : "<ul class=\"lede\">\n\(items)\n</ul>"
@@ -127,6 +127,7 @@ extension Alarm.Kind {
     case .ownAddress: "DHCP from this machine's own address"
     case .leaking: "a block that does not hold"
     case .framed: "somebody may be framed"
+    case .sharedAddress: "two machines share an address"
     }
   }
 }

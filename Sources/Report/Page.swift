@@ -158,15 +158,17 @@ public struct Page: Sendable {
 
   private var alarmList: Markup? {
     guard !alarms.isEmpty else { return nil }
-    let items = alarms.prefix(Self.rows).map { alarm -> Markup in
-      """
-      <li><b>\(alarm.kind.rawValue)</b> <time>\(words(alarm.at))</time> \
-      \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)\
-      \(alarm.advice.map { advice -> Markup in "<br/><small>To do: \(advice).</small>" })</li>
-      """
+    let groups = AlarmGroup.groups(alarms)
+    let items = groups.prefix(Self.rows).map { group -> Markup in
+      let alarm = group.alarm
+      return """
+        <li><b>\(alarm.kind.rawValue)</b> <time>\(group.moments(on: self))</time>: \
+        \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)\
+        \(alarm.advice.map { advice -> Markup in "<br/><small>To do: \(advice).</small>" })</li>
+        """
     }
     let more: Markup? =
-      alarms.count > Self.rows ? "<p class=\"soft\">and \((alarms.count - Self.rows).grouped) more</p>" : nil
+      groups.count > Self.rows ? "<p class=\"soft\">and \((groups.count - Self.rows).grouped) more</p>" : nil
     return "<section>\n<h2>Alarms</h2>\n<ul class=\"alarms\">\n\(Array(items))\n</ul>\n\(more)\n</section>"
   }
 

@@ -27,6 +27,8 @@ struct TimeAxis {
     let label: String
     /// It may be left out where there is little room.
     var isOptional = false
+    /// A day begins with it.
+    var isDay = false
   }
 
   let ticks: [Tick]
@@ -50,15 +52,17 @@ struct TimeAxis {
       let place = Double(moment.nanoseconds &- series.start.nanoseconds) / 1e9 / span
       if place > 1 { break }
       if place >= 0 {
-        ticks.append(Tick(place: place, label: Self.label(moment, step)))
+        ticks.append(
+          Tick(place: place, label: Self.label(moment, step), isDay: moment.time == "00:00:00"))
       }
       let next = moment + .seconds(step)
       if next <= moment { break }
       moment = next
     }
-    // Some three of them stand on a phone.
+    // Some three of them stand on a phone, days rather than hours.
     let kept = ticks.count > 6 ? 3 : ticks.count > 3 ? 2 : 1
-    for place in ticks.indices { ticks[place].isOptional = place % kept != 0 }
+    let day = ticks.firstIndex(where: \.isDay) ?? 0
+    for place in ticks.indices { ticks[place].isOptional = (place - day) % kept != 0 }
     self.ticks = ticks
   }
 

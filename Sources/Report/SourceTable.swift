@@ -29,8 +29,11 @@ struct SourceTable {
 
   private func row(_ source: Page.Source) -> Markup {
     let counts = source.counts
-    let (first, last) = (page.words(counts.first), page.words(counts.last))
-    let times = first == last ? first : "\(first) \u{2013} \(last)"
+    let first = page.words(counts.first)
+    let last = counts.first.day == counts.last.day ? counts.last.time : page.words(counts.last)
+    let times =
+      counts.first.truncated(to: .seconds(1)) == counts.last.truncated(to: .seconds(1))
+      ? first : "\(first) \u{2013} \(last)"
     return """
       <tr><td class="source"><code>\(counts.mac.description)</code> <small>\(page.about(source))</small></td>\
       <td class="n">\(counts.messages.grouped)</td><td class="types">\(source.types)\(details(counts))</td>\

@@ -26,6 +26,7 @@ enum StyleSheet {
     .orders{margin:.5rem 0 0}.order{display:block;white-space:normal;overflow-wrap:anywhere;
     user-select:all;-webkit-user-select:all;overflow-x:auto;
     background:var(--bg);border-radius:5px;padding:.15em .5em;margin:.2rem 0;font-size:.8rem}
+    .whole{white-space:nowrap}
     .lede{font-size:1.08rem;max-width:46rem;overflow-wrap:anywhere}
     .lede b,.card b{white-space:nowrap}ul.lede{padding-left:1.2rem;margin:.5rem 0}ul.lede li{margin:.25rem 0}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7rem,1fr));gap:.6rem;margin:1.4rem 0 0}
@@ -41,7 +42,7 @@ enum StyleSheet {
     .legend i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
     .legend b{font-variant-numeric:tabular-nums;font-weight:600}
     .plot{position:relative;height:17rem;margin:1.2rem 0 0 2.6rem;border-bottom:1px solid var(--soft)}
-    .judged .plot{margin-top:3.2rem}
+    .judged .plot{margin-top:3.9rem}
     svg{display:block;position:absolute;inset:0;width:100%;height:100%}
     .grid{stroke:var(--grid);fill:none;vector-effect:non-scaling-stroke}
     path.k0{fill:var(--k0)}path.k1{fill:var(--k1)}path.k2{fill:var(--k2)}path.k3{fill:var(--k3)}
@@ -93,11 +94,11 @@ enum StyleSheet {
     .tiles{grid-template-columns:repeat(3,1fr)}.tiles dd{font-size:1.25rem}
     .tiles div{padding:.5rem .6rem}.tiles dd.long{font-size:.95rem}
     .sources thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-    .sources tr{display:grid;grid-template-columns:1fr auto;gap:.1rem .8rem;padding:.6rem 0;
+    .sources tr{display:flex;flex-wrap:wrap;align-items:baseline;gap:.1rem .8rem;padding:.6rem 0;
     border-bottom:1px solid var(--line)}
-    .sources td{border:0;padding:0}.sources .source,.sources .types{grid-column:1}
-    .sources .verdict{grid-column:1}.sources .n{font-weight:600}
-    .sources .times{color:var(--soft);font-size:.8rem;order:5;text-align:right;align-self:end}
+    .sources td{border:0;padding:0}.sources .source{flex:1 1 60%}.sources .n{font-weight:600}
+    .sources .types{flex:1 0 100%}
+    .sources .times{color:var(--soft);font-size:.8rem;order:5;margin-left:auto}
     .sources .verdict small{display:inline;margin-left:.3rem}}
     @media print{:root{--bg:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}
     .k0,.k1,.k2,.k3,.k4,.k5,.k6,.bar,.pill,.pace{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -57,7 +57,8 @@ extension TalkerCards {
   private func orders(_ source: Page.Source) -> Markup? {
     guard let verdict = source.finding?.verdict, !source.counts.mac.isGroup else { return nil }
     let mac = source.counts.mac.description
-    let block: Markup = "<code class=\"order\">dhcpward block \(mac) --for 1h</code>"
+    let block: Markup =
+      "<code class=\"order\">dhcpward block \(mac) <span class=\"whole\">--for 1h</span></code>"
     let allow: Markup = "<code class=\"order\">dhcpward allow \(mac)</code>"
     switch verdict {
     case .blocked, .warned: return "<p class=\"orders\">\(block)\n\(allow)</p>"

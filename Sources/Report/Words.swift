@@ -61,7 +61,7 @@ extension Duration {
     let whole = Int(seconds.rounded())
     if whole < 3600 { return Self.two(whole / 60, "min", whole % 60, "s") }
     if whole < 48 * 3600 { return Self.two(whole / 3600, "h", whole / 60 % 60, "min") }
-    return "\((whole / 86_400).grouped) days"
+    return "\((seconds / 86_400).short) days"
   }
 
   private static func two(_ large: Int, _ one: String, _ small: Int, _ other: String) -> String {

@@ -13,13 +13,13 @@ struct BridgeCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         dhcpward bridge up --port eth0
-        dhcpward bridge up --port eth0 --dry-run      print the steps, change nothing
+        dhcpward bridge up --port eth0 --dry-run      print the steps
         dhcpward bridge up --port eth0 --confirm 60s  undone after 60 s, unless:
         dhcpward bridge confirm --port eth0
         dhcpward bridge show
-        dhcpward bridge show --all                    every bridge, its ports, guests
+        dhcpward bridge show --all                    every bridge, port, guest
         dhcpward bridge down --port eth0
-        dhcpward bridge config --port eth0 --for networkd   what makes it permanent
+        dhcpward bridge config --port eth0 --for networkd   makes it last
       """,
     subcommands: [Up.self, Confirm.self, Down.self, Show.self, Config.self, GuardianCommand.self])
 

@@ -18,7 +18,7 @@ struct RulesCommand: ParsableCommand {
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
         dhcpward rules --interface eth0 --mode xdp --format xdp
-        dhcpward rules --interface eth0 --scope dhcp --limit-unknown --allow 02:00:00:00:00:07 --format nftables
+        dhcpward rules -i eth0 --scope dhcp --limit-unknown --format nftables
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

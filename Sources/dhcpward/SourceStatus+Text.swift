@@ -6,6 +6,9 @@ extension SourceStatus {
   /// For a person.
   var text: String {
     var lines = ["\(mac)  \(verdict)"]
+    if let ports = sharedBehind {
+      lines.append("  two machines share this address: behind \(ports.joined(separator: " and "))")
+    }
     for part in versions {
       let kinds = part.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { "\($0.value) \($0.key)" }

@@ -16,11 +16,11 @@ struct TopCommand: ParsableCommand {
       with --count, it prints plain tables.
 
       KEYS
-        q        quit                      up, down  mark a source; PgUp, PgDn, Home, End
-        s        sort by rate, total,      u         unblock the marked source
-                 time left                 b         block it until unblocked
-        f        only those against whom   p         pause
-                 something is held
+        q   quit                      up, down  mark a source; so do PgUp,
+        s   sort by rate, total,                PgDn, Home and End
+            time left                 u         unblock the marked source
+        f   only those against whom   b         block it until unblocked
+            something is held         p         pause
 
       EXAMPLES
         dhcpward top

@@ -18,7 +18,7 @@ struct UnblockCommand: ParsableCommand {
 
       EXAMPLES
         dhcpward unblock 02:00:00:00:00:99
-        dhcpward unblock 02:00:00:00:00:99 --port vnet3    only there; other blocks of it stay
+        dhcpward unblock 02:00:00:00:00:99 --port vnet3    only there
         dhcpward unblock --all
       """)
 

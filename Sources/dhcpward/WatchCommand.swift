@@ -18,14 +18,14 @@ struct WatchCommand: ParsableCommand {
       those that the settings file names; options hold over what that says.
 
       EXAMPLES
-        dhcpward watch --interface eth0             the same: -i eth0, or only eth0
-        dhcpward watch --interface eth0 --dry-run   print plans, change nothing
-        dhcpward watch --interface virbr0           a hypervisor's own bridge
-        dhcpward watch -i virbr0 --at-port          only at the port where it floods
+        dhcpward watch --interface eth0            the same: -i eth0, or eth0
+        dhcpward watch --interface eth0 --dry-run  print plans, change nothing
+        dhcpward watch --interface virbr0          a hypervisor's own bridge
+        dhcpward watch -i virbr0 --at-port         only at the flooder's port
         dhcpward watch --interface eth0 --threshold 20/5s --ban 10m
         dhcpward watch --interface eth0 --allow 02:00:00:00:00:07
-        dhcpward watch --interface eth0 --limit-unknown  random source addresses
-        dhcpward watch                              as the settings file says
+        dhcpward watch --interface eth0 --limit-unknown  random addresses
+        dhcpward watch                             as the settings file says
       """)
 
   @OptionGroup var bare: BareInterface

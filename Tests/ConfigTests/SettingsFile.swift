@@ -27,7 +27,7 @@ enum SettingsFile {
 
     [daemon]
     \(lines(SettingTable.daemon, Configuration.Daemon()))
-    # FOR PROMETHEUS.
+    # Figures for Prometheus.
     [metrics]
     \(lines(SettingTable.metrics, Configuration.Metrics()))
     \(comment("Events as mail, by the host's own mail system. The events are \(eventNames)."))

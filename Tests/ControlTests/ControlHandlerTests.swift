@@ -93,6 +93,14 @@ struct ControlHandlerTests {
         == #"{"done":"disallow","macs":[]}"#)
   }
 
+  @Test("an address that two machines share is told with the ports behind which they are")
+  func shared() {
+    let question = #"{"version":1,"ask":"explain","mac":"02:00:00:00:00:99"}"#
+    #expect(!answer(question).contains("sharedBehind"))
+    daemon.shared = ["vnet1", "vnet2"].compactMap { InterfaceName($0) }
+    #expect(answer(question).contains(#""sharedBehind":["vnet1","vnet2"]"#))
+  }
+
   @Test("how a source and the daemon stand")
   func standing() {
     #expect(
@@ -142,6 +150,7 @@ private final class FakeDaemon: ControlledDaemon {
   var unblocked: [Set<MACAddress>?] = []
   var talkers: [Int] = []
   var spare: Spared?
+  var shared: [InterfaceName]?
   var failure: FakeError?
   var answerToReload = Occurrence.Reload.done([], awaited: [])
 
@@ -152,6 +161,7 @@ private final class FakeDaemon: ControlledDaemon {
   }
 
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account? { nil }
+  func portsSharing(_ mac: MACAddress, on interface: InterfaceName) -> [InterfaceName]? { shared }
   func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
     blocked.first { $0.mac == mac }.map {
       StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)

@@ -26,9 +26,17 @@ final class DaemonLab {
   private(set) var ledger: Ledger
   private(set) var daemon: Daemon
 
-  init(_ settings: [Settings] = [settings()], without missing: Set<String> = []) throws {
-    let links = ["eth0", "eth1"].filter { !missing.contains($0) }.enumerated().map { place, text in
+  init(
+    _ settings: [Settings] = [settings()], without missing: Set<String> = [], bridge: String? = nil
+  ) throws {
+    var links = ["eth0", "eth1"].filter { !missing.contains($0) }.enumerated().map { place, text in
       Self.link(text, index: Int32(place) + 2)
+    }
+    if let bridge {
+      links.append(
+        Link(
+          name: name(bridge), index: 9, kind: .bridge, address: mac("02:00:00:00:00:09"), mtu: 1500,
+          isUp: true))
     }
     host = FakeHost(Network(links: links))
     folder = FileManager.default.temporaryDirectory.appending(path: "daemon-\(UUID().uuidString)")

@@ -27,6 +27,7 @@ final class FakeHost: HostReader, HostWriter {
   let notices = FakeNotices()
   var clients: FakeFrames?
   let hook = FakeReports()
+  let places = FakePlaces()
 
   init(_ network: Network) { model = NetworkModel(network) }
 
@@ -79,7 +80,7 @@ final class FakeHost: HostReader, HostWriter {
   func isGuarded(_ name: InterfaceName) -> Bool { false }
   func reports(of table: Table) -> (any HookReports)? { if case .xdp = table { hook } else { nil } }
   func own(_ table: Table) -> [MACAddress: UInt64] { [:] }
-  func sourceLocator() -> any SourceLocator { Nowhere() }
+  func sourceLocator() -> any SourceLocator { places }
 
   func capabilities(for wish: Site.Wish?) -> Capabilities {
     var all = Capabilities(
@@ -180,6 +181,13 @@ final class FakeNotices: HostNotices {
   func follow(_ indexes: Set<Int32>) {}
 }
 
-private final class Nowhere: SourceLocator {
-  func whereabouts(of mac: MACAddress, vlan: VLANID?, on bridge: InterfaceName) -> Whereabouts? { nil }
+/// Where sources are, and how often that was asked.
+final class FakePlaces: SourceLocator {
+  var ports: [MACAddress: InterfaceName] = [:]
+  var questions = 0
+
+  func whereabouts(of mac: MACAddress, vlan: VLANID?, on bridge: InterfaceName) -> Whereabouts? {
+    questions += 1
+    return ports[mac].map { Whereabouts(port: $0) }
+  }
 }

@@ -97,6 +97,20 @@ import Wire
     }
   }
 
+  @Test("an alarm that lasts is told once, with how often and how long") func alarms() throws {
+    var page = try Self.page()
+    page.findings = []
+    let hours: [Duration] = [.zero, .seconds(3600), .seconds(7200)]
+    page.alarms = hours.map { Alarm(kind: .tableFull, at: Self.epoch + $0, detail: "65536 sources") }
+    page.alarms.append(Alarm(kind: .loop, at: Self.epoch, mac: Self.mac(1), detail: "a loop"))
+    page.alarms.append(Alarm(kind: .loop, at: Self.epoch, mac: Self.mac(2), detail: "a loop"))
+    let html = page.html
+    #expect(html.split(separator: "<li><b>table-full").count == 2)
+    #expect(html.contains(", and 2 times more until "))
+    #expect(html.split(separator: "<li><b>loop").count == 3)
+    #expect(faults(in: html) == [])
+  }
+
   @Test("the headline says how many flooded") func headline() throws {
     var page = try Self.page()
     let flooders = page.findings.filter { $0.verdict == .blocked }.count
@@ -170,7 +184,8 @@ func faults(in html: String) -> [String] {
   @Test("it says what to do, and has the commands to copy") func orders() throws {
     let page = try PageTests.page(sources: 3)
     #expect(page.html.contains("To do: look for two cables"))
-    #expect(page.html.contains("dhcpward block 02:00:00:00:00:00 --for 1h</code>"))
+    #expect(
+      page.html.contains("dhcpward block 02:00:00:00:00:00 <span class=\"whole\">--for 1h</span></code>"))
     #expect(page.html.contains("dhcpward allow 02:00:00:00:00:00</code>"))
   }
 

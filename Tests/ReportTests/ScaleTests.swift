@@ -1,3 +1,4 @@
+import Flood
 import Testing
 import Wire
 
@@ -18,13 +19,27 @@ import Wire
     #expect(1.of("source") == "1 source" && 2.of("source") == "2 sources")
     let lengths: [Duration] = [
       .microseconds(3), .milliseconds(12), .milliseconds(380), .seconds(21), .seconds(200), .seconds(7500),
-      .seconds(86_400 * 9),
+      .seconds(86_400 * 9), .seconds(86_400 * 3 - 1), .seconds(86_400 * 5 / 2),
     ]
     #expect(
       lengths.map(\.rough) == [
-        "less than a millisecond", "12 ms", "0.4 s", "21 s", "3 min 20 s", "2 h 5 min", "9 days",
+        "less than a millisecond", "12 ms", "0.4 s", "21 s", "3 min 20 s", "2 h 5 min", "9 days", "3 days",
+        "2.5 days",
       ])
     #expect(Timestamp(seconds: 1_795_431_970).date == "23 November 2026")
+  }
+
+  @Test("of an axis of days a phone keeps the days", arguments: [0, 6, 13, 23]) func days(hour: Int) throws {
+    var hindsight = OfflineDetector(policy: .standard, keeping: .max)
+    let start = PageTests.epoch.truncated(to: .seconds(86_400)) + .seconds(hour * 3600)
+    for step in 0..<72 {
+      let message = ClientMessage(source: PageTests.mac(1), kind: .discover)
+      _ = hindsight.note(contentsOf: [Arrival(message: message, at: start + .seconds(step * 3600))])
+    }
+    let past = try #require(hindsight.retrospect)
+    let series = try #require(Series(past))
+    let kept = TimeAxis(series).ticks.filter { !$0.isOptional }
+    #expect((2...4).contains(kept.count) && kept.allSatisfy { $0.label.contains(" ") })
   }
 
   @Test("an outline begins and ends on the ground, and shows whatever is there") func skyline() {
