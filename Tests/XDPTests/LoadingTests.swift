@@ -7,6 +7,7 @@ import Testing
   static let programs = [
     XDPProgram(), XDPProgram(limits: limits((1, 1)), scope: .all),
     XDPProgram(limits: limits((20, 5), (30, 30), (50, 60)), scope: .dhcp),
+    XDPProgram(limits: limits((20, 5)), unknownRate: 1), XDPProgram(unknownRate: 10_000, sources: 16),
     XDPProgram(limits: limits((64, 2100), (2, 1), (33, 60), (63, 61)), scope: .llc, pace: 1),
   ]
 
