@@ -69,6 +69,24 @@ import Wire
     #expect(try !lab.passes(9 << 8))
   }
 
+  @Test func whoIsKnownGoesFromGateToGateAndIsDroppedWithoutOne() throws {
+    let some = (1...UInt64(20_000)).map {
+      KnownClient(
+        mac: MACAddress(bits: $0 << 8), lifetime: $0 % 1000 == 0 ? nil : .seconds(60),
+        isExempt: $0 % 1000 == 0)
+    }
+    let old = try Self.lab()
+    try old.objects.know(some, at: 0)
+    try old.objects.know([KnownClient(mac: MACAddress(bits: 1000 << 8))], at: 0)
+    for (program, known) in [(XDPProgram(unknownRate: 2), 19_981), (XDPProgram(), 0)] {
+      let fresh = try XDPObjects(program)
+      try fresh.takeOver(old.objects, at: 0)
+      let there = try fresh.knownClients(now: 1)
+      #expect(there.count { $0.isExempt } == 20)
+      #expect(there.count { !$0.isExempt } == known)
+    }
+  }
+
   @Test func theExemptPassAtARateOfTheirOwn() throws {
     var lab = try Self.lab()
     let some = (1...UInt64(6)).map { KnownClient(mac: MACAddress(bits: $0 << 8), isExempt: true) }

@@ -1,7 +1,7 @@
 import Glibc
 import Netlink
 import Plans
-import System
+package import System
 import Wire
 
 /// Who is blocked: elements that the program reads, and why, which it does not.
@@ -127,13 +127,11 @@ extension XDPObjects {
   }
 
   /// Takes over what is blocked and named in another program, before it takes its place.
-  func takeOver(_ old: XDPObjects, at now: UInt64) throws(SystemError) {
+  package func takeOver(_ old: XDPObjects, at now: UInt64) throws(SystemError) {
     for map in [XDPMap.remarks, .blocks, .named] {
-      let all = try old[map]?.all() ?? []
+      var all = try old[map]?.all() ?? []
+      if map == .named, self[.heard] == nil { all = Self.withoutKnown(all) }
       try self[map]?.set(keys: all.flatMap(\.key), values: all.flatMap(\.value))
-    }
-    if self[.heard] == nil {
-      for mac in try named(XDPNamed.known).keys { try unname(mac, XDPNamed.known) }
     }
     try sweep(now: now)
   }

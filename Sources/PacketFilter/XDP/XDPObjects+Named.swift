@@ -52,7 +52,7 @@ extension XDPObjects {
   }
 
   /// Who is exempt, and who is known for what is left of its time, each by address; takes out whose time is over.
-  func knownClients(now: UInt64) throws(SystemError) -> [KnownClient] {
+  package func knownClients(now: UInt64) throws(SystemError) -> [KnownClient] {
     var (exempt, known): ([KnownClient], [KnownClient]) = ([], [])
     for element in try self[.named]?.all() ?? [] {
       let (mac, named) = (MACAddress(bits: element.key.number(at: 0)), Named(element.value))
@@ -66,6 +66,15 @@ extension XDPObjects {
       }
     }
     return exempt.sorted { $0.mac < $1.mac } + known.sorted { $0.mac < $1.mac }
+  }
+
+  /// Without a gate nobody has to be known, and there is not as much room.
+  static func withoutKnown(_ all: [(key: [UInt8], value: [UInt8])]) -> [(key: [UInt8], value: [UInt8])] {
+    all.compactMap { element in
+      var named = Named(element.value)
+      named.roles &= ~XDPNamed.known
+      return named.roles == 0 ? nil : (element.key, named.value)
+    }
   }
 
   /// Those whose messages are not counted, and those who pass the gate from `now`, in nanoseconds since boot.
