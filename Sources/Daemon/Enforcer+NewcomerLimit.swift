@@ -21,26 +21,32 @@ extension Enforcer {
 
   /// Puts the gate up, with those known whom an earlier run has learnt; or takes away one that a killed run left.
   func settleGate(_ running: RunningRules, _ remembered: [KnownClient], now: BootTime) throws {
+    knownClients.adopt(running.exempt.map { KnownClient(mac: $0, isExempt: true) }, now: now)
     guard let gate else {
-      if running.gate != nil, try isAlone() { try carryOut(NewcomerLimitPlanner.remove(running)) }
+      // At the XDP hook it went with the program.
+      if running.gate != nil, site.mode != .xdp, try isAlone() {
+        try carryOut(NewcomerLimitPlanner.remove(running))
+      }
       return
     }
     knownClients.adopt(remembered, now: now)
     knownClients.adopt(running.gate?.known ?? [], now: now)
-    let exempt = knownClients.keep(try exemptions.read().named).new.map {
-      KnownClient(mac: $0, isExempt: true)
-    }
+    // Who is not exempt any more is forgotten once all that are have been asked for.
+    let new = knownClients.difference(to: try exemptions.read().named).new
+    let exempt = new.map { KnownClient(mac: $0, isExempt: true) }
     try carryOut(NewcomerLimitPlanner.install(gate, known: exempt + remembered, running: running))
+    knownClients.exempt(new)
   }
 
   /// Those whom the machine must never block are exempt from the gate, and not counted at the XDP hook.
   func exempt(_ exemptions: Exemptions) throws {
     guard gate != nil || site.mode == .xdp else { return }
-    let change = knownClients.keep(exemptions.named)
+    let change = knownClients.difference(to: exemptions.named)
     try carryOut(
       Plan(
         change.new.map { .know(KnownClient(mac: $0, isExempt: true), site.table) }
           + change.gone.map { .forget(KnownClient(mac: $0, isExempt: true), site.table) }))
+    knownClients.exempt(change.new, notAnyMore: change.gone)
   }
 
   /// Tells the kernel whom servers have served since the last time.

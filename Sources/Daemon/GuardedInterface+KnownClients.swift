@@ -30,13 +30,17 @@ extension GuardedInterface {
   }
 
   private func introduce(now: ClockReading) throws {
+    guard let due = enforcer.knownClients.due, due <= now.boot else { return }
     let some = enforcer.knownClients.news(now: now.boot)
-    guard !some.isEmpty else { return }
     ledger?.know(some.map(\.mac), until: now.wall + KnownClients.lifetime, on: interface, now: now.wall)
+    var isDone = false
+    defer { enforcer.knownClients.wasTold(isDone, now: now.boot) }
     try enforcer.introduce(some)
+    isDone = true
   }
 
   func forget(_ mac: MACAddress) {
+    ledger?.forget(mac, on: interface, now: now.wall)
     do {
       try enforcer.forget(mac)
     } catch {

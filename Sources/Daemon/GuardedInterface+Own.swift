@@ -19,8 +19,8 @@ extension GuardedInterface {
     }
     // Everywhere else they are heard.
     guard enforcer.site.mode == .xdp, enforcer.gate != nil else { return }
-    if let gate = (try? host.frame(enforcer.site.table))?.gate {
-      watchlist.noteDropped(unknown: gate.dropped, at: now.wall)
+    if let dropped = host.reports(of: enforcer.site.table)?.counters[.limited] {
+      watchlist.noteDropped(unknown: dropped, at: now.wall)
     }
   }
 }

@@ -10,6 +10,8 @@ struct KnownClients {
   static let limit = 60_000
   /// So that hundreds of machines that boot at once are told in few transactions.
   private static let gathering: Duration = .milliseconds(500)
+  /// After which the kernel is told again when it could not be.
+  private static let retry: Duration = .seconds(60)
 
   private var learnt: [MACAddress: BootTime] = [:]
   private var exempt: Set<MACAddress> = []
@@ -21,19 +23,25 @@ struct KnownClients {
   /// How many are known.
   var count: Int { learnt.count + exempt.count }
 
-  /// Takes those that are known already, by an earlier run.
+  /// Takes those that are known or exempt already, by an earlier run.
   mutating func adopt(_ some: [KnownClient], now: BootTime) {
     for one in some {
+      if one.isExempt { exempt.insert(one.mac) }
       guard let lifetime = one.lifetime, learnt.count < Self.limit else { continue }
       learnt[one.mac] = now + lifetime
     }
   }
 
-  /// Those that are exempt are these. Gives whom the kernel is to be told of, and whom it is to forget.
-  mutating func keep(_ macs: Set<MACAddress>) -> (new: [MACAddress], gone: [MACAddress]) {
+  /// Whom the kernel is to be told of, and whom it is to forget, so that these are exempt.
+  func difference(to macs: Set<MACAddress>) -> (new: [MACAddress], gone: [MACAddress]) {
     let macs = macs.filter { !$0.isGroup && $0 != .zero }
-    defer { exempt = macs }
     return (macs.subtracting(exempt).sorted(), exempt.subtracting(macs).sorted())
+  }
+
+  /// The kernel has done so.
+  mutating func exempt(_ new: [MACAddress], notAnyMore gone: [MACAddress] = []) {
+    exempt.formUnion(new)
+    exempt.subtract(gone)
   }
 
   /// A server confirmed a lease to this source. The kernel is told again only when half of its time is over; false
@@ -60,11 +68,15 @@ struct KnownClients {
   }
 
   /// Whom the kernel is to be told of now.
-  mutating func news(now: BootTime) -> [KnownClient] {
+  func news(now: BootTime) -> [KnownClient] {
     guard let due, due <= now else { return [] }
-    self.due = nil
-    defer { untold.removeAll() }
     return untold.sorted().compactMap { knownClient($0, now) }
+  }
+
+  /// The kernel was told, or could not be and is told again later.
+  mutating func wasTold(_ isDone: Bool, now: BootTime) {
+    if isDone { untold.removeAll() }
+    due = isDone ? nil : now + Self.retry
   }
 
   /// Those that are exempt.

@@ -6,7 +6,7 @@ extension Alarm {
   }
 
   static let againstRandomSources =
-    "start watch with --limit-unknown, so that unknown sources share a rate, and look at the switch for the port they "
+    "have watch run with --limit-unknown, so that unknown sources share a rate, and look at the switch for the port they "
     + "come from"
 
   private static func advice(_ kind: Kind) -> String? {

@@ -72,9 +72,13 @@ extension Database {
         }
       }
       for source in state.changedKnown {
-        guard let until = state.known[source] else { continue }
-        try statement("INSERT OR REPLACE INTO known VALUES(?, ?, ?)").run(
-          Value(source.interface.description), Value(source.mac), Value(until.nanoseconds))
+        let key = (Value(source.interface.description), Value(source.mac))
+        if let until = state.known[source] {
+          try statement("INSERT OR REPLACE INTO known VALUES(?, ?, ?)").run(
+            key.0, key.1, Value(until.nanoseconds))
+        } else {
+          try statement("DELETE FROM known WHERE interface = ? AND mac = ?").run(key.0, key.1)
+        }
       }
       for mac in state.changedAllowed {
         if let allowance = state.allowed[mac] {

@@ -17,6 +17,14 @@ extension Ledger {
     wait(now: now)
   }
 
+  /// A source that is known to be healthy no more. Written within a second.
+  public func forget(_ mac: MACAddress, on interface: InterfaceName, now: Timestamp) {
+    let source = LedgerState.Source(interface: interface, mac: mac)
+    guard state.known[source] != nil else { return }
+    state.know(source, until: nil)
+    wait(now: now)
+  }
+
   /// Who is known to be healthy at an interface, by address.
   public func known(
     on interface: InterfaceName, now: Timestamp

@@ -98,9 +98,9 @@ struct LedgerState {
     changedStrikes.insert(source)
   }
 
-  /// Knows somebody; when there are too many already, nobody new.
-  mutating func know(_ source: Source, until: Timestamp) {
-    guard known[source] != nil || known.count < Self.capacity else { return }
+  /// Knows somebody until then, nil for no more; when there are too many already, nobody new.
+  mutating func know(_ source: Source, until: Timestamp?) {
+    guard known[source] != nil || until == nil || known.count < Self.capacity else { return }
     guard known[source] != until else { return }
     known[source] = until
     changedKnown.insert(source)

@@ -124,9 +124,9 @@ public enum BlockPlanner {
     let needed = Set(staying.map(\.block.set))
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     let staysDHCP = needed.contains { $0.scope == .dhcp }
-    if staying.isEmpty { changes += NewcomerLimitPlanner.remove(running).changes }
     // A program that counts goes on to guard when nobody is blocked.
     let guards = running.table.dialect == .bpf && macs != nil && running.policy != XDPProgram().digest
+    if staying.isEmpty, !guards { changes += NewcomerLimitPlanner.remove(running).changes }
     if running.hasTable || running.hasRemnant, !guards,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
     {

@@ -12,16 +12,7 @@ public enum NewcomerLimitPlanner {
     _ gate: NewcomerLimit, known: [KnownClient] = [], running: RunningRules
   ) throws(PlanError) -> Plan {
     try check(gate)
-    var changes: [Change] = []
-    if gate.table.dialect == .bpf {
-      // It is the program's, which stands or is replaced as a whole.
-    } else if let standing = running.gate, standing.isWhole, let rate = standing.rate {
-      if rate != gate.rate {
-        changes = [.changeGate(gate, was: NewcomerLimit(table: gate.table, rate: rate))]
-      }
-    } else {
-      changes = [.installGate(gate)]
-    }
+    var changes = frame(gate, running)
     let standing = Dictionary((running.gate?.known ?? []).map { (Key($0), $0) }) { first, _ in first }
     var seen: Set<Key> = []
     for one in known where !one.mac.isGroup && one.mac != .zero && seen.insert(Key(one)).inserted {
@@ -29,6 +20,15 @@ public enum NewcomerLimitPlanner {
       changes.append(.know(one, gate.table))
     }
     return Plan(changes)
+  }
+
+  private static func frame(_ gate: NewcomerLimit, _ running: RunningRules) -> [Change] {
+    // It is the program's, which stands or is replaced as a whole.
+    guard gate.table.dialect != .bpf else { return [] }
+    guard let standing = running.gate, standing.isWhole, let rate = standing.rate else {
+      return [.installGate(gate)]
+    }
+    return rate == gate.rate ? [] : [.changeGate(gate, was: NewcomerLimit(table: gate.table, rate: rate))]
   }
 
   /// Takes away what there is of a gate, and who is known with it.

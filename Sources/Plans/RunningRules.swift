@@ -18,6 +18,9 @@ public struct RunningRules: Hashable, Sendable {
   public var own: [MACAddress: UInt64]
   /// What tells the program at an XDP hook from one with another policy (`XDPProgram.digest`); nil elsewhere.
   public var policy: UInt64?
+  /// Whose messages the program at an XDP hook does not count, by address; empty elsewhere, and where blocks were not
+  /// asked for.
+  public var exempt: [MACAddress] = []
   /// What is there of a gate; nil when nothing is.
   public var gate: StandingNewcomerLimit?
 

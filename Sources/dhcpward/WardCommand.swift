@@ -105,6 +105,7 @@ extension XDPState {
     case .beyond: "frames with more tags or headers than are walked"
     case .unreported: "reports that found no room"
     case .limited: "messages of unknown sources beyond --limit-unknown, dropped"
+    case .excess: "messages of known or exempt sources beyond their rates, dropped"
     case .wide, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned, .noted,
       .generation:
       "\(self)"

@@ -24,16 +24,26 @@ struct KnownClientsTests {
     let news = some.news(now: second(1))
     #expect(news.map(\.mac) == (1...300).map(address))
     #expect(news.allSatisfy { $0.lifetime == .seconds(86_399) })
+    some.wasTold(true, now: second(1))
     #expect(some.due == nil)
-    let late = some.news(now: second(2))
-    #expect(late == [])
+    #expect(some.news(now: second(2)) == [])
+  }
+
+  @Test("what the kernel could not be told is told again a minute later")
+  func toldAgain() {
+    var some = KnownClients()
+    _ = some.meet(address(1), now: second(0))
+    some.wasTold(false, now: second(1))
+    #expect(some.due == second(61))
+    #expect(some.news(now: second(60)) == [])
+    #expect(some.news(now: second(61)).map(\.mac) == [address(1)])
   }
 
   @Test("one that is served again is told again only when half of its time is over")
   func renewed() {
     var some = KnownClients()
     _ = some.meet(address(1), now: second(0))
-    _ = some.news(now: second(1))
+    some.wasTold(true, now: second(1))
     _ = some.meet(address(1), now: second(40_000))
     #expect(some.due == nil)
     _ = some.meet(address(1), now: second(44_000))
@@ -59,10 +69,14 @@ struct KnownClientsTests {
     "those that are exempt are told once, and forgotten when they are no longer named; they need no lease")
   func exempt() {
     var some = KnownClients()
-    let first = some.keep([address(1), address(2), .zero, MACAddress(bits: 0x01_0000_0000_00)])
+    let first = some.difference(to: [address(1), address(2), .zero, MACAddress(bits: 0x01_0000_0000_00)])
     #expect(first.new == [address(1), address(2)] && first.gone == [])
-    let second = some.keep([address(2), address(3)])
+    // Whoever could not be told is named again.
+    #expect(some.difference(to: [address(1)]).new == [address(1)])
+    some.exempt(first.new)
+    let second = some.difference(to: [address(2), address(3)])
     #expect(second.new == [address(3)] && second.gone == [address(1)])
+    some.exempt(second.new, notAnyMore: second.gone)
     let hasRoom = some.meet(address(3), now: self.second(0))
     #expect(hasRoom)
     #expect(some.due == nil)
@@ -95,8 +109,11 @@ struct KnownClientsTests {
   func restored() {
     var some = KnownClients()
     some.adopt(
-      [KnownClient(mac: address(1), lifetime: .seconds(100)), KnownClient(mac: address(9))], now: second(0))
-    _ = some.keep([address(2)])
+      [
+        KnownClient(mac: address(1), lifetime: .seconds(100)), KnownClient(mac: address(9)),
+        KnownClient(mac: address(2), isExempt: true),
+      ], now: second(0))
+    #expect(some.difference(to: []).gone == [address(2)])
     #expect(
       some.all(now: second(40)) == [
         KnownClient(mac: address(2), isExempt: true),

@@ -204,6 +204,35 @@ struct HookTests {
     #expect(daemon.stop() == 0)
   }
 
+  @Test("who was allowed by a daemon that was killed is counted by the next, which does not allow it")
+  func exemptNoMore() throws {
+    let host = try CommandHost()
+    let first = try Daemon("\(Self.words) --allow \(CommandHost.flooder)").guarding()
+    first.stop(SIGKILL)
+    let second = try Daemon(Self.words).guarding()
+    let ear = try PacketSocketEar(CommandHost.flooder)
+    try host.flood("-t 1")
+    #expect(ear.frames() == 19)
+    #expect(second.stop() == 0)
+  }
+
+  @Test(
+    "without a daemon the program goes on to limit when the last block is lifted, and nobody is forgotten")
+  func limitsOn() throws {
+    let host = try CommandHost()
+    let words = "\(Self.words) --limit-unknown --allow \(CommandHost.other)"
+    let daemon = try Daemon(words).guarding()
+    daemon.stop(SIGKILL)
+    try Program.succeed("block \(CommandHost.flooder) \(Self.words)")
+    try Program.succeed("unblock \(CommandHost.flooder)")
+    #expect(try hasProgram())
+    let ear = try PacketSocketEar(CommandHost.other)
+    try host.flood("-r 1000 -n 100", from: CommandHost.other)
+    #expect(ear.frames() == 100)
+    try Program.succeed("ward down --port port0")
+    #expect(try !hasProgram())
+  }
+
   // The smallest program there is, by the kernel's own tools: none that is not installed for other tests is needed.
   private func withForeignProgram(_ body: () throws -> Void) throws {
     let script = """

@@ -40,6 +40,17 @@ struct NewcomerLimitPlannerTests {
     #expect(NewcomerLimitPlanner.remove(running).changes == [.forget(exempt, table), .forget(served, table)])
   }
 
+  @Test("a program at the XDP hook goes on to limit when the last block is lifted: nobody is forgotten")
+  func programStays() {
+    let table = Table.xdp(name("eth0"))
+    let standing = StandingNewcomerLimit(rate: 20, isWhole: true, known: [served])
+    var running = RunningRules(table: table, hasTable: true, scopes: Scope.allCases, gate: standing)
+    running.policy = XDPProgram(unknownRate: 20).digest
+    #expect(BlockPlanner.unblock([friend.mac], running: running).isEmpty)
+    let all = BlockPlanner.unblock(nil, running: running).changes
+    #expect(all.first == .forget(served, table) && all.count == 2)
+  }
+
   @Test("who is known beyond what is asked stays known, and nobody's time is cut short")
   func others() throws {
     let forever = KnownClient(mac: served.mac)

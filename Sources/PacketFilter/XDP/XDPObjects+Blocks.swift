@@ -118,7 +118,7 @@ extension XDPObjects {
       remaining: remaining, packets: element.packets, bytes: element.octets)
   }
 
-  private static func end(of lifetime: Duration?, _ now: UInt64) -> UInt64 {
+  static func end(of lifetime: Duration?, _ now: UInt64) -> UInt64 {
     lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
   }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Netlink
 package import Plans
 package import System
@@ -21,9 +22,9 @@ extension XDPObjects {
 
   /// Says what an address is, and of one that is known until when.
   func name(_ mac: MACAddress, _ role: UInt64, until: UInt64 = 0) throws(SystemError) {
-    let key = [UInt8](native: mac.bits)
-    let old = self[.named]?[key]
-    var named = old.map { Named($0) } ?? Named()
+    let key = Self.key(mac)
+    var named = self[.named]?[key].map { Named($0) } ?? Named()
+    if role == XDPNamed.own { own?.insert(mac) }
     guard named.roles & role == 0 || role == XDPNamed.known else { return }
     named.roles |= role
     if role == XDPNamed.known { named.until = until }
@@ -32,7 +33,7 @@ extension XDPObjects {
 
   /// It is that no more.
   func unname(_ mac: MACAddress, _ role: UInt64) throws(SystemError) {
-    let key = [UInt8](native: mac.bits)
+    let key = Self.key(mac)
     guard var named = self[.named]?[key].map({ Named($0) }), named.roles & role != 0 else { return }
     named.roles &= ~role
     if named.roles == 0 {
@@ -42,31 +43,62 @@ extension XDPObjects {
     }
   }
 
-  /// Those of a role, each with how many messages it was found in.
-  func named(_ role: UInt64) throws(SystemError) -> [MACAddress: UInt64] {
-    let all = try self[.named]?.all() ?? []
-    let some = all.filter { $0.value.number(at: 0) & role != 0 }
-    return Dictionary(
-      some.map { (MACAddress(bits: $0.key.number(at: 0)), $0.value.number(at: 8)) }
-    ) { first, _ in first }
+  /// This host's own addresses, each with how many messages it was found in. Only the first time all that are named are
+  /// gone through, of whom there may be many.
+  func ownMessages() throws(SystemError) -> [MACAddress: UInt64] {
+    if own == nil { own = Set(try everybody().filter { $0.named.roles & XDPNamed.own != 0 }.map(\.mac)) }
+    var found: [MACAddress: UInt64] = [:]
+    for mac in own ?? [] {
+      guard let named = self[.named]?[Self.key(mac)].map({ Named($0) }) else { continue }
+      if named.roles & XDPNamed.own != 0 { found[mac] = named.messages }
+    }
+    return found
   }
 
-  /// Who is exempt, and who is known for what is left of its time, each by address; takes out whose time is over.
+  /// Who is exempt, and who is known for what is left of its time, each by address.
   package func knownClients(now: UInt64) throws(SystemError) -> [KnownClient] {
     var (exempt, known): ([KnownClient], [KnownClient]) = ([], [])
-    for element in try self[.named]?.all() ?? [] {
-      let (mac, named) = (MACAddress(bits: element.key.number(at: 0)), Named(element.value))
+    for (mac, named) in try everybody() {
       if named.roles & XDPNamed.exempt != 0 { exempt.append(KnownClient(mac: mac, isExempt: true)) }
-      guard named.roles & XDPNamed.known != 0 else { continue }
-      if named.until > now {
-        let left = Duration.nanoseconds(Int64(clamping: named.until - now))
-        known.append(KnownClient(mac: mac, lifetime: named.until == .max ? nil : left))
-      } else {
-        try unname(mac, XDPNamed.known)
-      }
+      guard named.roles & XDPNamed.known != 0, named.until > now else { continue }
+      let left = Duration.nanoseconds(Int64(clamping: named.until - now))
+      known.append(KnownClient(mac: mac, lifetime: named.until == .max ? nil : left))
     }
     return exempt.sorted { $0.mac < $1.mac } + known.sorted { $0.mac < $1.mac }
   }
+
+  /// Those whose messages are not counted, and those who pass the gate from `now`, in nanoseconds since boot.
+  package func know(_ some: [KnownClient], at now: UInt64) throws(SystemError) {
+    for one in some {
+      let until = Self.end(of: one.lifetime, now)
+      do throws(SystemError) { try name(one.mac, Self.role(one), until: until) } catch {
+        // Whose time is over takes up room until somebody takes it out.
+        guard error.errno == E2BIG else { throw error }
+        try forgetThePast(now: now)
+        try name(one.mac, Self.role(one), until: until)
+      }
+    }
+  }
+
+  /// They are that no more.
+  package func forget(_ some: [KnownClient]) throws(SystemError) {
+    for one in some { try unname(one.mac, Self.role(one)) }
+  }
+
+  /// Takes out those who were known until some time that is over.
+  package func forgetThePast(now: UInt64) throws(SystemError) {
+    for (mac, named) in try everybody() where named.roles & XDPNamed.known != 0 && named.until <= now {
+      try unname(mac, XDPNamed.known)
+    }
+  }
+
+  private func everybody() throws(SystemError) -> [(mac: MACAddress, named: Named)] {
+    (try self[.named]?.all() ?? []).map { (MACAddress(bits: $0.key.number(at: 0)), Named($0.value)) }
+  }
+
+  private static func key(_ mac: MACAddress) -> [UInt8] { [UInt8](native: mac.bits) }
+
+  private static func role(_ one: KnownClient) -> UInt64 { one.isExempt ? XDPNamed.exempt : XDPNamed.known }
 
   /// Without a gate nobody has to be known, and there is not as much room.
   static func withoutKnown(_ all: [(key: [UInt8], value: [UInt8])]) -> [(key: [UInt8], value: [UInt8])] {
@@ -74,14 +106,6 @@ extension XDPObjects {
       var named = Named(element.value)
       named.roles &= ~XDPNamed.known
       return named.roles == 0 ? nil : (element.key, named.value)
-    }
-  }
-
-  /// Those whose messages are not counted, and those who pass the gate from `now`, in nanoseconds since boot.
-  package func know(_ some: [KnownClient], at now: UInt64) throws(SystemError) {
-    for one in some {
-      let until = one.lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
-      try name(one.mac, one.isExempt ? XDPNamed.exempt : XDPNamed.known, until: until)
     }
   }
 }

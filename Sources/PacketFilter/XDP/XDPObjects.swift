@@ -1,11 +1,14 @@
 package import Plans
 package import System
+import Wire
 
 /// The program with its maps, in the kernel and held open here.
 package final class XDPObjects {
   package let program: BPFProgram
   private let maps: [XDPMap: BPFMap]
   private let fields: BPFMemory
+  /// This host's own addresses as far as they were found or named; nil before anybody looked.
+  var own: Set<MACAddress>?
   /// How the program is found on a machine.
   static let name = "dhcpward"
 
@@ -50,6 +53,11 @@ package final class XDPObjects {
   package subscript(field: XDPState) -> UInt64 {
     get { fields[Int(field.rawValue)] }
     set { fields[Int(field.rawValue)] = newValue }
+  }
+
+  /// What became of frames since it was loaded.
+  var counters: [XDPState: UInt64] {
+    Dictionary(XDPState.counters.map { ($0, self[$0]) }) { first, _ in first }
   }
 
   /// The octets of the kernel's memory that the maps take.

@@ -20,9 +20,7 @@ public final class XDPReports {
   public var descriptor: Int32 { ring.descriptor }
 
   /// What became of frames since it was loaded.
-  public var counters: [XDPState: UInt64] {
-    Dictionary(XDPState.counters.map { ($0, objects[$0]) }) { first, _ in first }
-  }
+  public var counters: [XDPState: UInt64] { objects.counters }
 
   /// The octets of the kernel's memory that its maps take.
   public var memory: UInt64 { objects.memory }

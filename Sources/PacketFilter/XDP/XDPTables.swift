@@ -58,7 +58,7 @@ final class XDPTables: BlockBackend {
           "program \(there), not dhcpward's as far as is known, is there: `bpftool prog show id \(there)` names it; "
           + "`dhcpward ward down --port \(port)` as root removes one of dhcpward's")
     }
-    if there != nil, held == nil, policy.limits.isEmpty {
+    if there != nil, held == nil, policy.limits.isEmpty, policy.unknownRate == nil {
       throw NetlinkError(
         operation: "block at the XDP hook of", subject: "\(port)", errno: EPERM,
         text: "dhcpward's program is there, and only root may open it")
@@ -116,11 +116,12 @@ final class XDPTables: BlockBackend {
     rules.hasTable = true
     rules.scopes = Scope.allCases
     rules.policy = objects[.policy]
-    rules.own = try objects.named(XDPNamed.own)
+    rules.own = try objects.ownMessages()
+    let known = withBlocks ? try objects.knownClients(now: now) : []
+    rules.exempt = known.filter(\.isExempt).map(\.mac)
     if objects[.heard] != nil {
       rules.gate = StandingNewcomerLimit(
-        rate: UInt32(clamping: objects[.rate]), isWhole: true, dropped: objects[.limited],
-        known: withBlocks ? try objects.knownClients(now: now) : [])
+        rate: UInt32(clamping: objects[.rate]), isWhole: true, dropped: objects[.limited], known: known)
     }
     if withBlocks { rules.blocks = try objects.blocks(now: now, wall: SystemClock.wall) }
     return rules
@@ -132,12 +133,13 @@ final class XDPTables: BlockBackend {
 
   func own() throws -> [MACAddress: UInt64] {
     guard let objects = try standing() else { return [:] }
-    // Ended blocks are taken out now and then, as nobody else does where nobody lists.
+    // What has ended is taken out now and then, as nobody else does.
     if now > lastSweep + 600_000_000_000 {
       lastSweep = now
       try objects.sweep(now: now)
+      try objects.forgetThePast(now: now)
     }
-    return try objects.named(XDPNamed.own)
+    return try objects.ownMessages()
   }
   private var lastSweep: UInt64 = 0
 
@@ -149,17 +151,15 @@ final class XDPTables: BlockBackend {
   }
 
   func forget(_ some: [KnownClient]) throws {
-    guard let objects = try maps() else { return }
-    for one in some { try objects.unname(one.mac, one.isExempt ? XDPNamed.exempt : XDPNamed.known) }
+    try maps()?.forget(some)
   }
 
   /// The program as it is now; nil where dhcpward's is not there, or may not be looked at.
   func look() throws -> XDPStanding? {
     guard let objects = try standing() else { return nil }
-    let counters = XDPState.counters.map { ($0, objects[$0]) }
     return XDPStanding(
       port: port, id: objects.program.id, tag: objects.program.tag.bigEndian,
-      counters: Dictionary(counters) { first, _ in first }, memory: objects.memory)
+      counters: objects.counters, memory: objects.memory)
   }
 
   /// What the program tells; nil where it cannot be read.

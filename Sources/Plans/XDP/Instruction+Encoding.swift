@@ -11,10 +11,11 @@ extension Instruction {
   private static let compute64: UInt8 = 0x07
   private static let bySource: UInt8 = 0x08
   private static let toNetwork: UInt8 = 0xdc
-  // BPF_PSEUDO_MAP_FD and BPF_PSEUDO_MAP_VALUE, and BPF_ADD | BPF_FETCH.
+  // BPF_PSEUDO_MAP_FD and BPF_PSEUDO_MAP_VALUE, BPF_ADD | BPF_FETCH, and BPF_XCHG.
   private static let mapDescriptor: UInt8 = 1
   private static let mapValue: UInt8 = 2
   private static let addAndFetch: Int32 = 0x01
+  private static let swapBoth: Int32 = 0xe1
 
   /// Appends its octets in the machine's byte order. `offset` is how many instructions on a label is; `descriptor` gives
   /// that of a map.
@@ -50,6 +51,8 @@ extension Instruction {
       put(Self.storeRegister | width.rawValue, address, source.rawValue, at)
     case .fetchAdd(let width, let source, let address, let at):
       put(Self.atomic | width.rawValue, address, source.rawValue, at, Self.addAndFetch)
+    case .exchange(let width, let source, let address, let at):
+      put(Self.atomic | width.rawValue, address, source.rawValue, at, Self.swapBoth)
     case .constant(let target, let value):
       put(Self.load64, target, 0, 0, Int32(truncatingIfNeeded: value))
       put(0, .r0, 0, 0, Int32(truncatingIfNeeded: value >> 32))

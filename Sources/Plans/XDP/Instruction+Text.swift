@@ -12,6 +12,8 @@ extension Instruction {
       "*(\(width.text) *)(\(Self.place(address, at))) = \(value.text)"
     case .fetchAdd(let width, let source, let address, let at):
       "\(source) = atomic_fetch_add((\(width.text) *)(\(Self.place(address, at))), \(source))"
+    case .exchange(let width, let source, let address, let at):
+      "\(source) = atomic_xchg((\(width.text) *)(\(Self.place(address, at))), \(source))"
     case .constant(let target, let value): "\(target) = 0x\(String(value, radix: 16)) ll"
     case .map(let target, let map): "\(target) = map[\(map.name)]"
     case .state(let target, let at): "\(target) = map[\(XDPMap.state.name)][0]+\(at)"

@@ -57,6 +57,8 @@ public enum Instruction: Hashable, Sendable {
   case store(Width, at: Register, Int16, Operand)
   /// Adds the register to what is there, at once for all processors, and gives what was there before.
   case fetchAdd(Width, Register, at: Register, Int16)
+  /// Puts the register there, at once for all processors, and gives what was there before.
+  case exchange(Width, Register, at: Register, Int16)
   /// A number of 64 bits.
   case constant(Register, UInt64)
   /// A map, for a call.

@@ -46,12 +46,14 @@ public enum XDPState: Int32, CaseIterable, Sendable {
   case unreported = 168
   /// Messages of unknown sources beyond what may pass.
   case limited = 176
+  /// Messages beyond the rate of one that is known or exempt.
+  case excess = 184
 
   /// Those that count what became of frames.
   public static let counters = allCases.filter { $0.rawValue >= XDPState.messages.rawValue }
 
   /// Octets of all of them.
-  public static let length = 184
+  public static let length = 192
 }
 
 /// A value of map `blocks`: until when, in nanoseconds since boot, all ones for ever; frames and octets dropped; when the

@@ -9,6 +9,8 @@ internal import Wire
 extension XDPWriter {
   /// The sources that are noted in a generation. With as many in both 1 in 37,000 looks as if it had been heard.
   static let generation: Int32 = 5_000_000
+  /// As many cannot come in less: a full generation that is younger was begun by another processor a moment ago.
+  private static let shortest: Duration = .milliseconds(250)
   private static let words = 4
   private static let bits = 3
 
@@ -16,9 +18,9 @@ extension XDPWriter {
   mutating func admitNamed() {
     add(.set(.r2, .r1), .and(.r2, .number(Int32(XDPNamed.exempt))), .branch("known", .r2, .equal, 0))
     remark("it is exempt")
-    spend(at: .r0, XDPNamed.allowance, rate: NewcomerLimit.sourceRate, burst: NewcomerLimit.sourceBurst)
+    spendOwn()
     add(.state(.r1, XDPState.exempt.rawValue))
-    spend(at: .r1, 0, rate: NewcomerLimit.exemptRate, burst: NewcomerLimit.exemptBurst)
+    spend(at: .r1, 0, rate: NewcomerLimit.exemptRate, burst: NewcomerLimit.exemptBurst, else: "excess")
     add(
       .goto("pass"), .label("known"), .and(.r1, .number(Int32(XDPNamed.known))),
       .branch("unnamed", .r1, .equal, 0))
@@ -26,8 +28,10 @@ extension XDPWriter {
     add(.load(.double, .r1, at: .r0, XDPNamed.until))
     recall(.r2, from: Slot.now)
     add(.branch("unnamed", .r2, .atLeast, .r1))
-    spend(at: .r0, XDPNamed.allowance, rate: NewcomerLimit.sourceRate, burst: NewcomerLimit.sourceBurst)
-    add(.goto("admitted"))
+    spendOwn()
+    add(.goto("admitted"), .label("excess"))
+    count(.excess)
+    add(.goto("drop"))
   }
 
   /// Who is not known: passes as long as few come, or as one that sends again.
@@ -36,13 +40,10 @@ extension XDPWriter {
     remark("nobody knows it: was it heard before?")
     turnWhenOld()
     recall(.r1, from: Slot.source)
-    add(.constant(.r2, 0x9e37_79b9_7f4a_7c15), .compute(.multiply, .r1, .r2))
-    add(.set(.r3, .r1), .shiftRight(.r3, 32), .xor(.r1, .r3))
-    add(.constant(.r2, 0xbf58_476d_1ce4_e5b9), .compute(.multiply, .r1, .r2))
-    add(.set(.r3, .r1), .shiftRight(.r3, 29), .xor(.r1, .r3))
+    mix(0x9e37_79b9_7f4a_7c15, 32)
+    mix(0xbf58_476d_1ce4_e5b9, 29)
     keep(.r1, in: Slot.places)
-    add(.constant(.r2, 0x94d0_49bb_1331_11eb), .compute(.multiply, .r1, .r2))
-    add(.set(.r3, .r1), .shiftRight(.r3, 32), .xor(.r1, .r3))
+    mix(0x94d0_49bb_1331_11eb, 32)
     keep(.r1, in: Slot.bits)
     add(.state(.r1, XDPState.generation.rawValue), .load(.double, .r1, at: .r1, 0))
     keep(.r1, in: Slot.generation)
@@ -50,48 +51,85 @@ extension XDPWriter {
     for word in 0..<Self.words { look(atWord: word) }
     recall(.r1, from: Slot.missing)
     add(.branch("again", .r1, .differs, 3))
-    noteNew()
     remark("not yet")
+    noted()
     add(.state(.r1, XDPState.first.rawValue))
-    spend(at: .r1, 0, rate: limit.rate, burst: limit.burst)
+    spend(at: .r1, 0, rate: limit.rate, burst: limit.burst, else: "limited")
     add(.goto("admitted"), .label("again"))
     remark("it was, in this generation or the one before")
-    noteAgain()
-    add(.state(.r1, XDPState.returning.rawValue))
-    spend(at: .r1, 0, rate: limit.returningRate, burst: limit.returningRate)
+    recall(.r1, from: Slot.missing)
+    add(.and(.r1, 1), .branch("noted", .r1, .equal, 0))
+    noted()
+    add(.label("noted"), .state(.r1, XDPState.returning.rawValue))
+    spend(at: .r1, 0, rate: limit.returningRate, burst: limit.returningRate, else: "limited")
     add(.goto("admitted"), .label("limited"))
     count(.limited)
     add(.goto("drop"), .label("admitted"))
   }
 
-  /// Takes a message from an allowance, which is until when it is used up, or drops it. `r2` and `r3` are lost.
-  private mutating func spend(at register: Register, _ place: Int16, rate: UInt32, burst: UInt32) {
+  // Of the allowance of the address at `r0`.
+  private mutating func spendOwn() {
+    spend(
+      at: .r0, XDPNamed.allowance, rate: NewcomerLimit.sourceRate, burst: NewcomerLimit.sourceBurst,
+      else: "excess")
+  }
+
+  private mutating func mix(_ factor: UInt64, _ shift: Int32) {
+    add(
+      .constant(.r2, factor), .compute(.multiply, .r1, .r2), .set(.r3, .r1), .shiftRight(.r3, shift),
+      .xor(.r1, .r3))
+  }
+
+  /// Takes a message from an allowance, which is until when it is used up, or goes on at a label. `r2` to `r4` are lost.
+  private mutating func spend(
+    at register: Register, _ place: Int16, rate: UInt32, burst: UInt32, else label: String
+  ) {
     let price = UInt64(1_000_000_000 / rate)
     let whole = assembly.fresh("spend")
     recall(.r3, from: Slot.now)
     add(
       .load(.double, .r2, at: register, place), .branch(whole, .r2, .atLeast, .r3),
       .store(.double, at: register, place, .r3), .set(.r2, .r3), .label(whole),
-      .constant(.r4, price * UInt64(burst - 1)), .add(.r3, .r4), .branch("limited", .r2, .above, .r3),
+      .constant(.r4, price * UInt64(burst - 1)), .add(.r3, .r4), .branch(label, .r2, .above, .r3),
       .set(.r2, .number(Int32(price))), .fetchAdd(.double, .r2, at: register, place))
   }
 
   private mutating func turnWhenOld() {
-    add(.state(.r2, XDPState.turned.rawValue), .load(.double, .r1, at: .r2, 0))
-    recall(.r3, from: Slot.now)
-    add(
-      .set(.r4, .r3), .subtract(.r4, .r1),
-      .constant(.r5, UInt64(NewcomerLimit.patience.clampedNanoseconds)), .branch("same", .r4, .below, .r5))
-    turn()
+    readTurned()
+    turn(after: NewcomerLimit.patience, else: "same")
     add(.label("same"))
   }
 
-  // `r2` is where `turned` is, `r3` the time.
-  private mutating func turn() {
-    func place(_ field: XDPState) -> Int16 { Int16(field.rawValue - XDPState.turned.rawValue) }
+  /// One more is noted in this generation; the next begins when it is full.
+  private mutating func noted() {
+    let next = assembly.fresh("same")
+    readTurned()
     add(
-      .store(.double, at: .r2, 0, .r3), .store(.double, at: .r2, place(.noted), 0), .set(.r1, 1),
-      .fetchAdd(.double, .r1, at: .r2, place(.generation)))
+      .set(.r4, 1), .fetchAdd(.double, .r4, at: .r2, Self.fromTurned(.noted)),
+      .branch(next, .r4, .below, .number(Self.generation)))
+    turn(after: Self.shortest, else: next)
+    add(.label(next))
+  }
+
+  // `r1` is when this generation began, `r2` where that is kept.
+  private mutating func readTurned() {
+    add(.state(.r2, XDPState.turned.rawValue), .load(.double, .r1, at: .r2, 0))
+  }
+
+  /// Begins the next generation when this one is so old. Of processors that come to that at once the first does it: the
+  /// others find another time than they have read, or one that for them is still to come.
+  private mutating func turn(after age: Duration, else next: String) {
+    recall(.r3, from: Slot.now)
+    add(
+      .branch(next, .r1, .atLeast, .r3), .set(.r4, .r3), .subtract(.r4, .r1),
+      .constant(.r5, UInt64(age.clampedNanoseconds)), .branch(next, .r4, .below, .r5),
+      .exchange(.double, .r3, at: .r2, 0), .branch(next, .r3, .differs, .r1),
+      .store(.double, at: .r2, Self.fromTurned(.noted), 0), .set(.r1, 1),
+      .fetchAdd(.double, .r1, at: .r2, Self.fromTurned(.generation)))
+  }
+
+  private static func fromTurned(_ field: XDPState) -> Int16 {
+    Int16(field.rawValue - XDPState.turned.rawValue)
   }
 
   /// Notes it in this generation, and says in `missing` in which it was not: bit 0 this one, bit 1 the one before.
@@ -138,23 +176,5 @@ extension XDPWriter {
     recall(.r1, from: Slot.missing)
     add(.or(.r1, .number(bit)))
     keep(.r1, in: Slot.missing)
-  }
-
-  private mutating func noteNew() { noted(else: "noted_first") }
-
-  private mutating func noteAgain() {
-    recall(.r1, from: Slot.missing)
-    add(.and(.r1, 1), .branch("noted_again", .r1, .equal, 0))
-    noted(else: "noted_again")
-  }
-
-  private mutating func noted(else next: String) {
-    add(
-      .state(.r2, XDPState.turned.rawValue), .set(.r1, 1),
-      .fetchAdd(.double, .r1, at: .r2, Int16(XDPState.noted.rawValue - XDPState.turned.rawValue)),
-      .branch(next, .r1, .differs, .number(Self.generation)))
-    recall(.r3, from: Slot.now)
-    turn()
-    add(.label(next))
   }
 }

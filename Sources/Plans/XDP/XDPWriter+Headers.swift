@@ -127,10 +127,14 @@ extension XDPWriter {
     half(.r1, 2)
     add(
       .branch("port6", .r9, .equal, 6), .branch("pass", .r1, .differs, 67), .goto("dhcp"), .label("port6"),
-      .branch("pass", .r1, .differs, 547), .label("dhcp"))
+      .branch("pass", .r1, .differs, 547))
+    if purpose != .decoding { beyond() }
+    add(.label("dhcp"))
     if purpose != .decoding {
       count(.messages)
+      add(.label("whose"))
       sender()
+      add(.branch("deep", .r9, .equal, 0))
     }
     require(8, else: "odd")
     read(8, else: "odd")
@@ -143,5 +147,13 @@ extension XDPWriter {
       .branch("named", .r1, .differs, 0), .set(.r1, .r2), .label("named"), .branch("odd", .r1, .below, 8),
       .branch("fits", .r2, .atLeast, .r1), .set(.r1, .r2), .label("fits"), .add(.r7, 8), .set(.r8, .r1),
       .subtract(.r8, 8), .branch("message6", .r9, .equal, 6))
+  }
+
+  // Nobody hides behind headers: what lies beyond them is as DHCP of whoever sends it.
+  private mutating func beyond() {
+    add(.goto("dhcp"), .label("beyond"))
+    remark("too deep to be walked: as DHCP of whoever sends it")
+    count(.beyond)
+    add(.set(.r9, 0), .goto("whose"))
   }
 }

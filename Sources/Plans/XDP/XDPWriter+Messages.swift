@@ -115,14 +115,10 @@ extension XDPWriter {
 
   // What a frame comes to.
   private mutating func outcomes() {
-    add(.label("beyond"))
     if purpose == .decoding {
-      add(.set(.r0, verdict(.beyond)), .exit)
+      add(.label("beyond"), .set(.r0, verdict(.beyond)), .exit)
     } else {
-      remark("too deep to be walked: DHCP of whoever sends it, who does not hide behind headers when blocked")
-      count(.beyond)
-      drop(.dhcp, else: "not_hidden")
-      add(.label("not_hidden"), .set(.r9, 6), .set(.r1, 0), .goto("direct"))
+      add(.label("deep"), .set(.r9, 6), .goto("odd"))
     }
     for (label, verdict) in [("relayed", XDPVerdict.relayed), ("routed", .routed)] {
       add(.label(label))
