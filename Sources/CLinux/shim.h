@@ -2,6 +2,7 @@
 // What Swift's Glibc module leaves out. What the C library declares stays Glibc's: otherwise it is ours wherever this
 // module is looked at first, and a file is compiled or not by the company that it is compiled in.
 #pragma clang module import SwiftGlibc
+#include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <malloc.h>
@@ -169,4 +170,16 @@ static inline uint32_t dhcpward_load_header(const void *place) {
 }
 static inline void dhcpward_store_release(void *place, uint64_t value) {
   __atomic_store_n((uint64_t *)place, value, __ATOMIC_RELEASE);
+}
+
+// One of ethtool(8)'s requests (SIOCETHTOOL), of linux/ethtool.h's structures; 0, or minus the error's number. The name has at
+// most 15 octets.
+static inline int dhcpward_ethtool(int descriptor, const char *interface, void *data) {
+  struct {
+    char name[16];
+    void *data;
+    char rest[16];
+  } request = {.data = data};
+  for (int at = 0; at < 15 && interface[at] != 0; at++) request.name[at] = interface[at];
+  return ioctl(descriptor, 0x8946, &request) == 0 ? 0 : -errno;
 }

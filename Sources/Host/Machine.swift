@@ -34,7 +34,8 @@ public final class Machine {
   public func capabilities(for wish: Site.Wish? = nil) -> Capabilities {
     let needsBroute = wish.map { $0.mode?.broutes ?? ($0.mode == nil && $0.dialect == .ebtables) } ?? true
     // To have the kernel check a program takes longer than all the rest.
-    let needsXDP = wish.map { $0.mode == .xdp } ?? true
+    let needsXDP =
+      wish.map { $0.mode == .xdp || $0.mode == nil && $0.dialect == nil && $0.bridge == nil } ?? true
     return CapabilityProbe.capabilities(brouteByEbtables: needsBroute || hasEbtablesBroute, xdp: needsXDP)
   }
 
@@ -46,9 +47,12 @@ public final class Machine {
       Bridge($0)?.mode.broutes == true && Bridge($0)?.dialect == .ebtables
     }
     network.ingress = try? applier.rulesets.ingressPort()
+    for place in network.links.indices where network.links[place].kind == .ethernet("") {
+      let offloads = ReceiveOffloads(of: network.links[place].name)
+      (network.links[place].offloads, network.links[place].fixedOffloads) = (offloads.on, offloads.fixed)
+    }
     for link in network.links where link.xdp != nil {
-      let running = try? applier.rulesets.running(.xdp(link.name), withBlocks: false)
-      if running?.hasTable == true { network.hooks.insert(link.name) }
+      if (try? applier.rulesets.isHooked(link.name)) == true { network.hooks.insert(link.name) }
     }
     if let broute = try? applier.rulesets.broute(.nftables) { network.broute.append(broute) }
     if hasEbtablesBroute, let broute = try? applier.rulesets.broute(.ebtables) {

@@ -104,6 +104,9 @@ package final class RulesetApplier {
     return fresh
   }
 
+  /// Whether dhcpward's program is at a port's XDP hook, although this process may not be allowed to open it.
+  package func isHooked(_ port: InterfaceName) throws -> Bool { try hook(port).isThere() }
+
   /// dhcpward's program at a port's XDP hook; nil where it is not there.
   package func hooked(_ port: InterfaceName) throws -> XDPStanding? { try hook(port).look() }
 

@@ -13,7 +13,7 @@ public enum Preflight {
       + firewall(site, network) + servers.compactMap { deafness($0, site, network) }
       + subinterfaces(site, network, servers)
       + managers(site, settings) + leases(site, network)
-      + sysctls(site, network, settings) + vlans(site, network)
+      + sysctls(site, network, settings) + vlans(site, network) + offloads(site, network)
     return Concern.Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
   }
 
@@ -85,6 +85,22 @@ public enum Preflight {
           "or guard what is below, and nothing moves: dhcpward watch --interface \(lower) --mode netdev",
         ])
     }
+  }
+
+  // Where the network is the NIC's own, the kernel changes it for a program.
+  private static func offloads(_ site: Site, _ network: Network) -> [Concern] {
+    guard site.mode == .xdp, let link = network[site.interface] else { return [] }
+    return link.fixedOffloads.map {
+      Concern(
+        .disruption,
+        "\($0) of \(link.name) cannot be switched off, of which the kernel complains by a stack trace",
+        advice: ["choose mode bridge, or netdev for servers with UDP sockets"])
+    }
+      + link.offloads.map {
+        Concern(
+          .note, "\($0) of \(link.name) is off while the program is at its XDP hook, and on again after it",
+          warns: true, advice: [])
+      }
   }
 
   private static func managers(_ site: Site, _ settings: HostSettings) -> [Concern] {

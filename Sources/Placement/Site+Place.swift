@@ -58,6 +58,17 @@ extension Site {
     let classic = site(.bridge, "\(link.name) gets a single-port bridge")
     guard let capabilities, wish.bridge == nil else { return classic }
     let hasIngress = capabilities.netdev == .works && wish.dialect != .ebtables
+    let isShieldedByIngress = hasIngress && (listening == .udp || listening == .above)
+    if wish.dialect == nil, !isShieldedByIngress {
+      guard let obstacle = obstacle(toHook: link, capabilities) else {
+        return try atPort(.xdp, link, "a program at its XDP hook shields every server while nothing moves")
+      }
+      if listening == .raw {
+        return site(
+          .bridge,
+          "\(link.name) gets a single-port bridge, as no program can be put at its XDP hook: \(obstacle)")
+      }
+    }
     if listening != .raw, hasIngress,
       let obstacle = BridgePlanner.obstacle(to: bridge, over: link, network)
     {
@@ -73,6 +84,15 @@ extension Site {
     let dialects = wish.dialect.map { [$0] } ?? Dialect.tools
     if dialects.contains(where: { capabilities.broute($0) == .works }) { return site(.brouteUDP, shields) }
     return classic
+  }
+
+  private static func obstacle(toHook link: Link, _ capabilities: Capabilities) -> String? {
+    if case .other = link.kind { return "its frames have no Ethernet source" }
+    if case .fails(let words) = capabilities.xdp { return words }
+    if let fixed = link.fixedOffloads.first {
+      return "its \(fixed) cannot be switched off, of which the kernel complains by a stack trace"
+    }
+    return link.xdp.map { "somebody else's program is there, with ID \($0)" }
   }
 
   static func standing(_ wish: Wish, _ network: Network) -> Bridge? {

@@ -39,6 +39,11 @@ public struct Link: Hashable, Sendable {
   /// The ID of the program at its XDP hook (IFLA_XDP_PROG_ID); nil without one.
   public var xdp: UInt32?
 
+  /// What it puts together of frames before they come in, as `ethtool -k` names it; of hardware alone.
+  public var offloads: [String] = []
+  /// Such as cannot be switched off.
+  public var fixedOffloads: [String] = []
+
   /// A link from its parts.
   public init(
     name: InterfaceName, index: Int32, kind: Kind, address: MACAddress?, mtu: Int, isUp: Bool,

@@ -27,7 +27,7 @@ public struct Network: Hashable, Sendable {
   public var vlanObstacle: String?
   /// The port at whose ingress hook dhcpward's `table netdev dhcpward` stands; nil without that table.
   public var ingress: InterfaceName?
-  /// The ports at whose XDP hooks dhcpward's program is, as far as this process may find out.
+  /// The ports at whose XDP hooks dhcpward's program is, as the kernel says or, to others than root, as was written down.
   public var hooks: Set<InterfaceName> = []
 
   /// A snapshot from its parts.

@@ -20,7 +20,8 @@ extension DoctorFinding {
     }
     for (title, server) in zip(titles, servers) {
       lines += [""] + title.wrapped(after: "  ", indent: 4)
-      let verdicts = modes.compactMap { mode in server.modes[mode].map { (mode, $0.words) } }
+      let ownFirst = modes.filter { $0 == mode } + modes.filter { $0 != mode }
+      let verdicts = ownFirst.compactMap { mode in server.modes[mode].map { (mode, $0.words) } }
       for (words, modes) in Self.grouped(verdicts) {
         lines += words.wrapped(after: "    \(modes): ", indent: 6)
       }

@@ -76,7 +76,7 @@ struct WardCommand: ParsableCommand {
 extension Network {
   /// Of whose programs only root may ask, in words; nil where all could be looked at.
   fileprivate var unseen: String? {
-    let others = links.filter { $0.xdp != nil && !hooks.contains($0.name) }
+    let others = links.filter { $0.xdp != nil }
     guard !others.isEmpty else { return nil }
     let names = others.map { "program \($0.xdp ?? 0) is at \($0.name)" }.joined(separator: ", ")
     return "none of dhcpward's, as far as this process may look (only root may ask whose it is): \(names)"
@@ -106,7 +106,7 @@ extension XDPState {
     case .unreported: "reports that found no room"
     case .limited: "messages of unknown sources beyond --limit-unknown, dropped"
     case .excess: "messages of known or exempt sources beyond their rates, dropped"
-    case .wide, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned, .noted,
+    case .wide, .clients, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned, .noted,
       .generation:
       "\(self)"
     }

@@ -62,7 +62,7 @@ struct WatchCommand: ParsableCommand {
       let settings = try settings(configuration)
       let assembly = try DaemonAssembly(
         daemon, configuration, isInFile: found != nil, dryRun: dryRun,
-        usesXDP: settings.contains { $0.wish.mode == .xdp })
+        usesXDP: settings.contains { $0.wish.mode ?? .xdp == .xdp })
       defer { assembly.close() }
       let reading = found.map { _ in
         {

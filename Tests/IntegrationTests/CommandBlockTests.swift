@@ -5,20 +5,23 @@ import Testing
 /// `block` and `unblock`: what the kernel then lists, and what then passes.
 @Suite("Blocking by hand", .serialized, .enabled(if: Namespace.isPrivate))
 struct CommandBlockTests {
-  @Test("several at once, with the bridge still to be built, all come to their end")
-  func atOnce() throws {
+  @Test(
+    "several at once, with what they stand in still to be built, all come to their end",
+    arguments: ["bridge", "xdp"])
+  func atOnce(mode: String) throws {
     let host = try CommandHost()
     let before = try host.picture()
     let macs = (1...4).map { "02:00:00:00:01:0\($0)" }
     let outputs = macs.map { _ in Pipe() }
     let runs = try zip(macs, outputs).map { mac, output in
-      try Tool.start([Program.dhcpward, "block", mac, "--interface", "port0"], output: output)
+      try Tool.start(
+        [Program.dhcpward, "block", mac, "--interface", "port0", "--mode", mode], output: output)
     }
     #expect(runs.map(\.terminationStatus) == [0, 0, 0, 0])
     withExtendedLifetime(outputs) {}
-    #expect(try BlockedSet.elements("blocked_all").map(\.mac) == macs)
+    #expect(try StatusJSON.read().blocks.map(\.mac) == macs)
     try Program.succeed("unblock --all")
-    try Program.succeed("bridge down --port port0")
+    if mode == "bridge" { try Program.succeed("bridge down --port port0") }
     #expect(try host.difference(before) == [])
   }
 
@@ -29,7 +32,7 @@ struct CommandBlockTests {
     let host = try CommandHost()
     let before = try host.picture()
     let both = "\(CommandHost.flooder) \(CommandHost.other)"
-    let said = try Program.succeed("block \(both) --for 10m --scope \(scope) --interface port0")
+    let said = try Program.succeed("block \(both) --for 10m --scope \(scope) --interface port0 --mode bridge")
     #expect(said.split(separator: "\n").count == 2)
     let elements = try BlockedSet.elements(set)
     #expect(elements.map(\.mac) == [CommandHost.other, CommandHost.flooder])
@@ -52,7 +55,7 @@ struct CommandBlockTests {
   @Test("each scope stops what it says and nothing else", arguments: ["dhcp", "all", "802.3"])
   func effect(scope: String) throws {
     let host = try CommandHost()
-    try Program.succeed("block \(CommandHost.peerAddress) --scope \(scope) --interface port0")
+    try Program.succeed("block \(CommandHost.peerAddress) --scope \(scope) --interface port0 --mode bridge")
     #expect(scope == "all" ? host.ignores("192.0.2.1") : host.isReachable)
     let set = "blocked_\(scope == "802.3" ? "802_3" : scope)"
     let before = try BlockedSet.elements(set).first?.packets ?? 0
@@ -67,7 +70,7 @@ struct CommandBlockTests {
   @Test("a block with a time ends by itself, and blocking again gives it a new one")
   func timeout() throws {
     let host = try CommandHost()
-    try Program.succeed("block \(CommandHost.peerAddress) --for 3s --interface port0")
+    try Program.succeed("block \(CommandHost.peerAddress) --for 3s --interface port0 --mode bridge")
     #expect(host.ignores("192.0.2.1"))
     let deadline = Date() + 8
     while !host.answers("192.0.2.1") { try #require(Date() < deadline, "it never ended") }

@@ -15,7 +15,7 @@ struct CommandPlanTests {
 
   private static let both = "\(CommandHost.flooder) \(CommandHost.other)"
   private static let (up, down) = ("bridge up --port port0", "bridge down --port port0")
-  private static let blockBoth = "block \(both) --for 10m --interface port0"
+  private static let blockBoth = "block \(both) --for 10m --interface port0 --mode bridge"
   private static let blockDHCP = "block \(CommandHost.flooder) --scope dhcp"
 
   @Test(

@@ -41,8 +41,8 @@ final class Daemon {
   private let process: ChildProcess
   private let file: URL
 
-  /// Starts `dhcpward watch` with these words added. `wrapper` must run it as itself (exec), as strace -D does.
-  init(_ words: String = "--interface port0", wrapper: [String] = []) throws {
+  /// Starts `dhcpward watch` with these words added, in mode bridge unless they say more. `wrapper` must run it as itself (exec), as strace -D does.
+  init(_ words: String = "--interface port0 --mode bridge", wrapper: [String] = []) throws {
     file = FileManager.default.temporaryDirectory.appending(path: "dhcpward-\(UUID().uuidString).log")
     // What a dhcpward of this machine is told and remembers is none of the tests'.
     let own = words.contains("--config") ? [] : ["--config", "/dev/null"]

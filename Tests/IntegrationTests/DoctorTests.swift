@@ -58,7 +58,7 @@ struct DoctorTests {
     let report = try DoctorJSON.read("--interface port0", status: 0)
     #expect(report.schema == "dhcpward.doctor/1")
     #expect(report.holds)
-    #expect(report.places.map(\.mode) == ["bridge"])
+    #expect(report.places.map(\.mode) == ["xdp"])
     #expect(report.places.first?.servers.isEmpty == true)
     let text = try Program.succeed("doctor --interface port0")
     #expect(text.contains("none on this host"))
@@ -66,21 +66,22 @@ struct DoctorTests {
     #expect(try host.difference(before) == [])
   }
 
-  @Test("isc-dhcpd on the port leaks in every mode but xdp, and is told to listen on the bridge")
+  @Test("isc-dhcpd on the port leaks in every mode but xdp, and for mode bridge is told to listen on it")
   func dhcpdOnPort() throws {
     let host = try CommandHost()
     let server = try ServerProcess.dhcpd(on: "port0")
     // It finds the interface by the server's socket.
-    let report = try DoctorJSON.read("", status: 1)
+    let report = try DoctorJSON.read("", status: 0)
     let place = try #require(report.places.first)
     #expect(place.interface == "port0")
-    #expect(place.mode == "bridge")
+    #expect(place.mode == "xdp")
     #expect(place.servers.map(\.pid) == [server.pid])
     #expect(place.servers.map(\.socket) == ["raw"])
     let verdicts = try report.verdicts("dhcpd")
     #expect(Set(verdicts.filter { $0.key != "xdp" }.values) == ["exposed"])
     #expect(verdicts["xdp"] == "shielded")
-    let text = try Program.run("doctor").output
+    #expect(try DoctorJSON.read("--interface port0 --mode bridge", status: 1).holds == false)
+    let text = try Program.run("doctor --interface port0 --mode bridge").output
     #expect(text.contains("INTERFACESv4=\"br0\" in /etc/default/isc-dhcp-server"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(text)")
     withExtendedLifetime(host) {}
@@ -130,7 +131,7 @@ struct DoctorTests {
   func keaRaw() throws {
     let host = try CommandHost()
     let server = try ServerProcess.kea(on: "port0", raw: true)
-    let report = try DoctorJSON.read("--interface port0", status: 1)
+    let report = try DoctorJSON.read("--interface port0", status: 0)
     #expect(report.places.first?.servers.map(\.socket) == ["raw"])
     let verdicts = try report.verdicts("kea-dhcp4")
     #expect(Set(verdicts.filter { $0.key != "xdp" }.values) == ["exposed"])
@@ -188,19 +189,33 @@ struct DoctorTests {
     let host = try CommandHost()
     let server = try ServerProcess.dhcpd(on: "port0")
     let before = try host.picture()
-    let words = "block \(CommandHost.flooder) --interface port0"
+    let words = "block \(CommandHost.flooder) --interface port0 --mode bridge"
     let refused = try Program.run("\(words) --strict")
     #expect(refused.status == 69)
     #expect(refused.complaints.count == 1)
     #expect(refused.complaint.contains("dhcpd (pid \(server.pid)) keeps answering the blocked"))
     #expect(try host.difference(before) == [])
-    let watched = try Program.run("watch --interface port0 --strict")
+    let watched = try Program.run("watch --interface port0 --mode bridge --strict")
     #expect(watched.status == 69)
     #expect(try host.difference(before) == [])
     let warned = try Program.run(words)
     #expect(warned.status == 0)
     #expect(warned.complaint.contains("warning: dhcpd"))
     #expect(warned.complaint.contains("INTERFACESv4=\"br0\""))
+  }
+
+  @Test("block has nothing to warn of where the mode that it chooses shields the server")
+  func chosen() throws {
+    let host = try CommandHost()
+    let server = try ServerProcess.dhcpd(on: "port0")
+    let before = try host.picture()
+    let answer = try Program.run("block \(CommandHost.flooder) --interface port0 --strict")
+    #expect(answer.status == 0, "\(answer.complaint)")
+    #expect(answer.complaint.hasPrefix("dhcpward: mode xdp, because "), "\(answer.complaint)")
+    #expect(try StatusJSON.read().servers.map(\.shielded) == [true])
+    try Program.succeed("unblock --all")
+    #expect(try host.difference(before) == [])
+    withExtendedLifetime(server) {}
   }
 
   @Test("broute-raw is refused while source validation would drop what comes up on the port")

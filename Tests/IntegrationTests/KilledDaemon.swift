@@ -6,7 +6,8 @@ extension Daemon {
   /// Starts one, has it block the flooder, and stops it; it is killed at the step-th of these system calls, which strace
   /// counts. True when it came to its end before that many.
   static func survives(
-    _ words: String = "--interface port0", killedAt step: Int, of calls: String, _ host: CommandHost
+    _ words: String = "--interface port0 --mode bridge", killedAt step: Int, of calls: String,
+    _ host: CommandHost
   ) throws -> Bool {
     let daemon = try Daemon(
       words,

@@ -19,9 +19,12 @@ struct PrivilegeTests {
       }
   }
 
-  private func expected(group: Int = 65_534) -> [String] {
+  // What it starts inherits no more than the first two.
+  private func expected(group: Int = 65_534, own: String = "0000000000003000") -> [String] {
     ["Uid", "Gid"].map { "\($0):" + String(repeating: "\t\($0 == "Uid" ? 65_534 : group)", count: 4) }
-      + ["Groups:\t "] + ["CapInh", "CapPrm", "CapEff", "CapAmb"].map { "\($0):\t0000000000003000" }
+      + ["Groups:\t "] + [
+        "CapInh:\t0000000000003000", "CapPrm:\t\(own)", "CapEff:\t\(own)", "CapAmb:\t0000000000003000",
+      ]
       + ["NoNewPrivs:\t1"]
   }
 
@@ -42,11 +45,29 @@ struct PrivilegeTests {
     }
   }
 
+  @Test(
+    "in mode xdp keeps CAP_BPF, too, and takes over from one that was killed", arguments: ["--mode xdp", ""])
+  func hooked(mode: String) throws {
+    guard Self.hasOthers else { return print("not tried: this user namespace has one user") }
+    let host = try CommandHost()
+    let words = "--interface port0 \(mode) --user nobody"
+    let first = try Daemon(words).guarding()
+    #expect(first.log.contains("mode xdp"), "\(first.log)")
+    #expect(try rights(first.pid) == expected(own: "0000008000003000"))
+    try host.flood("-n 40 -r 200")
+    #expect(try first.says("blocked \(CommandHost.flooder)"))
+    first.stop(SIGKILL)
+    let second = try Daemon(words).guarding()
+    #expect(second.log.contains("mode xdp"), "\(second.log)")
+    #expect(second.stop() == 0, "\(second.log)")
+    #expect(try !Tool.ip("link show port0").contains("xdp"))
+  }
+
   @Test("has the group that it was given")
   func group() throws {
     guard Self.hasOthers else { return print("not tried: this user namespace has one user") }
     let host = try CommandHost()
-    let daemon = try Daemon("--interface port0 --user nobody --group daemon").guarding()
+    let daemon = try Daemon("--interface port0 --mode bridge --user nobody --group daemon").guarding()
     #expect(try rights(daemon.pid) == expected(group: 1))
     withExtendedLifetime(host) {}
   }
@@ -66,7 +87,8 @@ struct PrivilegeTests {
       let nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
       #expect(try complaint("--user daemon", wrapper: nobody).contains("only root can"))
       #expect(
-        try complaint("--user nobody", wrapper: nobody).contains("keep CAP_NET_ADMIN and CAP_NET_RAW alone"))
+        try complaint("--mode bridge --user nobody", wrapper: nobody)
+          .contains("keep CAP_NET_ADMIN and CAP_NET_RAW alone"))
     } else {
       #expect(try complaint("--user nobody").contains("nobody"))
     }

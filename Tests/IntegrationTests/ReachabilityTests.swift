@@ -29,8 +29,11 @@ struct ReachabilityTests {
       ("bridge up --port port0", droppingAll, "answered before and does not any more"),
       ("bridge up --port port0", droppingIP, "still answers ARP or ND, but no ping"),
       ("bridge up --port port0 --confirm 60s", droppingAll, "answered before and does not any more"),
-      ("block 02:00:00:00:00:99 --interface port0", droppingAll, "answered before and does not any more"),
-      ("watch --interface port0", droppingAll, "answered before and does not any more"),
+      (
+        "block 02:00:00:00:00:99 --interface port0 --mode bridge", droppingAll,
+        "answered before and does not any more"
+      ),
+      ("watch --interface port0 --mode bridge", droppingAll, "answered before and does not any more"),
     ])
   func takenBack(words: String, rule: String, complaint: String) throws {
     let host = try host()

@@ -13,7 +13,7 @@ final class ReconcileHost {
   private let table: NFTables
 
   /// A daemon in mode bridge that has blocked the flooder.
-  init(rich: Bool = false, _ words: String = "--interface port0") throws {
+  init(rich: Bool = false, _ words: String = "--interface port0 --mode bridge") throws {
     host = try CommandHost(rich: rich)
     table = try NFTables()
     daemon = try Daemon(words).guarding()

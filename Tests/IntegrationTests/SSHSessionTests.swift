@@ -32,7 +32,7 @@ struct SSHSessionTests {
     let before = try host.picture()
     for words in [["env", Self.hostile], []] {
       let answer = try Program.run(
-        "block \(CommandHost.peerAddress) --interface port0 --scope dhcp", wrapper: words)
+        "block \(CommandHost.peerAddress) --interface port0 --mode bridge --scope dhcp", wrapper: words)
       #expect(answer.status == 0, "\(answer.complaint)")
       try Program.succeed("unblock --all")
       try Program.succeed("bridge down --port port0")

@@ -46,7 +46,7 @@ struct SignalTests {
   func keeping() throws {
     let host = try CommandHost()
     let before = try host.picture()
-    let first = try Daemon("--interface port0 --keep").guarding()
+    let first = try Daemon("--interface port0 --mode bridge --keep").guarding()
     try host.flood("-r 200 -n 60")
     #expect(try first.says("blocked \(CommandHost.flooder)"))
     #expect(first.stop() == 0)
@@ -61,7 +61,7 @@ struct SignalTests {
   @Test("what a hand blocked before stays when the daemon leaves")
   func handMade() throws {
     let host = try CommandHost()
-    try Program.succeed("block \(CommandHost.other) --interface port0")
+    try Program.succeed("block \(CommandHost.other) --interface port0 --mode bridge")
     let before = try host.picture()
     let daemon = try Daemon().guarding()
     try host.flood("-r 200 -n 60")

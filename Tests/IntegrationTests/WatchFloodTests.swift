@@ -52,7 +52,7 @@ struct WatchFloodTests {
   func automaticIngress() throws {
     let lan = try WatchLAN(clients: 2)
     let before = try lan.picture()
-    let daemon = try Daemon().guarding()
+    let daemon = try Daemon("--interface port0").guarding()
     #expect(daemon.log.contains("mode netdev"))
     #expect(daemon.log.contains("the servers here listen by UDP sockets, which it shields"))
     #expect(!daemon.log.contains("warning"))
@@ -122,7 +122,7 @@ struct WatchFloodTests {
   func sentence() throws {
     let host = try CommandHost()
     let before = try host.picture()
-    let daemon = try Daemon("--interface port0 --ban 2s").guarding()
+    let daemon = try Daemon("--interface port0 --mode bridge --ban 2s").guarding()
     try host.flood("-r 200 -t 2")
     #expect(try daemon.says("extended \(CommandHost.flooder)", within: 2))
     #expect(try daemon.says("unblocked \(CommandHost.flooder)", within: 6))

@@ -123,7 +123,36 @@ struct SiteTests {
     #expect(try choose("eth0", dialect: .ebtables, links, whole, listening: .udp).mode == .brouteUDP)
   }
 
-  @Test("a raw socket, or nobody to be seen, or a bridge by name: the bridge is built")
+  @Test("a raw socket, or nobody to be seen: a program at the XDP hook, where it can be, and nothing moves")
+  func hook() throws {
+    var able = whole
+    able.xdp = .works
+    var eth0 = try link("eth0")
+    for listening in [Site.Listening.raw, .nobody] {
+      let site = try choose("eth0", [eth0], able, listening: listening)
+      #expect(site.mode == .xdp && site.dialect == .bpf && site.bridge == nil)
+      #expect(try site.table == .xdp(name("eth0")))
+    }
+    for listening in [Site.Listening.udp, .above] {
+      #expect(try choose("eth0", [eth0], able, listening: listening).mode == .netdev)
+      var less = able
+      less.netdev = .fails("none")
+      #expect(try choose("eth0", [eth0], less, listening: listening).mode == .xdp)
+    }
+    // What was asked for otherwise, and where no program can be.
+    #expect(try choose("eth0", bridge: "br5", [eth0], able, listening: .raw).mode == .bridge)
+    #expect(try choose("eth0", dialect: .nftables, [eth0], able, listening: .raw).mode == .bridge)
+    #expect(try choose("tun0", [link("tun0", .other("tun"))], able, listening: .raw).mode == .bridge)
+    let site = try choose("eth0", [eth0], whole, listening: .raw)
+    #expect(site.mode == .bridge && site.reason.contains("at its XDP hook: not looked at"))
+    eth0.xdp = 7
+    let other = try choose("eth0", [eth0], able, listening: .raw)
+    #expect(other.mode == .bridge && other.reason.contains("somebody else's program is there, with ID 7"))
+  }
+
+  @Test(
+    "where no program can be, and a raw socket or nobody is to be seen, or a bridge by name: the bridge is built"
+  )
   func classic() throws {
     let links = [try link("eth0")]
     #expect(try choose("eth0", links, whole, listening: .raw).mode == .bridge)

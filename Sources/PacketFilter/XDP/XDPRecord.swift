@@ -11,11 +11,16 @@ struct XDPRecord {
   /// Whether dhcpward has put that program there.
   func knows(_ id: UInt32) -> Bool { ids.contains(id) }
 
-  /// Writes down one that is going to be there beside the one that is.
-  func add(_ id: UInt32) throws(SystemError) {
+  /// Writes down one that is going to be there beside the one that is, and what its device did before any was.
+  func add(_ id: UInt32, _ offloads: [String]) throws(SystemError) {
     RunDirectory.make()
-    let text = (ids.suffix(7) + [id]).map { "\($0)\n" }.joined()
-    try OutputFile.refresh(text, at: path)
+    let words = (ids.suffix(7) + [id]).map { "\($0)" } + Set(self.offloads + offloads).sorted()
+    try OutputFile.refresh(words.map { "\($0)\n" }.joined(), at: path)
+  }
+
+  /// What is to be switched on once none is there.
+  var offloads: [String] {
+    SmallFile.lines(path).filter { UInt32($0) == nil && !$0.isEmpty }.map(String.init)
   }
 
   /// None is there any more.

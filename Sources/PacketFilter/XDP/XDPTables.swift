@@ -50,6 +50,17 @@ final class XDPTables: BlockBackend {
   }
 
   private func install(_ policy: XDPProgram) throws {
+    for attempt in 1... {
+      do { return try attach(policy) } catch let error as NetlinkError {
+        // Another dhcpward's came between the look and the attempt.
+        guard [EBUSY, EEXIST].contains(error.errno), attempt < 4, let there = try hook.program(),
+          isOurs(there)
+        else { throw error }
+      }
+    }
+  }
+
+  private func attach(_ policy: XDPProgram) throws {
     let there = try hook.program()
     if let there, there != held?.program.id, !isOurs(there) {
       throw NetlinkError(
@@ -72,10 +83,13 @@ final class XDPTables: BlockBackend {
     }
     guard fresh.program.id != there else { return }
     // Written down before: who is killed between the two finds its program again.
-    try? record.add(fresh.program.id)
+    try? record.add(fresh.program.id, ReceiveOffloads(of: port).on)
     try hook.attach(fresh.program, replacing: there != nil)
     held = fresh
   }
+
+  /// Whether dhcpward's program is there, as the kernel says, or where it may not be asked what was written down.
+  func isThere() throws(NetlinkError) -> Bool { try hook.program().map(isOurs) ?? false }
 
   private func isOurs(_ id: UInt32) -> Bool {
     if let found = try? XDPObjects(id: id) {
@@ -90,14 +104,15 @@ final class XDPTables: BlockBackend {
       guard let objects = try maps() else { return }
       return try ruleset.own.forEach { try objects.unname($0, XDPNamed.own) }
     }
-    guard let there = try hook.program() else {
-      (held, known) = (nil, nil)
-      return record.forget()
+    if let there = try hook.program() {
+      guard there == held?.program.id || isOurs(there) else { return }
+      try hook.detach()
     }
-    guard there == held?.program.id || isOurs(there) else { return }
-    try hook.detach()
-    record.forget()
     (held, known) = (nil, nil)
+    let offloads = record.offloads
+    record.forget()
+    // Nothing is undone for a NIC that does not take it.
+    try? ReceiveOffloads.switchOn(offloads, of: port)
   }
 
   // MARK: - Blocks

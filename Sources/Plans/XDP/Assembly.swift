@@ -30,7 +30,9 @@ public struct Assembly: Hashable, Sendable {
     var places: [String: Int] = [:]
     var at = 0
     for instruction in instructions {
-      if case .label(let name) = instruction { places[name] = at }
+      if case .label(let name) = instruction {
+        precondition(places.updateValue(at, forKey: name) == nil, "label \(name) of a BPF program is there twice")
+      }
       at += instruction.slots
     }
     var code: [UInt8] = []

@@ -23,37 +23,40 @@ public enum XDPState: Int32, CaseIterable, Sendable {
   case noted = 80
   case generation = 88
 
+  /// How many elements map `clients` has. While it is 0 nobody's client is looked up.
+  case clients = 96
+
   // What became of frames since the program was loaded.
   /// DHCP messages to a server's port.
-  case messages = 96
+  case messages = 104
   /// Those that were counted towards thresholds.
-  case counted = 104
+  case counted = 112
   /// Frames of blocked sources.
-  case dropped = 112
+  case dropped = 120
   /// Copies of a frame that came within 0.2 ms of it.
-  case copies = 120
+  case copies = 128
   /// Messages of nobody's address.
-  case nobody = 128
+  case nobody = 136
   /// Messages with an address of this host.
-  case own = 136
+  case own = 144
   /// Blocks made by the program.
-  case tripped = 144
+  case tripped = 152
   /// Those not made, as many were within a minute.
-  case braked = 152
+  case braked = 160
   /// Frames with more tags or extension headers than are walked.
-  case beyond = 160
+  case beyond = 168
   /// Reports that found no room.
-  case unreported = 168
+  case unreported = 176
   /// Messages of unknown sources beyond what may pass.
-  case limited = 176
+  case limited = 184
   /// Messages beyond the rate of one that is known or exempt.
-  case excess = 184
+  case excess = 192
 
   /// Those that count what became of frames.
   public static let counters = allCases.filter { $0.rawValue >= XDPState.messages.rawValue }
 
   /// Octets of all of them.
-  public static let length = 192
+  public static let length = 200
 }
 
 /// A value of map `blocks`: until when, in nanoseconds since boot, all ones for ever; frames and octets dropped; when the
@@ -65,6 +68,22 @@ public enum XDPBlock {
   static let last: Int16 = 24
   /// Octets of all.
   public static let length = 32
+}
+
+/// A key of map `clients`: `version << 48 | MAC` of the router, then of IPv4 `giaddr`, 0, `chaddr`, 0, of IPv6 `link-address`
+/// and `peer-address` as they are on the wire. A value: an `XDPBlock`; of a client's routed renewals, whose `giaddr` is 0, the
+/// `giaddr` it is blocked with and a bit above that, else 0; and why, for people.
+public enum XDPClient {
+  /// Octets of a key.
+  public static let keyLength = 40
+  /// Where the `giaddr` is.
+  public static let renews = XDPBlock.length
+  /// What stands above that of renewals.
+  public static let renewal: UInt64 = 1 << 32
+  /// Where the remark is.
+  public static let remark = renews + 8
+  /// Octets of all.
+  public static let length = remark + BlockComment.maximumLength
 }
 
 /// A value of map `named`: what the address is, a bit each; how many messages it was found in; until when it is known, in

@@ -7,6 +7,8 @@ public enum XDPMap: String, CaseIterable, Sendable {
   case blocks
   /// Why, for people: the same key to 128 octets of a `BlockComment`. The program does not know it.
   case remarks = "why"
+  /// Which clients behind relays and routers are dropped: `XDPClient`.
+  case clients = "client"
   /// Whose messages are not counted, who is known, and whose are dropped as this host's own: MAC to `XDPNamed`.
   case named
   /// Whose messages are counted: `version << 48 | MAC` to `XDPSource`; whoever was heard least recently makes room.
@@ -28,7 +30,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
   public var kind: Kind {
     switch self {
     case .state, .heard: .array
-    case .blocks, .remarks, .named: .hash
+    case .blocks, .remarks, .clients, .named: .hash
     case .sources: .leastRecentlyUsed
     case .reports: .ring
     }
@@ -42,6 +44,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
     switch self {
     case .state, .heard: 4
     case .blocks, .remarks, .named, .sources: 8
+    case .clients: XDPClient.keyLength
     case .reports: 0
     }
   }
@@ -52,6 +55,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
     case .state: XDPState.length + XDPSource.length(rings: rings)
     case .blocks: XDPBlock.length
     case .remarks: BlockComment.maximumLength
+    case .clients: XDPClient.length
     case .named: XDPNamed.length
     case .sources: XDPSource.length(rings: rings)
     case .heard: 16
@@ -64,6 +68,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
     switch self {
     case .state: 1
     case .blocks, .remarks: 131_072
+    case .clients: 16_384
     case .named: program.unknownRate == nil ? 16_384 : 131_072
     case .sources: program.sources
     case .heard: 1 << Self.heardBits
@@ -75,7 +80,7 @@ public enum XDPMap: String, CaseIterable, Sendable {
   public var flags: UInt32 {
     switch self {
     case .state: 1 << 10
-    case .blocks, .remarks, .named: 1 << 0
+    case .blocks, .remarks, .clients, .named: 1 << 0
     case .sources, .heard, .reports: 0
     }
   }

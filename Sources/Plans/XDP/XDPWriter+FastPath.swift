@@ -77,6 +77,11 @@ extension XDPWriter {
     add(.constant(.r2, scope.key << 48), .or(.r1, .r2))
     keep(.r1, in: Slot.key)
     look(up: Slot.key, in: .blocks)
+    dropFound(else: label)
+  }
+
+  /// Drops the frame where there is a block at `r0` that has not ended.
+  mutating func dropFound(else label: String) {
     add(.branch(label, .r0, .equal, 0), .load(.double, .r1, at: .r0, XDPBlock.until))
     recall(.r2, from: Slot.now)
     add(

@@ -132,6 +132,7 @@ extension XDPWriter {
     add(.label("dhcp"))
     if purpose != .decoding {
       count(.messages)
+      clients()
       add(.label("whose"))
       sender()
       add(.branch("deep", .r9, .equal, 0))

@@ -35,6 +35,9 @@ struct XDPWriter {
     static let missing: Int16 = -80
     /// What was read of the frame.
     static let buffer: Int16 = -144
+    /// A key of map `clients`, and where the message was.
+    static let client: Int16 = -184
+    static let place: Int16 = -192
   }
 
   /// How many tags, and how many extension headers, are walked: without loops, which the kernel would also walk beyond

@@ -6,8 +6,8 @@ final class SettingsOnDisk {
   var file: String { directory.appending(path: "dhcpward.toml").path }
   var state: String { directory.appending(path: "state.db").path }
 
-  /// `text` is what the file says beside where the state is.
-  init(_ text: String = "[interface.port0]\n") throws {
+  /// `text` is what the file says beside where the state is; mode bridge unless it says so.
+  init(_ text: String = "[interface.port0]\nmode = \"bridge\"\n") throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "dhcpward-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     try write(text)

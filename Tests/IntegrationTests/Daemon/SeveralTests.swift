@@ -31,7 +31,8 @@ struct SeveralTests {
     try addPort()
     let before = try host.picture()
     let settings = try SettingsOnDisk(
-      "[interface.port0]\nthreshold = [\"1000/5s\"]\n[interface.port1]\nthreshold = [\"10/5s\"]\n")
+      "[interface.port0]\nmode = \"bridge\"\nthreshold = [\"1000/5s\"]\n[interface.port1]\nthreshold = [\"10/5s\"]\n"
+    )
     let daemon = try settings.daemon()
     #expect(try daemon.says("port1: guarding port1"))
     try host.flood("-r 200 -n 60")
@@ -54,20 +55,21 @@ struct SeveralTests {
     let daemon = try settings.daemon()
     try host.flood("-r 200 -n 60")
     #expect(try daemon.says("blocked \(CommandHost.flooder)"))
-    try settings.write("[interface.port0]\nthreshold = [\"10/5s\"]\nban = \"7m\"\n[interface.port1]\n")
+    try settings.write(
+      "[interface.port0]\nmode = \"bridge\"\nthreshold = [\"10/5s\"]\nban = \"7m\"\n[interface.port1]\n")
     #expect(try Program.succeed("reload") == "reloaded the settings: guarding port0, port1\n")
     #expect(try BlockedSet.elements("blocked_dhcp").map(\.mac) == [CommandHost.flooder])
     try host.flood("-r 200 -n 30", from: CommandHost.other)
     #expect(try daemon.says("port0: blocked \(CommandHost.other) for 7 min: 10 messages in 5 s"))
 
-    try settings.write("[interface.port0]\nthreshold = [\"nonsense\"]\n")
+    try settings.write("[interface.port0]\nmode = \"bridge\"\nthreshold = [\"nonsense\"]\n")
     let refused = try Program.run("reload")
     #expect(refused.status == 78)
-    #expect(refused.complaint.contains("dhcpward.toml:4:"), "\(refused.complaint)")
+    #expect(refused.complaint.contains("dhcpward.toml:5:"), "\(refused.complaint)")
     daemon.send(SIGHUP)
     #expect(try daemon.says("reload refused, everything goes on as before"))
     // One that is not there is waited for, as long as the settings name it.
-    try settings.write("[interface.port0]\n[interface.nowhere]\n")
+    try settings.write("[interface.port0]\nmode = \"bridge\"\n[interface.nowhere]\n")
     let waiting = try Program.succeed("reload")
     #expect(waiting == "reloaded the settings: guarding port0; waiting for nowhere\n")
     #expect(try Program.succeed("status").contains("nowhere"))

@@ -92,7 +92,7 @@ struct StateTests {
   @Test("what was chosen beside a server is chosen again at boot, when the server is not there yet")
   func chosen() throws {
     let host = try CommandHost()
-    let settings = try SettingsOnDisk()
+    let settings = try SettingsOnDisk("[interface.port0]\n")
     let server = try Tool.start([
       "python3", "-c",
       "import socket, time; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(('', 67)); time.sleep(60)",

@@ -18,7 +18,7 @@ struct UserTests {
     guard hasUsers else { return print("not tried: this user namespace has one user") }
     let host = try CommandHost()
     let before = try host.picture()
-    let daemon = try Daemon("--interface port0 --user nobody").guarding()
+    let daemon = try Daemon("--interface port0 --mode bridge --user nobody").guarding()
     let status = try String(contentsOfFile: "/proc/\(daemon.pid)/status", encoding: .utf8)
     #expect(status.contains("CapEff:\t0000000000003000"), "\(status)")
     #expect(status.contains("CapBnd") && status.contains("NoNewPrivs:\t1"))
