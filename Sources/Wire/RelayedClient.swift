@@ -16,3 +16,12 @@ public struct RelayedClient: Hashable, Sendable {
   /// A client from its parts.
   public init(_ name: Name, behind router: MACAddress) { (self.name, self.router) = (name, router) }
 }
+
+extension RelayedClient {
+  /// The same client by the messages that its router routed and no relay relayed, as renewals: their `giaddr` is zero. Nil
+  /// for one that is named so already, and for DHCPv6, whose clients send to servers by multicast.
+  public var renewals: RelayedClient? {
+    guard case .v4(let giaddr, let chaddr) = name, giaddr.bits != 0 else { return nil }
+    return RelayedClient(.v4(giaddr: IPv4Address(bits: 0), chaddr: chaddr), behind: router)
+  }
+}

@@ -171,7 +171,7 @@ import Wire
     #expect(
       words.first?.contains(
         isLater
-          ? "it is of a later dhcpward (version 99, this one knows 1); state is kept in memory alone"
+          ? "it is of a later dhcpward (version 99, this one knows 2); state is kept in memory alone"
           : "it is another program's database; state is kept in memory alone") == true)
     ledger.begin([stored(1)], now: start)
     ledger.settle(now: start + .seconds(60))
