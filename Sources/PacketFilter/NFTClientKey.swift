@@ -49,14 +49,17 @@ extension RelayedClient {
     }
   }
 
-  /// Reads a key; nil for one of another length.
+  /// Reads a key; nil for one of another length, or whose padding is none.
   init?(setKey key: ArraySlice<UInt8>) {
-    guard let router = MACAddress(octets: key.prefix(6)) else { return nil }
     let rest = key.dropFirst(8)
+    guard let router = MACAddress(octets: key.prefix(6)), key.dropFirst(6).prefix(2).elementsEqual([0, 0])
+    else {
+      return nil
+    }
     switch key.count {
     case 20:
       guard case .v4(let giaddr) = IPAddress(octets: rest.prefix(4)),
-        let chaddr = MACAddress(octets: rest.dropFirst(4).prefix(6))
+        let chaddr = MACAddress(octets: rest.dropFirst(4).prefix(6)), rest.suffix(2).elementsEqual([0, 0])
       else { return nil }
       self.init(.v4(giaddr: giaddr, chaddr: chaddr), behind: router)
     case 40:

@@ -52,6 +52,7 @@ import Wire
   @Test("a file of version 1 is read as it is, and is one of version 2 with all that was in it once opened")
   func migration() throws {
     let scratch = try Scratch()
+    try scratch.put([])
     do {
       let database = try Database(writing: scratch.path, vfs: nil, checkpoint: 1000)
       try database.run(Schema.migrations[0])
@@ -79,7 +80,8 @@ import Wire
     ledger.begin([block], now: start)
     #expect(ledger.running(on: eth0, now: start).count == 2)
     let views = try Database(reading: scratch.path)
-    #expect(try views.value("SELECT mac FROM blocks WHERE subject = ''").text == "\(mac(1))")
+    #expect(
+      try views.value("SELECT mac FROM blocks WHERE subject = '' AND ended IS NULL").text == "\(mac(1))")
     #expect(try views.value("SELECT subject FROM blocks WHERE mac IS NULL").text == "\(client)")
   }
 }
