@@ -19,9 +19,9 @@ protocol ControlledDaemon {
   /// How the daemon stands, with so many talkers of each interface.
   func snapshot(talkers count: Int) -> Snapshot
   /// Blocks sources by hand; gives where, and which of them were not blocked already for as long.
-  func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<MACAddress>)
-  /// Lets sources pass again, nil is all; gives those that were blocked.
-  func unblock(_ macs: Set<MACAddress>?, at port: InterfaceName?) throws -> Set<MACAddress>
+  func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<Subject>)
+  /// Lets sources and clients pass again, nil is all; gives those that were blocked.
+  func unblock(_ subjects: Set<Subject>?, at port: InterfaceName?) throws -> Set<Subject>
   /// Never blocks a source again.
   func allow(_ mac: MACAddress) throws
   /// Takes that back.

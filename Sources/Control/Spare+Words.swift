@@ -4,7 +4,7 @@ import Wire
 
 extension Spare {
   /// One line for who wanted to block it.
-  public var refusal: String { "block \(mac): refused, it is \(why.asRefused); nothing was changed" }
+  public var refusal: String { "block \(subject): refused, it is \(why.asRefused); nothing was changed" }
 }
 
 extension Spared {

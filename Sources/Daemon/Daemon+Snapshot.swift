@@ -56,10 +56,12 @@ extension GuardedInterface {
   private func talkers(_ count: Int, _ standing: [StandingBlock]) -> [Snapshot.Talker] {
     let now = now.wall
     var talkers: [MACAddress: Snapshot.Talker] = [:]
-    for block in standing.sorted(by: { blocks.isOwn($0.block.key) && !blocks.isOwn($1.block.key) })
+    // A talker is an Ethernet source: a client's block says nothing of its router.
+    let sources = standing.filter { $0.block.mac != nil }
+    for block in sources.sorted(by: { blocks.isOwn($0.block.key) && !blocks.isOwn($1.block.key) })
       .prefix(count)
     {
-      let mac = block.block.mac
+      guard let mac = block.block.mac else { continue }
       var talker = talker(mac, watchlist.account(of: mac, at: now)) ?? Snapshot.Talker(mac: mac, last: now)
       talker.verdict = .blocked
       talker.until = block.remaining.map { now + $0 }
@@ -73,7 +75,7 @@ extension GuardedInterface {
     for account in watchlist.talkers(count, at: now) where talkers[account.mac] == nil {
       guard var talker = talker(account.mac, account) else { continue }
       talker.behind = enforcer.whereabouts(
-        of: account.mac, vlan: account.parts.lazy.compactMap(\.evidence.vlan).first)
+        of: .address(account.mac), vlan: account.parts.lazy.compactMap(\.evidence.vlan).first)
       talkers[account.mac] = talker
     }
     return talkers.values.sorted {

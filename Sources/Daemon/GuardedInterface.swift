@@ -124,7 +124,7 @@ final class GuardedInterface {
       try session.drain { bytes, link, at in
         guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
         counters.note(message.kind)
-        if let block = blocks.hear(message.source, at: at, isBehind: isBehind, now: now) {
+        if let block = blocks.hear(.address(message.source), at: at, isBehind: isBehind, now: now) {
           escaped.append((block, message.vlans[0]))
         }
         if tellsPorts { shared.hear(message.source, vlan: message.vlans[0], now: now.boot) }

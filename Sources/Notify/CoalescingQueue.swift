@@ -14,7 +14,7 @@ struct CoalescingQueue: Sendable {
   struct Likeness: Hashable, Sendable {
     let kind: Event.Kind
     let interface: InterfaceName?
-    let mac: MACAddress?
+    let subject: Subject?
     let alarm: Alarm.Kind?
     let message: String?
 
@@ -22,9 +22,9 @@ struct CoalescingQueue: Sendable {
 
     init(_ event: Event, as kind: Event.Kind) {
       self.kind = kind
-      (interface, mac, alarm) = (event.interface, event.what.mac, event.what.alarm)
+      (interface, subject, alarm) = (event.interface, event.what.subject, event.what.alarm)
       // What is about nobody is told apart by its words.
-      message = mac == nil && alarm == nil ? event.message : nil
+      message = subject == nil && alarm == nil ? event.message : nil
     }
   }
 

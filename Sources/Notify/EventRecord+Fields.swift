@@ -14,7 +14,8 @@ extension EventRecord {
     String(foreign: text.utf8.prefix(limit))
   }
 
-  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value. No text is longer
+  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value, and what is of
+  /// clients behind routers alone is there for them only. No text is longer
   /// than `limit` octets.
   func fields(limit: Int = longestText) -> [Field] {
     let plain = { (text: String) in Self.plain(text, limit: limit) }
@@ -32,7 +33,7 @@ extension EventRecord {
       Field("guest", behind?.guest.map(plain)),
       Field("vendor", vendor.map(plain)),
       Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
-    ]
+    ] + (behindRouter?.client?.fields ?? [])
   }
 
   /// `info`, `notice`, `warning`, `error`
@@ -41,7 +42,7 @@ extension EventRecord {
   /// The number of syslog(3).
   var priority: Int { 6 - min(max(level, 0), 3) }
 
-  /// Its keys in JSON; every one is always there.
+  /// Its keys in JSON; every one that is not of clients behind routers is always there.
   func members(at moment: Timestamp, limit: Int = longestText) -> [(name: String, json: String)] {
     [
       ("at", JSONText.string("\(moment)")), ("level", JSONText.string(levelName)),
@@ -56,5 +57,12 @@ extension EventRecord {
     if let host { members.append(("host", JSONText.string(host))) }
     if let count { members.append(("count", "\(count)")) }
     return JSONText.object(members)
+  }
+}
+
+extension RelayedClient {
+  /// What names it; `mac` would be its router's.
+  fileprivate var fields: [Field] {
+    [Field("client", name.client), Field("via", "\(name.relay)"), Field("router", "\(router)")]
   }
 }

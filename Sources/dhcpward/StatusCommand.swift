@@ -32,7 +32,8 @@ struct StatusCommand: ParsableCommand {
         rules: rules, network: network, programs: try machine.programs(in: network),
         servers: machine.servers(),
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
-        vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
+        vendors: VendorFiles().vendors(
+          of: rules.flatMap { $0.blocks.compactMap(\.block.subject.hardwareAddress) }),
         health: DaemonHealth.now, now: SystemClock.wall)
       try StandardStream.output.write(json ? try JSON.encoded(report) : text(report))
     }
@@ -44,8 +45,9 @@ struct StatusCommand: ParsableCommand {
     var places: [MACAddress: Whereabouts] = [:]
     for block in blocks {
       // What is blocked at a port is there, wherever else its address is heard.
-      places[block.mac] =
-        try block.port.map { finder.whereabouts(at: $0) } ?? finder.whereabouts(of: block.mac, on: bridges)
+      guard let mac = block.mac else { continue }
+      places[mac] =
+        try block.port.map { finder.whereabouts(at: $0) } ?? finder.whereabouts(of: mac, on: bridges)
     }
     return places
   }

@@ -25,7 +25,10 @@ struct StatusReport: Encodable {
   }
 
   struct Entry: Encodable {
-    let mac: String
+    /// The Ethernet source; null for a client behind a router, whose other frames pass.
+    @Nullable var mac: String?
+    /// The client; there for one behind a router only.
+    let client: Client?
     @Nullable var vendor: String?
     /// Its owner chose the address; such a one has no vendor.
     let local: Bool
@@ -46,10 +49,25 @@ struct StatusReport: Encodable {
     /// Until it passes again; nil when somebody has to unblock it.
     let left: Duration?
 
+    /// Whom, in words.
+    let subject: Subject
+
     private enum CodingKeys: String, CodingKey {
-      case mac, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
+      case mac, client, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
       case strikes, packets, bytes
     }
+  }
+
+  /// A client behind a router.
+  struct Client: Encodable {
+    /// Of DHCPv4, its hardware address.
+    let chaddr: String?
+    /// Of DHCPv6, its address on its link.
+    let peer: String?
+    /// The relay's address there: `giaddr`, or `link-address`.
+    let via: String
+    /// The Ethernet source that its messages come with.
+    let router: String
   }
 
   /// The limit for sources that are not known to be healthy.
@@ -151,7 +169,8 @@ struct StatusReport: Encodable {
     blocks = rules.flatMap { running in
       running.blocks.map {
         Entry(
-          $0, dialect: running.table.dialect, place: places[$0.block.mac], vendors: vendors, now: now)
+          $0, dialect: running.table.dialect, place: $0.block.mac.flatMap { places[$0] }, vendors: vendors,
+          now: now)
       }
     }
   }
@@ -162,9 +181,11 @@ extension StatusReport.Entry {
     let block = standing.block
     let place = place ?? block.remark?.behind
     atPort = block.port != nil
-    mac = block.mac.description
-    vendor = vendors[block.mac]
-    local = block.mac.isLocal
+    subject = block.subject
+    mac = block.mac?.description
+    client = subject.client.map(StatusReport.Client.init)
+    vendor = subject.hardwareAddress.flatMap { vendors[$0] }
+    local = subject.hardwareAddress?.isLocal ?? false
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
@@ -177,5 +198,15 @@ extension StatusReport.Entry {
     strikes = block.remark?.strikes ?? 1
     packets = standing.packets
     bytes = standing.bytes
+  }
+}
+
+extension StatusReport.Client {
+  init(_ client: RelayedClient) {
+    (via, router) = ("\(client.name.relay)", "\(client.router)")
+    switch client.name {
+    case .v4: (chaddr, peer) = (client.name.client, nil)
+    case .v6: (chaddr, peer) = (nil, client.name.client)
+    }
   }
 }
