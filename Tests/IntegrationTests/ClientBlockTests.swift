@@ -45,9 +45,8 @@ struct ClientBlockTests {
   @Test("the daemon puts both halves back, whoever takes one or all away, and once it was killed")
   func daemon() throws {
     let host = try CommandHost()
-    let state = FileManager.default.temporaryDirectory.appending(path: "clients-\(UUID().uuidString).db").path
-    let words = "--interface port0 --mode netdev --state \(state)"
-    let first = try Daemon(words).guarding()
+    let settings = try SettingsOnDisk("[interface.port0]\nmode = \"netdev\"\n")
+    let first = try settings.daemon()
     try Program.succeed("block \(client) --router 02:00:00:00:00:aa --for 10m")
     #expect(try first.says("blocked \(name) by hand"))
     #expect(try elements() == 2)
@@ -58,7 +57,7 @@ struct ClientBlockTests {
     first.send(SIGKILL)
     #expect(first.ended() == -SIGKILL)
     try nft("flush ruleset")
-    let second = try Daemon(words).guarding()
+    let second = try settings.daemon()
     #expect(try waits(for: 2), "\(second.log)")
     try Program.succeed("unblock \(client)")
     #expect(try second.says("unblocked \(name)"))
