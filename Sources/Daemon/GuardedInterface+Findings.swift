@@ -14,6 +14,8 @@ extension GuardedInterface {
       let place = enforcer.whereabouts(of: finding.mac, vlan: finding.evidence.vlan)
       tell(.warned(finding, said: said, behind: place))
     case .spared(let why): spare(finding, why, said)
+    // No rule of this daemon names a client behind a relay yet, and to block its router would block its neighbours.
+    case .blocked where finding.isBehind: tell(.alarm(.notBlocked(finding)))
     case .blocked:
       // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the
       // kernel cannot be asked just now, what it said before still holds.
@@ -28,5 +30,15 @@ extension GuardedInterface {
 
   func spare(_ finding: Finding, _ why: Spared, _ said: ClientEvidence?) {
     tell(.spared(finding, why, said: said, dropsOwn: why == .own && enforcer.isDropped(finding.mac)))
+  }
+}
+
+extension Alarm {
+  /// A client or a line behind a relay floods, and is not blocked.
+  fileprivate static func notBlocked(_ finding: Finding) -> Alarm {
+    let kind: Kind = if case .starvation = finding.cause { .starvation } else { .exempt }
+    return Alarm(
+      kind: kind, at: finding.at, mac: finding.mac,
+      detail: "\(finding.about): \(finding.reason); it is behind a relay or a router, and not blocked")
   }
 }

@@ -125,7 +125,8 @@ final class GuardedInterface {
           escaped.append((block, message.vlans[0]))
         }
         if let finding = watchlist.note(message, at: at) {
-          findings.append((finding, Frame.evidence(in: bytes, link: link)))
+          let said = Frame.evidence(in: bytes, link: link)
+          findings.append((finding.named(by: said), said))
         }
       }
     } catch {

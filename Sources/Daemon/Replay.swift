@@ -30,11 +30,15 @@ public struct Replay {
   public private(set) var remark: String?
 
   /// Whether anybody would have been blocked.
-  public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
+  public var foundFlood: Bool {
+    [Array(findings.values), lineFindings, hindsight.clientFindings.values.map(\.finding)].joined()
+      .contains { $0.verdict == .blocked }
+  }
 
   /// What the sources said of themselves, when that was asked for.
   public private(set) var evidence = EvidenceStore()
 
+  private var names = RelayedNames()
   private let listens: Bool
   private var hindsight: OfflineDetector
   // What was read and is not judged yet: judging many at once is faster.
@@ -70,7 +74,37 @@ public struct Replay {
 
   /// What other thresholds would have come to.
   public func whatIf(_ retrospect: Retrospect) -> WhatIf {
-    WhatIf(retrospect) { number in exemption(of: tally.mac(number), number) != nil }
+    WhatIf(retrospect) { number in
+      guard number >= tally.count else { return exemption(of: tally.mac(number), number) != nil }
+      return hindsight.clientFindings[number - tally.count]?.finding.verdict == .spared(.unnamed)
+    }
+  }
+
+  /// What was found of lines that relays and switches name, in order of time.
+  public var lineFindings: [Finding] {
+    hindsight.lineFindings.map { line, finding in finding.named(as: names.lines[line]) }
+  }
+
+  /// The clients behind relays and routers, the busiest first, at most so many of each source, by its number.
+  public func relayedClients(_ limit: Int) -> [Int: [RelayedSource]] {
+    hindsight.clients.busiest(limit).mapValues { $0.map(relayed) }
+  }
+
+  /// How many clients each source has, by its number.
+  public var relayedCounts: [Int: Int] { hindsight.clients.counts }
+
+  /// The clients that something was found of, the gravest first, then the busiest.
+  public var relayedFindings: [RelayedSource] {
+    hindsight.clientFindings.keys.map { relayed(hindsight.clients[$0]) }.sorted {
+      ($1.gravity, $1.counts.messages, $0.counts.number) < ($0.gravity, $0.counts.messages, $1.counts.number)
+    }
+  }
+
+  private func relayed(_ counts: RelayedTally.Client) -> RelayedSource {
+    let found = hindsight.clientFindings[counts.number]
+    return RelayedSource(
+      counts: counts, router: tally.mac(counts.source), said: names.origins[counts.origin],
+      line: names.lines[counts.line], finding: found?.finding, blocks: found?.blocks ?? 0)
   }
 
   /// Reads a capture. What was read before an error counts.
@@ -88,6 +122,7 @@ public struct Replay {
         if let tunnel = Frame.tunnel(in: bytes, link: frame.link) { tunnelled[tunnel, default: 0] += 1 }
         return
       }
+      names.hear(message) { Frame.evidence(in: bytes, link: frame.link) }
       if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
       let arrival = Arrival(message: message, at: frame.at)
       if frame.isOneOfSeveral || frame.link != .ethernet {
@@ -122,6 +157,8 @@ public struct Replay {
   }
 
   private mutating func keep(_ finding: Finding) {
+    // Of a client or a line the detector keeps it.
+    guard !finding.isBehind else { return }
     if finding.verdict == .blocked { blocks[finding.mac, default: 0] += 1 }
     guard let before = findings[finding.mac], before.verdict.gravity >= finding.verdict.gravity else {
       findings[finding.mac] = finding

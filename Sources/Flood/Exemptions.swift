@@ -20,6 +20,8 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case zero
   /// A VRRP address, shared by routers.
   case virtualRouter
+  /// A client behind a relay that no rule could name: its `chaddr` is no MAC, or its `giaddr` varies.
+  case unnamed
   /// It declines addresses, and others decline too: they are taken, and who says so is no flooder.
   case conflict
   /// As many sources as allowed are blocked at once, or were within a minute.
@@ -37,6 +39,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
     case .group: "group address"
     case .zero: "zero address"
     case .virtualRouter: "virtual router"
+    case .unnamed: "no name to block it by"
     case .conflict: "address conflict"
     case .brake: "brake"
     }

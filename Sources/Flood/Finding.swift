@@ -22,8 +22,10 @@ public struct Finding: Hashable, Sendable {
     case copies(Int)
   }
 
-  /// The Ethernet source.
+  /// The Ethernet source: of what is behind a relay or a router, that one's.
   public let mac: MACAddress
+  /// What it is about, and what is to be blocked: the source, or a client or a line behind it.
+  public internal(set) var subject: Subject
   /// When the message that tripped it came, by its own timestamp.
   public let at: Timestamp
   /// What is to be done.
@@ -38,6 +40,8 @@ public struct Finding: Hashable, Sendable {
   public let strikes: Int
   /// The source that is to be unblocked for it: no more may be blocked, and its flood is over.
   public let replaced: MACAddress?
+  /// The same of a client behind a relay.
+  public let replacedClient: RelayedClient?
   /// So many came near a limit of late that an alarm tells of them all.
   public let isOneOfMany: Bool
   /// What is known of the source.
@@ -45,11 +49,14 @@ public struct Finding: Hashable, Sendable {
 
   /// A finding from its parts.
   public init(
-    mac: MACAddress, at: Timestamp, verdict: Verdict, cause: Cause, notes: [String] = [],
+    mac: MACAddress, subject: Subject? = nil, at: Timestamp, verdict: Verdict, cause: Cause,
+    notes: [String] = [],
     ban: Duration = .zero,
-    strikes: Int = 0, replaced: MACAddress? = nil, isOneOfMany: Bool = false, evidence: Evidence
+    strikes: Int = 0, replaced: MACAddress? = nil, replacedClient: RelayedClient? = nil,
+    isOneOfMany: Bool = false, evidence: Evidence
   ) {
     self.mac = mac
+    self.subject = subject ?? .address(mac)
     self.at = at
     self.verdict = verdict
     self.cause = cause
@@ -57,6 +64,7 @@ public struct Finding: Hashable, Sendable {
     self.ban = ban
     self.strikes = strikes
     self.replaced = replaced
+    self.replacedClient = replacedClient
     self.isOneOfMany = isOneOfMany
     self.evidence = evidence
   }

@@ -83,7 +83,8 @@ struct RelayStatistics: Sendable {
 
   /// The busiest client of a relay in the running minute, in words; nil when none stands out.
   func worst(of key: UInt64) -> String? {
-    guard let relay = relays.first(where: { $0.key == key }) else { return nil }
+    guard let place = find(key) else { return nil }
+    let relay = relays[place]
     if let echo = relay.echo { return echo }
     guard let client = relay.clients.max(by: { $0.count - $0.excess < $1.count - $1.excess })
     else { return nil }
@@ -93,7 +94,16 @@ struct RelayStatistics: Sendable {
   }
 
   /// What is said of a relay that passes on what it sent itself; nil for others.
-  func echo(of key: UInt64) -> String? { relays.first { $0.key == key }?.echo }
+  func echo(of key: UInt64) -> String? {
+    guard let place = find(key), relays[place].climbs >= Self.fewestClimbs else { return nil }
+    return relays[place].echo
+  }
+
+  /// Where a relay is. A loop, as a search by a closure would copy each, and they are large.
+  private func find(_ key: UInt64) -> Int? {
+    for place in relays.indices where relays[place].key == key { return place }
+    return nil
+  }
 
   private mutating func climb(_ message: ClientMessage, in place: Int) {
     if message.transaction == relays[place].transaction, message.hops > relays[place].hops,
@@ -107,7 +117,8 @@ struct RelayStatistics: Sendable {
 
   /// Whether what a source passed on in the running minute is no more than a router would; false when it has no place.
   func isPlausible(_ key: UInt64) -> Bool {
-    relays.first { $0.key == key }.map { $0.messages <= Self.plausible } ?? false
+    guard let place = find(key) else { return false }
+    return relays[place].messages <= Self.plausible
   }
 
   private func name(_ client: Client) -> String {
@@ -153,7 +164,7 @@ struct RelayStatistics: Sendable {
   }
 
   private mutating func place(of key: UInt64, at now: Int64) -> Int? {
-    if let place = relays.firstIndex(where: { $0.key == key }) { return place }
+    if let place = find(key) { return place }
     guard relays.count == Self.capacity else {
       relays.append(Relay(key: key, since: now, last: now))
       return relays.count - 1

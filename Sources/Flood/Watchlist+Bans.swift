@@ -1,62 +1,100 @@
 public import Wire
 
-/// Bans are of an address: they cover both IP versions, whichever flooded.
+/// Bans of an address cover both IP versions, whichever flooded.
 extension Watchlist {
-  /// Takes a source as banned until a moment, so that it is not reported before: blocks found after a restart, with the
+  /// Takes who is meant as banned until a moment, so that it is not reported before: blocks found after a restart, with the
   /// strikes that they were for.
   ///
   /// False when there is no room, as every source is banned.
   @discardableResult
-  public mutating func ban(_ mac: MACAddress, until moment: Timestamp, strikes count: Int = 0) -> Bool {
+  public mutating func ban(_ subject: Subject, until moment: Timestamp, strikes count: Int = 0) -> Bool {
     let end = clock.reading(at: moment)
-    strikes.adopt(mac, strikes: count, until: end, at: clock.now)
-    for place in known(mac) { endBan(of: place) }
-    guard let place = known(mac).first ?? makeRoom(for: mac) else { return false }
+    if case .line(let line) = subject { return lines.ban(key(of: line), until: end, at: clock.now) }
+    let places = known(subject)
+    for place in places { endBan(of: place) }
+    if case .address(let mac) = subject { strikes.adopt(mac.bits, strikes: count, until: end, at: clock.now) }
+    guard let place = places.first ?? makeRoom(for: subject) else { return false }
     beginBan(of: place, until: end)
+    if case .client(let client) = subject {
+      strikes.adopt(sources[place].striker, strikes: count, until: end, at: clock.now)
+      clients[UInt32(place)] = client
+    }
     return true
+  }
+
+  /// The same of an address.
+  @discardableResult
+  public mutating func ban(_ mac: MACAddress, until moment: Timestamp, strikes count: Int = 0) -> Bool {
+    ban(.address(mac), until: moment, strikes: count)
   }
 
   /// Takes over how often sources were blocked before, and when the last of each ended. Of more than it has room for, it
   /// remembers who was blocked most often, then latest.
   public mutating func remember(strikes many: [(mac: MACAddress, count: Int, end: Timestamp)]) {
-    strikes.adopt(many.map { ($0.mac, $0.count, clock.reading(at: $0.end)) }, at: clock.now)
+    strikes.adopt(many.map { ($0.mac.bits, $0.count, clock.reading(at: $0.end)) }, at: clock.now)
   }
 
-  /// How often sources were blocked, as far as that is not forgiven, and when the last block of each ended or will.
+  /// How often sources were blocked, as far as that is not forgiven, and when the last block of each ended or will. Those
+  /// of clients behind relays are not among them: their keys are this engine's own.
   public func strikes(at moment: Timestamp) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
     let now = clock.reading(at: moment)
-    return strikes.all(at: now).map { ($0.mac, $0.count, moment + clock.duration($0.end &- now)) }
+    return strikes.all(at: now).filter { SourceKey.isAddress($0.who) }
+      .map { (MACAddress(bits: $0.who), $0.count, moment + clock.duration($0.end &- now)) }
   }
 
   /// Lets a ban last longer; never shortens one, and does nothing to who is not banned.
-  public mutating func extendBan(of mac: MACAddress, until moment: Timestamp) {
-    guard let place = known(mac).first(where: { sources[$0].status == .banned }) else { return }
+  public mutating func extendBan(of subject: Subject, until moment: Timestamp) {
     let reading = clock.reading(at: moment)
-    guard reading &- sources[place].until > 0 else { return }
+    if case .line(let line) = subject { return lines.extend(key(of: line), until: reading) }
+    guard let place = known(subject).first(where: { sources[$0].status == .banned }),
+      reading &- sources[place].until > 0
+    else { return }
+    let client = clients[UInt32(place)]
     endBan(of: place)
     beginBan(of: place, until: reading)
-    strikes.extend(mac, until: reading)
+    clients[UInt32(place)] = client
+    strikes.extend(sources[place].striker, until: reading)
+  }
+
+  /// The same of an address.
+  public mutating func extendBan(of mac: MACAddress, until moment: Timestamp) {
+    extendBan(of: .address(mac), until: moment)
   }
 
   /// Ends a ban and forgets what the source sent: only a new flood is a finding.
-  public mutating func release(_ mac: MACAddress, strikes outcome: StrikeOutcome) {
-    for place in known(mac) {
+  public mutating func release(_ subject: Subject, strikes outcome: StrikeOutcome) {
+    if case .line(let line) = subject { return lines.release(key(of: line)) }
+    let places = known(subject)
+    var strikers = Set(places.map { sources[$0].striker })
+    if case .address(let mac) = subject { strikers.insert(mac.bits) }
+    for place in places {
       endBan(of: place)
       kinds.release(&sources[place].chain)
       windows.release(&sources[place].clients)
       sources[place].clear()
     }
-    switch outcome {
-    case .stay: break
-    case .takeBack: strikes.takeBack(mac, at: clock.now)
-    case .forgive: strikes.forgive(mac)
+    for striker in strikers {
+      switch outcome {
+      case .stay: break
+      case .takeBack: strikes.takeBack(striker, at: clock.now)
+      case .forgive: strikes.forgive(striker)
+      }
     }
   }
 
-  /// Whether a source is banned, as of the latest message.
-  package func isBanned(_ mac: MACAddress) -> Bool {
-    known(mac).contains { sources[$0].status == .banned }
+  /// The same of an address.
+  public mutating func release(_ mac: MACAddress, strikes outcome: StrikeOutcome) {
+    release(.address(mac), strikes: outcome)
   }
+
+  /// Whether it is banned, as of the latest message.
+  package func isBanned(_ subject: Subject) -> Bool {
+    if case .line(let line) = subject { return lines.isBanned(key(of: line), at: clock.now) }
+    return known(subject).contains { sources[$0].status == .banned }
+  }
+
+  /// The same of an address.
+  package func isBanned(_ mac: MACAddress) -> Bool { isBanned(.address(mac)) }
 
   mutating func beginBan(of place: Int, until end: Int64) {
     earliest = bans.isEmpty || end &- earliest < 0 ? end : earliest
@@ -73,6 +111,7 @@ extension Watchlist {
       guard now &- sources[Int(place)].until >= 0 else { return false }
       sources[Int(place)].status = .free
       uses[place] = nil
+      clients[place] = nil
       return true
     }
     let ends = bans.map { sources[Int($0)].until &- now }
@@ -84,5 +123,6 @@ extension Watchlist {
     sources[place].status = .free
     bans.removeAll { Int($0) == place }
     uses[UInt32(place)] = nil
+    clients[UInt32(place)] = nil
   }
 }

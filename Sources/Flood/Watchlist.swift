@@ -17,11 +17,13 @@ public struct Watchlist: Sendable {
   package internal(set) var uncounted = 0
   /// Messages that no window holds: copies, and those not counted.
   var passed: Int { uncounted &+ copies }
-  private var copies = 0
+  var copies = 0
   /// Messages that no window of their kind holds, although it is watched.
   var aside = 0
   /// Messages before the latest that were counted and are not any more, as a loop brought them.
   var takenBack = 0
+  /// Whether the latest message that says it was passed on was, and counts for its client.
+  var lastPassage = Passage.none
 
   var clock: MonotonicFrameClock
   var index: SourceIndex
@@ -44,6 +46,10 @@ public struct Watchlist: Sendable {
   let general: CompiledThresholds
   // The kinds that are followed up by themselves, a bit each.
   private let followed: UInt32
+  // What comes through relays: lines, copies, and who is banned of the clients behind them.
+  var lines: RelayedLines
+  var relayCopies: RelayCopies
+  var clients: [UInt32: RelayedClient] = [:]
   let capacity: Int
   let silence: Int64
   let spanInSeconds: UInt32
@@ -70,6 +76,15 @@ public struct Watchlist: Sendable {
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = SplitMix64(state: 0)
 
+  /// What became of a message for the client that it was passed on for.
+  enum Passage: Sendable {
+    /// It has none.
+    case none
+    /// It does not count.
+    case copy
+    case counted
+  }
+
   /// An engine that has seen nothing; `seed` keys its hash table.
   public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
     self.policy = policy
@@ -83,6 +98,8 @@ public struct Watchlist: Sendable {
     windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
     echoes = DuplicateFrames(clock: clock)
     conflicts = Conflicts(clock: clock)
+    lines = RelayedLines(policy.starvation, clock: clock, capacity: max(16, capacity / 64))
+    relayCopies = RelayCopies(clock: clock)
     followed =
       kinds.mask | 1 << UInt32(MessageKind.decline.rawValue) | 1 << UInt32(MessageKind.decline6.rawValue)
     newcomers = RandomSourceDetector(clock: clock)
@@ -107,7 +124,7 @@ public struct Watchlist: Sendable {
     sources.capacity * MemoryLayout<WatchedSource>.stride + ranks.capacity * 4 + arrivals.byteCount
       + kinds.byteCount
       + index.byteCount + windows.byteCount + relays.byteCount + strikes.byteCount
-      + newcomers.byteCount
+      + newcomers.byteCount + lines.byteCount + relayCopies.byteCount
   }
 
   /// Counts a message; a finding when it shows something new about its source.
@@ -161,6 +178,9 @@ public struct Watchlist: Sendable {
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
     let tripped = count(message, of: place, at: now, moment)
+    if message.isRelayed || message.isRouted || message.line != 0 {
+      return noteRelayed(message, of: place, tripped, at: now, moment)
+    }
     return tripped.isNothing ? nil : judge(place, message, tripped, at: now, moment)
   }
 
@@ -174,13 +194,14 @@ public struct Watchlist: Sendable {
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
     if sources[place].mayRepeat(print, at: time, span: echoes.second)
       || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now),
-      let tripped = echo(place, message.kind, print, at: now, moment)
+      !passesOn(message, place), let tripped = echo(place, message, print, at: now, moment)
     {
       sources[place].hear(at: time)
       copies &+= 1
       return tripped
     }
     let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)
+    let key = sources[place].key
     let (heard, last) = (sources[place].heard, sources[place].ring.last)
     let isRouted = message.isRouted && !exemptions.isOnLink(message.address)
     let sight = sources[place].look(message, print: print, client: client, isRouted: isRouted)
@@ -193,7 +214,10 @@ public struct Watchlist: Sendable {
     if followed &>> UInt32(message.kind.rawValue) & 1 != 0 {
       tripped.special = noteKind(message, client, of: place, at: now, moment)
     }
-    if !sight.isEmpty {
+    if !sources[place].marks.isDisjoint(with: [.relays, .routes]) {
+      weigh(message, of: place, isPassedOn: sight.contains(.passedOn), &tripped, at: now, moment)
+    }
+    if !sight.isEmpty, sources[place].key == key {
       tripped.starves = follow(
         sight, message, client, of: place, at: now, before: (heard, last), moment)
     }

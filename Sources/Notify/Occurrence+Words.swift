@@ -33,9 +33,9 @@ extension Occurrence {
       "extended \(block.mac) by \(length.words): the flood goes on"
     case .ended(let key, let why, _): "unblocked \(key.mac)\(why.words)"
     case .warned(let finding, let said, let place):
-      "warned \(finding.mac)\(place.inWords): \(finding.reason)\(said.clause)"
+      "warned \(finding.about)\(finding.isBehind ? "" : place.inWords): \(finding.reason)\(said.clause)"
     case .spared(let finding, let why, let said, let dropsOwn):
-      "spared \(finding.mac) (\(why.text)): \(finding.reason)"
+      "spared \(finding.about) (\(why.text)): \(finding.reason)"
         + (dropsOwn ? "; rules drop what comes in from it" : "") + said.clause
     case .alarm(let alarm):
       "alarm \(alarm.kind.rawValue)\(alarm.mac.map { " \($0)" } ?? ""): \(alarm.detail)"

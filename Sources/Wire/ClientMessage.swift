@@ -11,6 +11,14 @@ public struct ClientMessage: Hashable, Sendable {
   public var client: UInt64
   /// `giaddr`, the relay agent's address; zero without a relay, and in DHCPv6.
   public var giaddr: IPv4Address
+  /// A digest of what names the client behind a relay where `giaddr` and `chaddr` do not: in v4 the client identifier,
+  /// option 61 (RFC 2132 §9.14), of a relayed message whose `hlen` is not 6; in v6 `link-address` and `peer-address` of
+  /// the innermost RELAY-FORW. Zero otherwise.
+  public var origin: UInt64
+  /// A digest of the line that the client is on, as a relay or a switch names it: see `RelayedLine`. Zero when none does.
+  public var line: UInt64
+  /// It looks for a server: a DISCOVER or a SOLICIT, relayed or not.
+  public var isSeeking: Bool
   /// `ciaddr`, the address that the client has; of a DECLINE the address that it declines, option 50 (RFC 2131 §4.4.1).
   /// Zero without, and in DHCPv6.
   public var address: IPv4Address
@@ -18,6 +26,8 @@ public struct ClientMessage: Hashable, Sendable {
   public var isRouted: Bool
   /// `hops`; in v6 the relays it came through.
   public var hops: UInt8
+  /// `secs`; zero in v6.
+  public var seconds: UInt16
   /// `xid`, `transaction-id` in v6.
   public var transaction: UInt32
   /// The UDP source port.
@@ -38,8 +48,9 @@ public struct ClientMessage: Hashable, Sendable {
   /// A message from its parts.
   public init(
     source: MACAddress, kind: MessageKind, chaddr: ClientHardwareAddress? = nil,
-    client: UInt64? = nil, giaddr: IPv4Address = IPv4Address(bits: 0),
-    address: IPv4Address = IPv4Address(bits: 0), isRouted: Bool = false, hops: UInt8 = 0,
+    client: UInt64? = nil, giaddr: IPv4Address = IPv4Address(bits: 0), origin: UInt64 = 0, line: UInt64 = 0,
+    isSeeking: Bool? = nil,
+    address: IPv4Address = IPv4Address(bits: 0), isRouted: Bool = false, hops: UInt8 = 0, seconds: UInt16 = 0,
     transaction: UInt32 = 0, sourcePort: UInt16 = 68, hopLimit: UInt8 = 0, signature: UInt32 = 0,
     fingerprint: UInt64 = 0, vlans: VLANTags = VLANTags()
   ) {
@@ -48,9 +59,13 @@ public struct ClientMessage: Hashable, Sendable {
     self.chaddr = chaddr
     self.client = client ?? chaddr.map(\.digest) ?? 0
     self.giaddr = giaddr
+    self.origin = origin
+    self.line = line
+    self.isSeeking = isSeeking ?? (kind == .discover || kind == .solicit)
     self.address = address
     self.isRouted = isRouted
     self.hops = hops
+    self.seconds = seconds
     self.transaction = transaction
     self.sourcePort = sourcePort
     self.hopLimit = hopLimit
