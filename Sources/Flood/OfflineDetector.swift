@@ -75,10 +75,10 @@ public struct OfflineDetector: Sendable {
     let mac = arrival.message.source
     let isRight = guess != Self.unknown && tally.mac(Int(guess)) == mac
     let number = isRight ? Int(guess) : number(of: mac, hash)
-    tally.note(arrival.message, at: arrival.at, of: number)
     if arrival.message.isRelayed || arrival.message.isRouted, RelayedTally.holds(arrival.message) {
       return noteRelayed(arrival, number, at: now, &findings)
     }
+    tally.note(arrival.message, at: arrival.at, of: number)
     guard chronicle.isOpen else { return judge(arrival, number, at: now, &findings) }
     let (passed, aside, takenBack) = (watchlist.passed, watchlist.aside, watchlist.takenBack)
     judge(arrival, number, at: now, &findings)
@@ -93,7 +93,9 @@ public struct OfflineDetector: Sendable {
     _ arrival: Arrival, _ number: Int, at now: Int64, _ findings: inout [Finding]
   ) {
     let message = arrival.message
+    let count = clients.count
     let client = clients.note(message, of: number)
+    tally.note(message, at: arrival.at, of: number, isOfKnownClient: clients.count == count)
     let (known, passed, takenBack) = (findings.count, watchlist.passed, watchlist.takenBack)
     judge(arrival, number, at: now, &findings)
     if findings.count > known, case .client? = findings.last?.subject, let finding = findings.last {
@@ -167,7 +169,50 @@ public struct OfflineDetector: Sendable {
       }
     }
     if watchlist.isFull { sum &+= warmVictims(count, &places) }
+    sum &+= warmClients(messages, part)
     warmth = sum
+  }
+
+  /// The same of clients behind relays.
+  @inline(__always)
+  private func warmClients(_ messages: [Arrival], _ part: Range<Int>) -> UInt64 {
+    for number in part where messages[number].message.isRelayed || messages[number].message.isRouted {
+      return warmClients(messages, from: number..<part.upperBound)
+    }
+    return 0
+  }
+
+  @inline(never)
+  private func warmClients(_ messages: [Arrival], from part: Range<Int>) -> UInt64 {
+    var sum: UInt64 = 0
+    var hashes = Batch(repeating: 0)
+    var others = Batch(repeating: 0)
+    for (place, number) in part.enumerated() {
+      let message = messages[number].message
+      hashes[place] = watchlist.clientKey(message).map(watchlist.index.hash) ?? 0
+      others[place] = clients.hash(message, of: Int(index.guess(index.hash(message.source)) ?? 0))
+      sum &+= watchlist.index.touch(hashes[place]) &+ clients.touch(others[place])
+    }
+    var places = Batch(repeating: Self.unknown)
+    for place in 0..<part.count {
+      places[place] = watchlist.index.guess(hashes[place]) ?? Self.unknown
+      sum &+= clients.touchRecord(others[place])
+      if places[place] != Self.unknown { sum &+= watchlist.touch(Int(places[place])) }
+    }
+    for place in 0..<part.count where places[place] != Self.unknown {
+      sum &+= watchlist.touchRing(Int(places[place]))
+    }
+    guard watchlist.isFull else { return sum }
+    var dice = watchlist.dice
+    var victims = Batch(repeating: Self.unknown)
+    for place in 0..<part.count where places[place] == Self.unknown {
+      victims[place] = UInt32(watchlist.victim(&dice))
+      sum &+= watchlist.touch(Int(victims[place]))
+    }
+    for place in 0..<part.count where victims[place] != Self.unknown {
+      sum &+= watchlist.touchVictim(Int(victims[place]))
+    }
+    return sum
   }
 
   /// The same of who will have to make room for the sources whose place is not unknown.

@@ -51,6 +51,8 @@ struct RelayStatistics: Sendable {
   /// Of 4,096 bits, set by more than 5,000 clients: whether each was heard again can no longer be told.
   private static let saturated = 3000
 
+  // Beside one another: to look through the relays would read, and copy, all of each.
+  private var keys: [UInt64] = []
   private var relays: [Relay] = []
   private let minute: Int64
 
@@ -99,11 +101,7 @@ struct RelayStatistics: Sendable {
     return relays[place].echo
   }
 
-  /// Where a relay is. A loop, as a search by a closure would copy each, and they are large.
-  private func find(_ key: UInt64) -> Int? {
-    for place in relays.indices where relays[place].key == key { return place }
-    return nil
-  }
+  private func find(_ key: UInt64) -> Int? { keys.firstIndex(of: key) }
 
   private mutating func climb(_ message: ClientMessage, in place: Int) {
     if message.transaction == relays[place].transaction, message.hops > relays[place].hops,
@@ -167,11 +165,13 @@ struct RelayStatistics: Sendable {
     if let place = find(key) { return place }
     guard relays.count == Self.capacity else {
       relays.append(Relay(key: key, since: now, last: now))
+      keys.append(key)
       return relays.count - 1
     }
     let quietest = relays.indices.max { now &- relays[$0].last < now &- relays[$1].last } ?? 0
     guard now &- relays[quietest].last >= minute else { return nil }
     relays[quietest] = Relay(key: key, since: now, last: now)
+    keys[quietest] = key
     return quietest
   }
 }

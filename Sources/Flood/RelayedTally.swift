@@ -75,6 +75,19 @@ public struct RelayedTally: Sendable {
     return number
   }
 
+  /// For the calls below: the hash of a message's client, unless it comes with another `giaddr` than its first.
+  func hash(_ message: ClientMessage, of source: Int) -> UInt32 {
+    let name = message.origin != 0 ? message.origin : message.chaddr?.digest ?? 0
+    return index.hash(index.key(name, UInt64(source) << 32))
+  }
+
+  /// Reads where the search for a client begins, and then what is found there, to have them in the cache.
+  func touch(_ hash: UInt32) -> UInt64 { index.touch(hash) }
+  func touchRecord(_ hash: UInt32) -> UInt64 {
+    guard let place = index.guess(hash) else { return 0 }
+    return UInt64(truncatingIfNeeded: records[Int(place)].messages) &+ records[Int(place)].name
+  }
+
   private mutating func number(_ name: UInt64, _ message: ClientMessage, of source: Int, part: UInt32) -> Int
   {
     let hash = index.hash(index.key(name, UInt64(source) << 32 | UInt64(part)))

@@ -24,6 +24,12 @@ extension Watchlist {
     }
     // Room for a client may have been made where the source was.
     guard !tripped.isNothing, sources[place].key == key else { return nil }
+    // A relay is over a threshold at nearly every message, and that was said.
+    if isPassedOn, tripped.copies == 0, sources[place].status == .spared, isSilent(place, at: now),
+      exemption(of: place) != nil
+    {
+      return nil
+    }
     return judge(place, message, tripped, at: now, moment)
   }
 
