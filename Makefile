@@ -113,6 +113,7 @@ lint: packages
 bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios; a flood of random sources
 	@Tests/Tools/install-packages $(BENCH_PACKAGES)
 	@Tests/Bench/offline
+	@Tests/Bench/relayed
 	@Tests/Bench/allocations
 	@Tests/Bench/blocks
 	@Tests/Bench/hook
