@@ -3,18 +3,16 @@ public import Plans
 public import Wire
 
 extension BlockTable {
-  /// Takes a finding of the engine's that wants a block of `subject`, nil for that of the finding. `said` is what the source says of itself; `place` where it is, for
+  /// Takes a finding of the engine's that wants a block. `said` is what the source says of itself; `place` where it is, for
   /// a block that is to hold there alone.
   public mutating func propose(
-    _ finding: Finding, of subject: Subject? = nil, said: ClientEvidence? = nil, at place: Whereabouts? = nil,
-    now: ClockReading
+    _ finding: Finding, said: ClientEvidence? = nil, at place: Whereabouts? = nil, now: ClockReading
   ) -> [BlockAction] {
-    let subject = subject ?? finding.subject
-    let actions = block(subject, finding, said, place, now)
+    let actions = block(finding.subject, finding, said, place, now)
     // The engine has let go of it already.
-    guard let replaced = finding.replacedSubject, let key = own[replaced] else { return actions }
+    guard let replaced = finding.replaced, let key = own[replaced] else { return actions }
     return actions
-      + end([key], BlockRecord.End(why: .replaced(by: subject), strikes: .stay), now: now)
+      + end([key], BlockRecord.End(why: .replaced(by: finding.subject), strikes: .stay), now: now)
   }
 
   private mutating func block(

@@ -45,7 +45,9 @@ public struct ControlHandler {
       return JSON.line(
         SourceStatus(
           daemon.account(of: mac, on: interface), daemon.block(of: mac, on: interface), of: mac,
-          on: interface, shared: daemon.portsSharing(mac, on: interface), now: SystemClock.wall))
+          on: interface, shared: daemon.portsSharing(mac, on: interface),
+          clients: daemon.clientBlocks(of: mac, on: interface, most: SourceStatus.mostClients),
+          now: SystemClock.wall))
     case .status: return JSON.line(SnapshotReport(daemon.snapshot(talkers: 0)))
     case .top:
       let count = min(max(request.talkers ?? 50, 0), Self.mostTalkers)

@@ -14,6 +14,8 @@ protocol ControlledDaemon {
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account?
   /// A source's block on an interface; nil when it is not blocked.
   func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock?
+  /// The blocks of clients with that address and of those behind it, at most so many.
+  func clientBlocks(of mac: MACAddress, on interface: InterfaceName, most: Int) -> [StandingBlock]
   /// The ports of an interface's bridge behind which two machines share that address; nil where none are known to.
   func portsSharing(_ mac: MACAddress, on interface: InterfaceName) -> [InterfaceName]?
   /// How the daemon stands, with so many talkers of each interface.

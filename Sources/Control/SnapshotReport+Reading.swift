@@ -43,7 +43,10 @@ extension SnapshotReport.Interface {
 extension SnapshotReport.StandingAlarm {
   fileprivate var alarm: Alarm? {
     guard let kind = Alarm.Kind(rawValue: kind), let at = Timestamp(at) else { return nil }
-    return Alarm(kind: kind, at: at, mac: mac.flatMap { MACAddress($0) }, detail: detail)
+    return Alarm(
+      kind: kind, at: at,
+      subject: subject.flatMap { Subject($0) } ?? mac.flatMap { MACAddress($0) }.map(Subject.address),
+      detail: detail)
   }
 }
 

@@ -80,6 +80,8 @@ public struct SnapshotReport: Codable {
     public let at: String
     /// The source it is about; null for none in particular.
     @Nullable public var mac: String?
+    /// The client or the line that it is about; left out for none.
+    public let subject: String?
     /// In words.
     public let detail: String
   }
@@ -140,7 +142,8 @@ extension SnapshotReport.Interface {
     alarms = Dictionary(uniqueKeysWithValues: interface.alarms.map { ($0.key.rawValue, $0.value) })
     standing = interface.standing.map {
       SnapshotReport.StandingAlarm(
-        kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description, detail: $0.detail)
+        kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description,
+        subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail)
     }
     sources = interface.sources
     capacity = interface.capacity

@@ -20,6 +20,7 @@ extension Spared {
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"
     case .virtualRouter: "a virtual router's address (VRRP)"
+    case .unblockable: "a client behind a relay that no rule can name"
     case .conflict: "not the only one that declines addresses"
     case .brake: "one too many"
     }

@@ -61,6 +61,16 @@ extension Daemon {
     guarded.first { $0.interface == interface }?.blocks.standing(of: .address(mac), now: environment.clock())
   }
 
+  /// The blocks of clients with that hardware address and of those behind that router, in order, at most so many.
+  public func clientBlocks(of mac: MACAddress, on interface: InterfaceName, most: Int) -> [StandingBlock] {
+    guard let guarded = guarded.first(where: { $0.interface == interface }) else { return [] }
+    let all = guarded.blocks.standing(now: environment.clock()).filter { standing in
+      let subject = standing.block.subject
+      return subject.address == nil && (subject.hardwareAddress == mac || subject.source == mac)
+    }
+    return Array(all.sorted { $0.block.key < $1.block.key }.prefix(most))
+  }
+
   /// Whom people allowed.
   public var allowed: [MACAddress] { environment.ledger?.allowed ?? [] }
 

@@ -79,19 +79,14 @@ extension GuardedInterface {
     return watchlist.account(of: mac, at: now.wall)?.parts.lazy.compactMap(\.evidence.vlan).first
   }
 
-  // The engine counts Ethernet sources: of the others' blocks it is told nothing.
   private func obey(_ order: EngineOrder) {
     switch order {
-    case .ban(.address(let mac), let end, let strikes): watchlist.ban(mac, until: end, strikes: strikes)
-    case .extend(.address(let mac), let end): watchlist.extendBan(of: mac, until: end)
-    case .release(.address(let mac), let strikes): watchlist.release(mac, strikes: strikes)
-    case .dropped(.address(let mac), let packets): watchlist.noteDropped(mac, packets, at: now.wall)
-    case .ban, .extend, .release, .dropped: break
+    case .ban(let subject, let end, let strikes): watchlist.ban(subject, until: end, strikes: strikes)
+    case .extend(let subject, let end): watchlist.extendBan(of: subject, until: end)
+    case .release(let subject, let strikes): watchlist.release(subject, strikes: strikes)
+    case .dropped(let subject, let packets): watchlist.noteDropped(subject, packets, at: now.wall)
     case .remember(let strikes):
-      watchlist.remember(
-        strikes: strikes.compactMap { strikes in
-          strikes.subject.address.map { ($0, strikes.count, strikes.end) }
-        })
+      watchlist.remember(strikes: strikes.map { ($0.subject, $0.count, $0.end) })
     }
   }
 

@@ -13,6 +13,8 @@ extension GuardedInterface {
     case .warned:
       let place = enforcer.whereabouts(of: finding.subject, vlan: finding.evidence.vlan)
       tell(.warned(finding, said: said, behind: place))
+    // To block its router would block its neighbours.
+    case .spared(.unblockable): tell(.alarm(Alarm(unblockable: finding, in: enforcer.site.table)))
     case .spared(let why): spare(finding, why, said)
     case .blocked:
       // The gateway may have changed since the last look, and blocking it would be worse than any flood. When the

@@ -44,27 +44,17 @@ extension GuardedInterface {
     let isBusy = lastBlock.map { now - $0 < .seconds(1) } ?? false
     lastBlock = now
     return .init(
-      said: said, delay: inForce - finding.at, vendor: isBusy ? nil : environment.vendor(finding.mac))
+      said: said, delay: inForce - finding.at,
+      vendor: isBusy ? nil : finding.subject.hardwareAddress.flatMap(environment.vendor))
   }
 
   private func leaking(_ subject: Subject, _ heard: Int) -> Alarm {
-    // What a router's address is told for would be taken for the router's.
     Alarm(
-      kind: .leaking, at: now.wall, mac: subject.address,
+      kind: .leaking, at: now.wall, subject: subject,
       detail:
-        "\(heard) messages were heard from \(subject.address == nil ? "\(subject)" : "it") although it is blocked, and its rule dropped none of them"
+        "\(heard) messages were heard from it although it is blocked, and its rule dropped none of them"
         + (vlan(of: subject).map { "; the latest had VLAN tag \($0)" } ?? "")
-        + "; look at its frames (tcpdump -e -nn ether src \(subject.source)) and report them")
-  }
-}
-
-extension Subject {
-  /// The Ethernet source of its frames, in words; a line's may be anybody's.
-  fileprivate var source: String {
-    switch self {
-    case .address(let mac): "\(mac)"
-    case .client(let client): "\(client.router)"
-    case .line(let line): line.router.map { "\($0)" } ?? "MAC"
-    }
+        + "; look at its frames (tcpdump -e -nn ether src \(subject.source.map { "\($0)" } ?? "MAC")) and report them"
+    )
   }
 }

@@ -13,7 +13,7 @@ extension Occurrence {
     case .warned(let finding, _, _), .spared(let finding, _, _, _): finding.subject
     case .blocked(let block, _, _), .blockedByHand(let block), .extended(let block, _): block.subject
     case .ended(let key, _, _), .leftToOthers(let key): key.subject
-    case .alarm(let alarm): alarm.mac.map(Subject.address)
+    case .alarm(let alarm): alarm.subject
     case .failed(_, let subject, _): subject
     case .failure(.forget(let mac), _), .allowed(let mac), .disallowed(let mac): .address(mac)
     default: nil

@@ -33,12 +33,12 @@ extension Occurrence {
       "extended \(block.subject) by \(length.words): the flood goes on"
     case .ended(let key, let why, _): "unblocked \(key.subject)\(why.words)"
     case .warned(let finding, let said, let place):
-      "warned \(finding.subject)\(place.inWords): \(finding.reason)\(said.clause)"
+      "warned \(finding.subject.words)\(place.inWords): \(finding.reason)\(said.clause)"
     case .spared(let finding, let why, let said, let dropsOwn):
-      "spared \(finding.subject) (\(why.text)): \(finding.reason)"
+      "spared \(finding.subject.words) (\(why.text)): \(finding.reason)"
         + (dropsOwn ? "; rules drop what comes in from it" : "") + said.clause
     case .alarm(let alarm):
-      "alarm \(alarm.kind.rawValue)\(alarm.mac.map { " \($0)" } ?? ""): \(alarm.detail)"
+      "alarm \(alarm.kind.rawValue)\(alarm.subject.map { " \($0.words)" } ?? ""): \(alarm.detail)"
         + (alarm.advice.map { "; \($0)" } ?? "")
     case .leftToOthers(let key): "left the block of \(key.subject) to whoever made it anew"
     case .tookOver(let count): "took over \(blocks(count)) that an earlier run left behind"

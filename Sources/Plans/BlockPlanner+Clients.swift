@@ -2,6 +2,9 @@ internal import Wire
 
 /// What can be blocked of those behind a router, and where.
 extension BlockPlanner {
+  /// Whether rules in that table tell clients behind routers from one another.
+  public static func blocksClients(in table: Table) -> Bool { table.dialect == .nftables }
+
   /// Why a client or a line cannot be blocked in that table; nil when it can.
   public static func refusal(_ block: Block, in table: Table) -> PlanError? {
     switch block.subject {
@@ -19,7 +22,7 @@ extension BlockPlanner {
         attempt: "block \(client)", reason: reason, advice: "name the addresses that its messages have",
         isBadInput: true)
     }
-    guard table.dialect == .nftables else { throw refusal(of: block, table) }
+    guard blocksClients(in: table) else { throw refusal(of: block, table) }
     guard block.scope == .dhcp else {
       throw PlanError(
         attempt: "block \(client)",

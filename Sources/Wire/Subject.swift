@@ -10,6 +10,15 @@ public enum Subject: Hashable, Sendable {
   /// The Ethernet source that is meant with all it sends; nil for a client or a line, whose router sends for others, too.
   public var address: MACAddress? { if case .address(let mac) = self { mac } else { nil } }
 
+  /// The Ethernet source that the messages come with; nil for a line of a switch, which marks those of many.
+  public var source: MACAddress? {
+    switch self {
+    case .address(let mac): mac
+    case .client(let client): client.router
+    case .line(let line): line.router
+    }
+  }
+
   /// The client behind a relay or a router; nil for anything else.
   public var client: RelayedClient? { if case .client(let client) = self { client } else { nil } }
 

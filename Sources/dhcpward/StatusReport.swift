@@ -106,6 +106,8 @@ struct StatusReport: Encodable {
     let kind: String
     let at: String
     @Nullable var mac: String?
+    /// A client or a line behind a router; left out for none.
+    let subject: String?
     let detail: String
     /// What to do; null where the detail says so.
     @Nullable var advice: String?
@@ -141,7 +143,8 @@ struct StatusReport: Encodable {
       guarded.standing.map {
         Alarm(
           interface: guarded.name.description, kind: $0.kind.rawValue,
-          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description, detail: $0.detail,
+          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description,
+          subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail,
           advice: $0.advice)
       }
     }

@@ -25,8 +25,8 @@ struct ClientTests {
 
   @discardableResult
   private func propose(_ carrier: inout Carrier) -> [BlockAction] {
-    let finding = Samples.finding(router, now: now)
-    carrier.perform(carrier.table.propose(finding, of: client, now: now), now: now)
+    let finding = Samples.finding(router, subject: client, now: now)
+    carrier.perform(carrier.table.propose(finding, now: now), now: now)
     return carrier.take()
   }
 

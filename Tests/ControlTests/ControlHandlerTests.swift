@@ -162,6 +162,11 @@ private final class FakeDaemon: ControlledDaemon {
 
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account? { nil }
   func portsSharing(_ mac: MACAddress, on interface: InterfaceName) -> [InterfaceName]? { shared }
+  func clientBlocks(of mac: MACAddress, on interface: InterfaceName, most: Int) -> [StandingBlock] {
+    blocked.filter { $0.subject.address == nil && $0.subject.source == mac }.prefix(most).map {
+      StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)
+    }
+  }
   func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
     blocked.first { $0.mac == mac }.map {
       StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)
