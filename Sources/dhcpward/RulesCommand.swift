@@ -127,7 +127,9 @@ struct RulesCommand: ParsableCommand {
       scope: scope,
       mode: mode,
       dialect: dialect, guardRate: newcomers.rate, allowed: allow)
-    if mode == .xdp { intention.program = XDPProgram(policy: .standard, scope: scope, unknownRate: newcomers.rate) }
+    if mode == .xdp {
+      intention.program = XDPProgram(policy: .standard, scope: scope, unknownRate: newcomers.rate)
+    }
     return intention
   }
 

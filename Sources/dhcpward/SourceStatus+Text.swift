@@ -6,6 +6,7 @@ extension SourceStatus {
   /// For a person.
   var text: String {
     var lines = ["\(mac)  \(verdict)"]
+    if let address { lines.append("  \(address)" + (hostName.map { ", calls itself \($0)" } ?? "")) }
     for part in versions {
       let kinds = part.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         .map { "\($0.value) \($0.key)" }

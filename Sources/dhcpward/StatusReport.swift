@@ -1,6 +1,7 @@
 import Control
 import Daemon
 import Flood
+import Leases
 import PacketFilter
 import Placement
 import Plans
@@ -29,6 +30,9 @@ struct StatusReport: Encodable {
     @Nullable var vendor: String?
     /// Its owner chose the address; such a one has no vendor.
     let local: Bool
+    /// Its address by the leases of this host's DHCP servers, and what it calls itself there; null when they have none.
+    @Nullable var address: String?
+    @Nullable var hostName: String?
     let scope: String
     let dialect: String
     @Nullable var origin: String?
@@ -45,9 +49,12 @@ struct StatusReport: Encodable {
     let bytes: UInt64
     /// Until it passes again; nil when somebody has to unblock it.
     let left: Duration?
+    /// Who it is, for a person.
+    let who: String?
 
     private enum CodingKeys: String, CodingKey {
-      case mac, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
+      case mac, vendor, local, address, hostName, scope, dialect, origin, since, until, reason, port, guest,
+        atPort
       case strikes, packets, bytes
     }
   }
@@ -115,7 +122,7 @@ struct StatusReport: Encodable {
   init(
     rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server],
     places: [MACAddress: Whereabouts],
-    vendors: Vendors, health: DaemonHealth, now: Timestamp
+    vendors: Vendors, tenants: [MACAddress: Tenant], health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
     wards = programs.map { Ward($0) }
@@ -151,20 +158,27 @@ struct StatusReport: Encodable {
     blocks = rules.flatMap { running in
       running.blocks.map {
         Entry(
-          $0, dialect: running.table.dialect, place: places[$0.block.mac], vendors: vendors, now: now)
+          $0, dialect: running.table.dialect, place: places[$0.block.mac], vendors: vendors,
+          tenant: tenants[$0.block.mac], now: now)
       }
     }
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, now: Timestamp) {
+  init(
+    _ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, tenant: Tenant?,
+    now: Timestamp
+  ) {
     let block = standing.block
     let place = place ?? block.remark?.behind
     atPort = block.port != nil
     mac = block.mac.description
     vendor = vendors[block.mac]
     local = block.mac.isLocal
+    address = tenant?.address.description
+    hostName = tenant?.hostName?.description
+    who = tenant?.words
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
