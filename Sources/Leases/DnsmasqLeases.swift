@@ -9,15 +9,13 @@ enum DnsmasqLeases {
   static func read(_ octets: ArraySlice<UInt8>, into table: inout LeaseTable) {
     LeaseText.lines(octets) { line in
       let words = line.split(separator: LeaseText.space, maxSplits: 4)
-      guard words.count == 5, let end = LeaseText.moment(words[0]),
-        let address = LeaseText.address(words[2])
-      else { return }
-      let mac: MACAddress? =
-        switch address {
-        // Hardware that is no Ethernet has its type before it: `06-…`.
-        case .v4: LeaseText.mac(words[1])
-        case .v6: LeaseText.hexadecimal(words[4]).flatMap { LeaseText.owner(ofDUID: $0[...]) }
-        }
+      guard words.count == 5, let end = LeaseText.moment(words[0]) else { return }
+      // Hardware that is no Ethernet has its type before it: `06-…`.
+      let mac =
+        words[2].contains(UInt8(ascii: ":"))
+        ? LeaseText.hexadecimal(words[4]).flatMap { LeaseText.owner(ofDUID: $0[...]) }
+        : LeaseText.mac(words[1])
+      guard !table.ignores(mac), let address = LeaseText.address(words[2]) else { return }
       let name = words[3].elementsEqual("*".utf8) ? nil : PrintableText(words[3])
       table.note(
         Lease(address: address, hostName: name, end: end.nanoseconds == 0 ? nil : end), of: mac)

@@ -37,8 +37,13 @@ enum KeaLeases {
     guard let columns = Columns(head) else { return }
     LeaseText.lines(octets) { line in
       let row = values(line)
+      let mac =
+        value(row, columns.hardware).flatMap(LeaseText.mac)
+        ?? value(row, columns.duid).flatMap(LeaseText.hexadecimal).flatMap {
+          LeaseText.owner(ofDUID: $0[...])
+        }
       // Without an end there are too few columns, or it is the head.
-      guard let address = value(row, columns.address).flatMap(LeaseText.address),
+      guard !table.ignores(mac), let address = value(row, columns.address).flatMap(LeaseText.address),
         let end = value(row, columns.end).flatMap(LeaseText.moment)
       else { return }
       // A delegated prefix is nobody's address.
@@ -46,11 +51,6 @@ enum KeaLeases {
       let isHeld =
         value(row, columns.lifetime).map { LeaseText.number($0) != 0 } ?? true
         && value(row, columns.state).map { $0.isEmpty || LeaseText.number($0) == 0 } ?? true
-      let mac =
-        value(row, columns.hardware).flatMap(LeaseText.mac)
-        ?? value(row, columns.duid).flatMap(LeaseText.hexadecimal).flatMap {
-          LeaseText.owner(ofDUID: $0[...])
-        }
       let name = value(row, columns.hostName).map(plain) ?? []
       // 4294967295 is a lifetime without an end (RFC 2131 §3.3).
       let isEndless = value(row, columns.lifetime).flatMap(LeaseText.number) == 0xffff_ffff

@@ -25,8 +25,11 @@ public struct LeaseTable: Sendable {
     (self.wanted, self.now, self.most) = (wanted, now, most)
   }
 
-  /// How many are kept.
-  public var size: Int { kept.count }
+  /// Whose leases are kept, by address.
+  var addresses: Set<IPAddress> { Set(kept.keys) }
+
+  /// A lease of that client, or nobody's, changes nothing.
+  func ignores(_ mac: MACAddress?) -> Bool { kept.isEmpty && !(mac.map(wanted.contains) ?? false) }
 
   /// Notes that an address is a client's; nobody's with nil.
   mutating func note(_ lease: Lease, of mac: MACAddress?) {

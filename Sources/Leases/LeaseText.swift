@@ -15,7 +15,7 @@ enum LeaseText {
     }
   }
 
-  // An address or a MAC is never longer; a longer text is not looked at.
+  // An address is never longer; a longer text is not looked at.
   private static let longest = 45
 
   static func address(_ octets: ArraySlice<UInt8>) -> IPAddress? {
@@ -24,7 +24,17 @@ enum LeaseText {
 
   /// Six octets with colons; nil for other hardware.
   static func mac(_ octets: ArraySlice<UInt8>) -> MACAddress? {
-    octets.count <= 17 ? MACAddress(String(decoding: octets, as: UTF8.self)) : nil
+    guard octets.count == 17 else { return nil }
+    var bits: UInt64 = 0
+    for (place, octet) in octets.enumerated() {
+      if place % 3 == 2 {
+        guard octet == UInt8(ascii: ":") else { return nil }
+      } else {
+        guard let digit = hexDigitValue(octet) else { return nil }
+        bits = bits << 4 | UInt64(digit)
+      }
+    }
+    return MACAddress(bits: bits)
   }
 
   static func number(_ octets: ArraySlice<UInt8>) -> Int64? {

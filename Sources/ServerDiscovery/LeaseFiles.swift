@@ -56,11 +56,13 @@ public struct LeaseFiles: Sendable {
   }
 
   /// Reads one file and those that belong to it; false when it is not there.
-  static func read(_ path: String, _ format: LeaseFormat, into table: inout LeaseTable) -> Bool {
+  static func read(
+    _ path: String, _ format: LeaseFormat, into table: inout LeaseTable, limit: Int = sizeLimit
+  ) -> Bool {
     var isThere = false
     for part in format == .kea ? keaParts(path) : [path] {
       do throws(SystemError) {
-        let file = try FileEnd(part, limit: sizeLimit)
+        let file = try FileEnd(part, limit: limit)
         format.read(file.octets, head: file.head, into: &table)
         isThere = true
       } catch {

@@ -119,12 +119,14 @@ struct LeaseFilesTests {
   func long() throws {
     try inScratch { folder in
       let path = folder + "/leases.csv"
-      let filler = String(repeating: "192.0.2.9,02:00:00:00:00:01,3600,1795726800,0\n", count: 370_000)
+      let filler = String(repeating: "192.0.2.9,02:00:00:00:00:01,3600,1795726800,0\n", count: 2000)
       let last = "192.0.2.50,02:00:00:00:00:99,3600,1795726800,0\n"
       try write(row("192.0.2.1") + filler + last, path)
       let end = try FileEnd(path, limit: 1000)
       #expect(end.octets.count == 1000 && end.head?.count == 4096)
-      #expect(words(path, .kea) == "192.0.2.50")
+      var table = LeaseTable(for: [mac], now: Self.now)
+      #expect(LeaseFiles.read(path, .kea, into: &table, limit: 20_000))
+      #expect(table.addresses == Set(["192.0.2.50"].compactMap { IPAddress($0) }))
     }
   }
 
