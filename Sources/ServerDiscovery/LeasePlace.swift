@@ -33,7 +33,10 @@ public struct LeasePlace: Hashable, Sendable {
     case "kea-dhcp4", "kea-dhcp6": format = .kea
     default: return nil
     }
-    candidates = files(format).filter { $0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }
+    // A server that is told /dev/null keeps none.
+    candidates = files(format).filter {
+      $0.hasPrefix("/") && $0 != "/dev/null" && !$0.split(separator: "/").contains("..")
+    }
     guard !candidates.isEmpty else { return nil }
     (self.process, self.pid) = (process, pid)
   }
