@@ -60,6 +60,10 @@ public struct SourceStatus: Codable, Sendable {
   public let interface: String
   /// Who.
   public let mac: String
+  /// Its address by the leases of this host's DHCP servers; nil when they have none, and in what a daemon says.
+  public var address: String?
+  /// What it calls itself there.
+  public var hostName: String?
   /// The end of its block; null when the daemon does not block it.
   public let blockedUntil: String?
   /// When its block began; null when it is not blocked. A person's block is told as well as the daemon's.

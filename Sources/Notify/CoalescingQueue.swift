@@ -1,5 +1,6 @@
 import Daemon
 import Flood
+import Leases
 import Wire
 
 /// Events that wait to be told: those alike are one with a count, and there are never more than `most`.
@@ -8,6 +9,8 @@ struct CoalescingQueue: Sendable {
   struct Entry: Hashable, Sendable {
     var event: Event
     var count: Int
+    /// Whom it is about, where that is known.
+    var tenant: Tenant?
   }
 
   /// What makes two events alike.

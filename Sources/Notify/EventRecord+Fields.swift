@@ -1,3 +1,4 @@
+import Leases
 import Ledger
 import Plans
 import Wire
@@ -51,9 +52,10 @@ extension EventRecord {
   }
 
   /// A line of JSON, `dhcpward.event/1`. `host` is left out where the reader knows it; `count` says for how many like it
-  /// this one stands.
-  func json(host: String? = nil, count: Int? = nil) -> String {
+  /// this one stands, and `tenant` who it is about.
+  func json(host: String? = nil, count: Int? = nil, tenant: Tenant? = nil) -> String {
     var members = [("schema", JSONText.string(Self.schema))] + members(at: at)
+    members += (tenant?.fields ?? []).filter { $0.value != nil }.map { ($0.name, JSONText.value($0.value)) }
     if let host { members.append(("host", JSONText.string(host))) }
     if let count { members.append(("count", "\(count)")) }
     return JSONText.object(members)
@@ -64,5 +66,12 @@ extension RelayedClient {
   /// What names it; `mac` would be its router's.
   fileprivate var fields: [Field] {
     [Field("client", name.client), Field("via", "\(name.relay)"), Field("router", "\(router)")]
+  }
+}
+
+extension Tenant {
+  /// What it adds to an event that somebody is told.
+  var fields: [Field] {
+    [Field("address", address.description), Field("client_name", hostName?.description)]
   }
 }

@@ -6,6 +6,7 @@ extension SourceStatus {
   /// For a person.
   var text: String {
     var lines = ["\(mac)  \(verdict)"]
+    if let address { lines.append("  \(address)" + (hostName.map { ", calls itself \($0)" } ?? "")) }
     if let ports = sharedBehind {
       lines.append("  two machines share this address: behind \(ports.joined(separator: " and "))")
     }

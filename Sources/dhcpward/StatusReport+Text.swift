@@ -45,7 +45,9 @@ extension StatusReport {
     let grid = Grid(Entry.columns, for: rows)
     let margin = Line("  ")
     return [Line("blocked: \(blocks.count)"), margin + grid.head(.faint)]
-      + rows.map { margin + grid.line($0) }
+      + zip(rows, blocks).flatMap { row, block in
+        [margin + grid.line(row)] + (block.who.map { [Line("    \($0)", .faint)] } ?? [])
+      }
   }
 }
 

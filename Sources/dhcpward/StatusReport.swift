@@ -1,6 +1,7 @@
 import Control
 import Daemon
 import Flood
+import Leases
 import PacketFilter
 import Placement
 import Plans
@@ -32,6 +33,9 @@ struct StatusReport: Encodable {
     @Nullable var vendor: String?
     /// Its owner chose the address; such a one has no vendor.
     let local: Bool
+    /// Its address by the leases of this host's DHCP servers, and what it calls itself there; null when they have none.
+    @Nullable var address: String?
+    @Nullable var hostName: String?
     let scope: String
     let dialect: String
     @Nullable var origin: String?
@@ -48,12 +52,15 @@ struct StatusReport: Encodable {
     let bytes: UInt64
     /// Until it passes again; nil when somebody has to unblock it.
     let left: Duration?
+    /// Who it is, for a person.
+    let who: String?
 
     /// Whom, in words.
     let subject: Subject
 
     private enum CodingKeys: String, CodingKey {
-      case mac, client, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
+      case mac, client, vendor, local, address, hostName, scope, dialect, origin, since, until, reason, port
+      case guest, atPort
       case strikes, packets, bytes
     }
   }
@@ -135,7 +142,7 @@ struct StatusReport: Encodable {
   init(
     rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server],
     places: [MACAddress: Whereabouts],
-    vendors: Vendors, health: DaemonHealth, now: Timestamp
+    vendors: Vendors, tenants: [MACAddress: Tenant], health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
     wards = programs.map { Ward($0) }
@@ -173,14 +180,17 @@ struct StatusReport: Encodable {
       running.blocks.map {
         Entry(
           $0, dialect: running.table.dialect, place: $0.block.mac.flatMap { places[$0] }, vendors: vendors,
-          now: now)
+          tenant: $0.block.subject.hardwareAddress.flatMap { tenants[$0] }, now: now)
       }
     }
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, now: Timestamp) {
+  init(
+    _ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, tenant: Tenant?,
+    now: Timestamp
+  ) {
     let block = standing.block
     let place = place ?? block.remark?.behind
     atPort = block.port != nil
@@ -189,6 +199,9 @@ extension StatusReport.Entry {
     client = subject.client.map(StatusReport.Client.init)
     vendor = subject.hardwareAddress.flatMap { vendors[$0] }
     local = subject.hardwareAddress?.isLocal ?? false
+    address = tenant?.address.description
+    hostName = tenant?.hostName?.description
+    who = tenant?.words
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
