@@ -56,6 +56,7 @@ final class RelayLAN {
       process.waitUntilExit()
     }
     try? FileManager.default.removeItem(at: folder)
+    _ = try? Tool.ip("link delete virbr0")
     BridgeHost.cleanUp()
     try? CommandHost.wipe()
   }
@@ -68,6 +69,16 @@ final class RelayLAN {
     try router.run("ip", "link", "set", port, "master", "sw0", "up")
     try host.run("ip", "link", "set", "eth0", "up")
     return host
+  }
+
+  /// Puts the host's interface into a bridge that has its address, as a hypervisor does.
+  func buildBridge() throws {
+    try Tool.ip("link add virbr0 type bridge forward_delay 0")
+    try Tool.ip("address delete 192.0.2.1/24 dev port0")
+    try Tool.ip("link set port0 master virbr0")
+    try Tool.ip("link set virbr0 up")
+    try Tool.ip("address add 192.0.2.1/24 dev virbr0")
+    try Tool.ip("route add 10.9.0.0/24 via 192.0.2.2")
   }
 
   /// Starts the server, once what it listens on is where it stays.

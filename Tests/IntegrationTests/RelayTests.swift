@@ -8,12 +8,15 @@ struct RelayTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let relay: RelayLAN.Relay
     let mode: String
+    var words: String {
+      mode == "existing" ? "--interface virbr0 --mode existing" : "--interface port0 --mode \(mode)"
+    }
     var testDescription: String { "\(relay), mode \(mode)" }
   }
 
   static let cases = [
     Case(relay: .dhcrelay, mode: "netdev"), Case(relay: .dhcrelay, mode: "bridge"),
-    Case(relay: .dnsmasq, mode: "netdev"),
+    Case(relay: .dnsmasq, mode: "netdev"), Case(relay: .dhcrelay, mode: "existing"),
   ]
 
   @Test(
@@ -21,7 +24,8 @@ struct RelayTests {
     arguments: cases)
   func flood(_ one: Case) throws {
     let lan = try RelayLAN(one.relay, clients: 4)
-    let daemon = try Daemon("--interface port0 --mode \(one.mode) --ban 10s").guarding()
+    if one.mode == "existing" { try lan.buildBridge() }
+    let daemon = try Daemon("\(one.words) --ban 10s").guarding()
     try lan.serve()
     #expect(try lan.served() == 4)
     #expect(lan.heard == 0)
