@@ -42,6 +42,7 @@ extension BlockTable {
     let written = Dictionary(run.written.map { ($0.key, $0) }) { first, _ in first }
     var found: Set<Block.Key> = Set(minimumCapacity: run.standing.count)
     var take: [Block] = []
+    var refused: [BlockAction] = []
     for standing in run.standing {
       let key = standing.block.key
       found.insert(key)
@@ -53,11 +54,16 @@ extension BlockTable {
       }
     }
     for block in run.written where !found.contains(block.key) {
+      // One of another mode's: it stays written, for when that comes back.
+      if let refusal = BlockPlanner.refusal(block, in: table) {
+        refused.append(.tell(.failed(.block, block.subject, "\(refusal)")))
+        continue
+      }
       let standing = StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0)
       adopt(standing, kernel: .wanted, now: now)
     }
     for block in take { store(BlockRecord(block: block, kernel: .ended(.init()))) }
-    return complete(now) + greet(run.strikes, now)
+    return complete(now) + greet(run.strikes, now) + refused
   }
 
   // A rule of ebtables says neither who made it nor until when.

@@ -93,6 +93,24 @@ struct ClientTests {
     }
   }
 
+  @Test(
+    "one of another mode's that cannot stand here is told of, and keeps no other block from being put back")
+  func otherMode() throws {
+    var first = carrier()
+    propose(&first)
+    first.propose(Samples.other, now: now)
+    let written = first.table.standing(now: now).map(\.block)
+    for table in [Table.ebtables, .xdp(try #require(InterfaceName("eth0")))] {
+      var second = carrier(table)
+      let actions = second.table.restore(EarlierRun(standing: [], written: written), now: now)
+      second.perform(actions, now: now)
+      #expect(second.take().put.map(\.key) == [Samples.key(Samples.other)])
+      #expect(second.keys(now) == [Samples.key(Samples.other)] && !second.table.isBlocked(client))
+      let told = actions.filter { if case .tell(.failed(.block, client, _)) = $0 { true } else { false } }
+      #expect(told.count == 1)
+    }
+  }
+
   @Test("a block that is heard and gone is put back")
   func escaped() {
     var carrier = carrier()
