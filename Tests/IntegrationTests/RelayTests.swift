@@ -72,6 +72,27 @@ struct RelayTests {
     #expect(try CommandHost.ruleset() == [])
   }
 
+  @Test(
+    "in DHCPv6 the flooder is blocked by the names that its relay gives it, and its neighbour's messages arrive"
+  )
+  func version6() throws {
+    let lan = try Relay6LAN()
+    let daemon = try Daemon("--interface port0 --mode netdev").guarding()
+    try lan.send(400, from: Relay6LAN.flooder)
+    #expect(try daemon.says("blocked \(Relay6LAN.client)"))
+    let (flooder, neighbour) = (lan.heard(Relay6LAN.flooder), lan.heard(Relay6LAN.neighbour))
+    #expect((20...40).contains(flooder), "\(flooder)")
+    try lan.send(50, from: Relay6LAN.flooder)
+    try lan.send(5, from: Relay6LAN.neighbour, rate: 2)
+    #expect(lan.heard(Relay6LAN.flooder) == flooder && lan.heard(Relay6LAN.neighbour) == neighbour + 5)
+    let words = "--client \(Relay6LAN.flooder) --via 2001:db8:9::1"
+    #expect(try Program.succeed("unblock \(words)") == "unblocked \(Relay6LAN.client)\n")
+    try lan.send(10, from: Relay6LAN.flooder, rate: 20)
+    #expect(lan.heard(Relay6LAN.flooder) == flooder + 10)
+    #expect(!daemon.log.contains("alarm leaking") && !daemon.log.contains("failed"), "\(daemon.log)")
+    #expect(daemon.stop() == 0)
+  }
+
   @Test("with ebtables an alarm names the client, says why it is not blocked, and nobody else is")
   func ebtables() throws {
     let lan = try RelayLAN(.dhcrelay, clients: 2)
