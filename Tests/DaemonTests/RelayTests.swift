@@ -68,7 +68,9 @@ struct RelayTests {
     #expect(finding.mac == Self.router && finding.strikes == 1 && lab.told.last?.mac == nil)
     #expect(lab.daemon.clientBlocks(of: Self.flooder, on: name("eth0"), most: 9).count == 1)
     #expect(lab.daemon.clientBlocks(of: Self.router, on: name("eth0"), most: 9).count == 1)
-    #expect(lab.daemon.snapshot(talkers: 9).guarded.first?.ownBlocks == 1)
+    let snapshot = lab.daemon.snapshot(talkers: 9).guarded.first
+    #expect(snapshot?.ownBlocks == 1 && snapshot?.clients.map(\.client) == [Self.client.client])
+    #expect(snapshot?.clients.first?.reason == "20 messages in 5 s")
   }
 
   @Test("its block ends with its time, is extended while the flood goes on, and the next one is longer")
