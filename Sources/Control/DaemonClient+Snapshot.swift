@@ -39,7 +39,8 @@ extension DaemonClient {
         return ("the daemon of \(interface) has ended", false)
       }
       guard !receipt.subjects.isEmpty else {
-        return ("nothing was changed: \(subject) was \(ask == .block ? "blocked already" : "not blocked")", false)
+        let standing = ask == .block ? "blocked already" : "not blocked"
+        return ("nothing was changed: \(subject) was \(standing)", false)
       }
       return ("\(ask.rawValue)ed \(subject)" + (receipt.place.map { " at \($0)" } ?? ""), true)
     } catch {
