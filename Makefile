@@ -85,6 +85,7 @@ integration: build test-packages ## tests in private network namespaces, as root
 	@$(TIMED) integration Tests/Tools/in-shards $(BUNDLE) '$(PRIVILEGED)'
 captures-test: build test-packages ## every capture counted once more by tshark
 	@DHCPWARD=.build/debug/dhcpward $(TIMED) captures-test Tests/Captures/compare-with-tshark
+	@DHCPWARD=.build/debug/dhcpward $(TIMED) captures-test Tests/Captures/compare-clients-with-tshark
 	@$(TIMED) containers Tests/Captures/containers .build/debug/dhcpward
 docs-test: build test-packages ## every command and setting in the docs, tried
 	@$(TIMED) docs-test Tests/Docs/check .build/debug/dhcpward
@@ -112,6 +113,7 @@ lint: packages
 bench: test-packages release ## offline count, a block, the ledger, the daemon; beside their peers, as ratios; a flood of random sources
 	@Tests/Tools/install-packages $(BENCH_PACKAGES)
 	@Tests/Bench/offline
+	@Tests/Bench/relayed
 	@Tests/Bench/allocations
 	@Tests/Bench/blocks
 	@Tests/Bench/hook

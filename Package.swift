@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "Wire", swiftSettings: laws),
     .target(name: "Flood", dependencies: ["Wire"], swiftSettings: laws + quick),
     .target(name: "Plans", dependencies: ["Wire"], swiftSettings: laws),
+    .target(name: "Leases", dependencies: ["Wire"], swiftSettings: laws),
     .target(name: "Placement", dependencies: ["Wire", "Plans"], swiftSettings: laws),
     .target(name: "Report", dependencies: ["Wire", "Flood"], swiftSettings: laws),
     .target(name: "Blocks", dependencies: ["Wire", "Flood", "Plans"], swiftSettings: laws + quick),
@@ -83,7 +84,8 @@ let package = Package(
     .target(
       name: "ServerDiscovery",
       dependencies: [
-        "Wire", "Plans", "Placement", "System", "Netlink", "HostNetwork", "PacketFilter", "Host", "CNetlink",
+        "Wire", "Plans", "Placement", "Leases", "System", "Netlink", "HostNetwork", "PacketFilter", "Host",
+        "CNetlink",
       ],
       swiftSettings: laws),
     .target(name: "Ledger", dependencies: ["Wire", "Plans", "Blocks", "CSQLite"], swiftSettings: laws),
@@ -101,7 +103,7 @@ let package = Package(
     .target(
       name: "Notify",
       dependencies: [
-        "Wire", "Flood", "Plans", "Placement", "Blocks", "System", "Ledger", "Daemon",
+        "Wire", "Flood", "Plans", "Placement", "Leases", "Blocks", "System", "Ledger", "Daemon",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: laws),
@@ -112,7 +114,8 @@ let package = Package(
     .executableTarget(
       name: "dhcpward",
       dependencies: [
-        "Wire", "Flood", "Plans", "Placement", "Report", "Capture", "System", "Netlink", "HostNetwork",
+        "Wire", "Flood", "Plans", "Placement", "Leases", "Report", "Capture", "System", "Netlink",
+        "HostNetwork",
         "PacketFilter", "Host", "ServerDiscovery", "Ledger", "Daemon", "Config", "Notify", "Screen",
         "Control",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -193,7 +196,8 @@ let package = Package(
     .testTarget(
       name: "NotifyTests",
       dependencies: [
-        "Wire", "Flood", "Plans", "Placement", "Blocks", "System", "Ledger", "Daemon", "Notify", "TestKit",
+        "Wire", "Flood", "Plans", "Placement", "Leases", "Blocks", "System", "Ledger", "Daemon", "Notify",
+        "TestKit",
       ],
       swiftSettings: testLaws),
     .testTarget(
@@ -224,10 +228,11 @@ let package = Package(
       name: "XDPTests",
       dependencies: ["Wire", "Flood", "Plans", "System", "PacketFilter", "Capture", "TestKit"],
       swiftSettings: testLaws + quick),
+    .testTarget(name: "LeasesTests", dependencies: ["Leases", "Wire", "TestKit"], swiftSettings: testLaws),
     .testTarget(
       name: "ServerDiscoveryTests",
       dependencies: [
-        "Wire", "Plans", "Placement", "System", "Netlink", "Host", "ServerDiscovery", "TestKit",
+        "Wire", "Plans", "Placement", "Leases", "System", "Netlink", "Host", "ServerDiscovery", "TestKit",
       ],
       swiftSettings: testLaws),
     .testTarget(

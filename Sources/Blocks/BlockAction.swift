@@ -29,7 +29,7 @@ public enum StateChange: Hashable, Sendable {
   /// A block ended, or is about to, at that time of day.
   case end(Block.Key, at: Timestamp)
   /// How often a source was blocked, and when its latest block ends; none for a source that is forgiven.
-  case strikes(MACAddress, count: Int, until: Timestamp)
+  case strikes(Subject, count: Int, until: Timestamp)
   /// A source is never to be blocked.
   case allow(MACAddress)
   /// It may be blocked again.
@@ -53,28 +53,28 @@ public enum CounterUse: Hashable, Sendable {
 /// What the engine is to be told. Times are of the day.
 public enum EngineOrder: Hashable, Sendable {
   /// A source is blocked until then, by an earlier run or under an earlier policy.
-  case ban(MACAddress, until: Timestamp, strikes: Int)
+  case ban(Subject, until: Timestamp, strikes: Int)
   /// Its block lasts longer.
-  case extend(MACAddress, until: Timestamp)
+  case extend(Subject, until: Timestamp)
   /// Its block is over, or never was.
-  case release(MACAddress, strikes: StrikeOutcome)
+  case release(Subject, strikes: StrikeOutcome)
   /// Its block has dropped so many frames.
-  case dropped(MACAddress, UInt64)
+  case dropped(Subject, UInt64)
   /// These were blocked so often before.
   case remember([Strikes])
 
   /// How often a source was blocked, and when its latest block ends or ended.
   public struct Strikes: Hashable, Sendable {
     /// The source.
-    public var mac: MACAddress
+    public var subject: Subject
     /// How often.
     public var count: Int
     /// When the latest ends, or ended.
     public var end: Timestamp
 
     /// So many strikes of a source.
-    public init(mac: MACAddress, count: Int, end: Timestamp) {
-      (self.mac, self.count, self.end) = (mac, count, end)
+    public init(_ subject: Subject, count: Int, end: Timestamp) {
+      (self.subject, self.count, self.end) = (subject, count, end)
     }
   }
 }

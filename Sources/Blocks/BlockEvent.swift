@@ -9,7 +9,7 @@ public enum BlockEvent: Hashable, Sendable {
     /// Its time is over.
     case over
     /// Its flood is, and that source needs its place.
-    case replaced(by: MACAddress)
+    case replaced(by: Subject)
     /// A person asked the daemon.
     case byHand
     /// Somebody else ended it on purpose.
@@ -55,5 +55,5 @@ public enum BlockEvent: Hashable, Sendable {
   /// They keep taking it away: the next repair waits for so long.
   case contested(RetryBackoff.Alarm, delay: Duration)
   /// Something could not be done, in the system's words. The source is nil where it was about several, or none.
-  case failed(Attempt, MACAddress?, String)
+  case failed(Attempt, Subject?, String)
 }

@@ -9,7 +9,7 @@ public enum BlockCommand: Hashable, Sendable {
   /// Let sources pass, nil is all of them; only those blocked at `port` alone where that is given. `standing` is what
   /// the kernel has, whoever put it there, and is taken out of it unless another table sees to that (`takesOut`).
   case unblock(
-    Set<MACAddress>?, port: InterfaceName? = nil, standing: [StandingBlock], takesOut: Bool = true)
+    Set<Subject>?, port: InterfaceName? = nil, standing: [StandingBlock], takesOut: Bool = true)
   /// Never block this source from now on. What blocks it is to be ended next.
   case allow(MACAddress)
   /// Take that back.
@@ -19,7 +19,7 @@ public enum BlockCommand: Hashable, Sendable {
 /// A command that is refused, before anything was changed.
 public enum BlockRefusal: Error, Hashable {
   /// The source must not be blocked.
-  case exempt(MACAddress, Spared)
+  case exempt(Subject, Spared)
   /// The block cannot be made.
   case impossible(PlanError)
 }
@@ -31,8 +31,8 @@ extension BlockTable {
   {
     switch command {
     case .block(let blocks, let running): return try block(blocks, running, now)
-    case .unblock(let macs, let port, let standing, let takesOut):
-      return unblock(macs, port, standing, takesOut, now)
+    case .unblock(let subjects, let port, let standing, let takesOut):
+      return unblock(subjects, port, standing, takesOut, now)
     case .allow(let mac):
       exemptions.allowed.insert(mac)
       return [.persist([.allow(mac)])]
@@ -46,7 +46,7 @@ extension BlockTable {
     throws(BlockRefusal) -> [BlockAction]
   {
     for block in blocks {
-      if let why = exemptions.reason(for: block.mac) { throw .exempt(block.mac, why) }
+      if let why = exemptions.reason(for: block.subject) { throw .exempt(block.subject, why) }
     }
     var running = running
     // What has ended and is not out of the kernel yet blocks nobody for long.
@@ -67,7 +67,7 @@ extension BlockTable {
     put.flatMap { block -> [BlockAction] in
       before[block.key] = nil
       keep(block, until: block.lifetime.map { now.boot + $0 })
-      return [.forgetClient(block.mac), .tell(.blockedByHand(block))]
+      return forgetClient(block.subject) + [.tell(.blockedByHand(block))]
     }
   }
 
@@ -78,10 +78,11 @@ extension BlockTable {
   }
 
   private mutating func unblock(
-    _ macs: Set<MACAddress>?, _ port: InterfaceName?, _ standing: [StandingBlock], _ takesOut: Bool,
+    _ subjects: Set<Subject>?, _ port: InterfaceName?, _ standing: [StandingBlock], _ takesOut: Bool,
     _ now: ClockReading
   ) -> [BlockAction] {
-    let isMeant = { (key: Block.Key) in (macs?.contains(key.mac) ?? true) && (port == nil || port == key.port)
+    let isMeant = { (key: Block.Key) in
+      (subjects?.contains(key.subject) ?? true) && (port == nil || port == key.port)
     }
     let known = records.keys.filter(isMeant)
     let others = takesOut ? standing.filter { isMeant($0.block.key) && records[$0.block.key] == nil } : []

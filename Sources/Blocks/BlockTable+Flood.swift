@@ -5,7 +5,7 @@ public import Wire
 /// The end of a block: at its time, unless the flood goes on.
 extension BlockTable {
   /// Nothing else than DHCP says whether a flood of DHCP goes on.
-  var judges: Bool { scope == .dhcp && !isDryRun }
+  func judges(_ block: Block) -> Bool { block.scope == .dhcp && !isDryRun }
 
   /// The longest block threshold of all kinds says what a flood is.
   private var flood: (count: UInt64, window: Duration) {
@@ -72,7 +72,7 @@ extension BlockTable {
     record.block.lifetime = watch.length
     store(record)
     let until = now.wall + watch.length
-    let written = StateChange.strikes(key.mac, count: record.block.remark?.strikes ?? 1, until: until)
+    let written = StateChange.strikes(key.subject, count: record.block.remark?.strikes ?? 1, until: until)
     // An ebtables rule has no end that would have to be moved.
     return [.persist([written, begin(record, now: now)])]
       + (table.dialect != .ebtables
@@ -91,7 +91,7 @@ extension BlockTable {
     store(record)
     scheduleFlood(block.key, now: now)
     return [
-      .engine([.extend(block.mac, until: now.wall + length)]), .tell(.extended(record.block, by: length)),
+      .engine([.extend(block.subject, until: now.wall + length)]), .tell(.extended(record.block, by: length)),
     ]
   }
 
@@ -100,6 +100,6 @@ extension BlockTable {
     let changes = takeBack([block], now: now)
     records[block.key]?.flood?.stage = .ending
     scheduleFlood(block.key, now: now)
-    return [.persist(changes), .tell(.failed(.extend, block.mac, words))]
+    return [.persist(changes), .tell(.failed(.extend, block.subject, words))]
   }
 }

@@ -7,14 +7,14 @@ extension BlockTable {
   /// A frame of a source was heard, received at `moment` by the clock of frames; `isBehind`: where those of blocked sources
   /// are not. Gives the block that is to be looked after, as it may be gone, for `read`: not when the frame is older than
   /// it, nor soon after the last look.
-  public mutating func hear(_ mac: MACAddress, at moment: Timestamp, isBehind: Bool, now: ClockReading)
+  public mutating func hear(_ subject: Subject, at moment: Timestamp, isBehind: Bool, now: ClockReading)
     -> Block?
   {
     // By its place, as a record is large and a flood may be heard while it is blocked.
-    guard !own.isEmpty, let key = own[mac], looksAfter, let place = records.index(forKey: key),
+    guard !own.isEmpty, let key = own[subject], looksAfter, let place = records.index(forKey: key),
       let watch = records.values[place].flood
     else { return nil }
-    if watch.began.map({ moment > $0 }) != false { leaks.hear(mac, now: now.boot) }
+    if watch.began.map({ moment > $0 }) != false { leaks.hear(subject, now: now.boot) }
     guard isBehind, records.values[place].ends.map({ now.boot < $0 }) != false else { return nil }
     // The clock of frames may have been set back meanwhile, so it is not the only one.
     guard now.boot >= watch.holds || watch.inForce.map({ moment > $0 }) == true else { return nil }
@@ -37,7 +37,7 @@ extension BlockTable {
       // Whoever is heard now comes in by another port, and is judged anew.
       guard isElsewhere(key, behind), records[key]?.flood?.isElsewhere == false else { return [] }
       records[key]?.flood?.isElsewhere = true
-      return [.engine([.release(key.mac, strikes: .takeBack)])]
+      return [.engine([.release(key.subject, strikes: .takeBack)])]
     }
     if table.dialect != .ebtables, var record = records[key] {
       record.kernel = .takenAway
@@ -54,7 +54,7 @@ extension BlockTable {
 
   mutating func lookForLeaks(now: ClockReading) -> [BlockAction] {
     leaks.keep { own[$0] != nil }
-    return leaks.due(now: now.boot).compactMap { mac in block(of: mac).map { .read($0, .leak) } }
+    return leaks.due(now: now.boot).compactMap { subject in block(of: subject).map { .read($0, .leak) } }
   }
 
   /// The counter of a block was read whose source is heard. One that is gone is put back, which begins anew.
@@ -62,10 +62,11 @@ extension BlockTable {
     _ key: Block.Key, _ count: Observation.Count, _ behind: Whereabouts?, now: ClockReading
   ) -> [BlockAction] {
     guard case .packets(let dropped) = count, let record = records[key] else {
-      leaks.forget(key.mac)
+      leaks.forget(key.subject)
       return []
     }
-    guard let heard = leaks.judge(key.mac, dropped: dropped, now: now.boot), !isElsewhere(key, behind) else {
+    guard let heard = leaks.judge(key.subject, dropped: dropped, now: now.boot), !isElsewhere(key, behind)
+    else {
       return []
     }
     return [.tell(.leaking(record.block, heard: heard))]
@@ -75,10 +76,10 @@ extension BlockTable {
   mutating func readUse(now: ClockReading) -> [BlockAction] {
     guard !own.isEmpty, lastReading.map({ now.boot - $0 >= Self.margin }) != false else { return [] }
     lastReading = now.boot
-    let macs = own.keys.sorted()
-    let start = macs.firstIndex { $0 > lastRead } ?? 0
-    let some = (macs[start...] + macs[..<start]).prefix(Self.batch)
+    let subjects = own.keys.sorted()
+    let start = subjects.firstIndex { $0 > lastRead } ?? 0
+    let some = (subjects[start...] + subjects[..<start]).prefix(Self.batch)
     lastRead = some.last ?? lastRead
-    return some.compactMap { mac in block(of: mac).map { .read($0, .use) } }
+    return some.compactMap { subject in block(of: subject).map { .read($0, .use) } }
   }
 }

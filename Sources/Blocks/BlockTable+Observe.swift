@@ -56,8 +56,8 @@ extension BlockTable {
         doubt(at: now.boot + Self.margin)
       }
       guard case .end = change.purpose else { return changes.isEmpty ? [] : [.persist(changes)] }
-      let mac = change.take.count == 1 ? change.take[0].mac : nil
-      return [.tell(.failed(.unblock, mac, words))]
+      let subject = change.take.count == 1 ? change.take[0].subject : nil
+      return [.tell(.failed(.unblock, subject, words))]
     }
   }
 
@@ -68,8 +68,8 @@ extension BlockTable {
     var actions: [BlockAction] = []
     if case .unreadable(let words) = count {
       switch use {
-      case .flood: actions = [.tell(.failed(.read, key.mac, words))]
-      case .escape: return [.tell(.failed(.lookAfter, key.mac, words))]
+      case .flood: actions = [.tell(.failed(.read, key.subject, words))]
+      case .escape: return [.tell(.failed(.lookAfter, key.subject, words))]
       case .leak, .use, .move: break
       }
     }
@@ -82,7 +82,7 @@ extension BlockTable {
     case .move: return decideMoved(key, count, now: now)
     case .use:
       guard case .packets(let packets) = count else { return [] }
-      return [.engine([.dropped(key.mac, packets)])]
+      return [.engine([.dropped(key.subject, packets)])]
     }
   }
 

@@ -8,38 +8,51 @@ extension BlockTable {
   public mutating func propose(
     _ finding: Finding, said: ClientEvidence? = nil, at place: Whereabouts? = nil, now: ClockReading
   ) -> [BlockAction] {
-    let actions = block(finding, said, place, now)
+    let actions = block(finding.subject, finding, said, place, now)
     // The engine has let go of it already.
     guard let replaced = finding.replaced, let key = own[replaced] else { return actions }
     return actions
-      + end([key], BlockRecord.End(why: .replaced(by: finding.mac), strikes: .stay), now: now)
+      + end([key], BlockRecord.End(why: .replaced(by: finding.subject), strikes: .stay), now: now)
   }
 
   private mutating func block(
-    _ finding: Finding, _ said: ClientEvidence?, _ place: Whereabouts?, _ now: ClockReading
+    _ subject: Subject, _ finding: Finding, _ said: ClientEvidence?, _ place: Whereabouts?,
+    _ now: ClockReading
   ) -> [BlockAction] {
-    let mac = finding.mac
-    if let why = exemptions.reason(for: mac) {
-      return [.engine([.release(mac, strikes: .takeBack)]), .tell(.spared(finding, why))]
+    if let why = exemptions.reason(for: subject) {
+      return [.engine([.release(subject, strikes: .takeBack)]), .tell(.spared(finding, why))]
     }
+    let place = subject.address == nil ? nil : place
     let block = Block(
-      mac: mac, scope: scope, port: isAtPort ? place?.port : nil, lifetime: finding.ban,
+      subject, scope: scope(of: subject), port: isAtPort ? place?.port : nil, lifetime: finding.ban,
       remark: BlockComment(
         origin: .watch, since: now.wall.truncated(to: .seconds(1)), reason: finding.reason,
         behind: isAtPort ? place : nil, strikes: finding.strikes))
+    // The engine goes on to hold it for blocked: it is told once for as long as that would have been.
+    if subject.address == nil, let refusal = BlockPlanner.refusal(block, in: table) {
+      return [.tell(.failed(.block, subject, "\(refusal)"))]
+    }
     // Where blocked sources are heard, those of a person are, too.
     guard !isHeldByHand(block.key) else { return [] }
     want(block)
     let until = now.wall + finding.ban
     return [
-      .persist([.strikes(mac, count: finding.strikes, until: until), .begin(block, until: until)]),
+      .persist([.strikes(subject, count: finding.strikes, until: until), .begin(block, until: until)]),
       .change(BlockChange(.proposal(finding, said: said), put: [block])),
     ]
   }
 
+  /// Which frames of a flooder are dropped: those of a client behind a router are told from others by their DHCP alone.
+  func scope(of subject: Subject) -> Scope { subject.address == nil ? .dhcp : scope }
+
+  /// A source that is blocked is no longer known to be healthy.
+  func forgetClient(_ subject: Subject) -> [BlockAction] {
+    subject.address.map { [.forgetClient($0)] } ?? []
+  }
+
   /// Whether a person blocked this source in a way that holds what this would.
   private func isHeldByHand(_ key: Block.Key) -> Bool {
-    [key, Block.Key(mac: key.mac, scope: scope), Block.Key(mac: key.mac, scope: .all)].contains {
+    [key, Block.Key(key.subject, scope: key.scope), Block.Key(key.subject, scope: .all)].contains {
       guard let record = records[$0], !record.isEnded else { return false }
       return record.block.remark?.origin == .hand
     }
@@ -50,16 +63,16 @@ extension BlockTable {
     _ block: Block, _ finding: Finding, _ said: ClientEvidence?, behind: Whereabouts?, now: ClockReading
   ) -> [BlockAction] {
     before[block.key] = nil
-    let old = own[block.mac]
+    let old = own[block.subject]
     let ends = now.boot + finding.ban
     store(
       BlockRecord(
         block: block, ends: ends, kernel: .standing,
         flood: .init(
-          length: finding.ban, stage: judges ? .open : .ending, holds: now.boot + Self.margin,
+          length: finding.ban, stage: judges(block) ? .open : .ending, holds: now.boot + Self.margin,
           inForce: now.wall, began: now.wall)))
     scheduleFlood(block.key, now: now)
-    var actions: [BlockAction] = [.forgetClient(block.mac)]
+    var actions = forgetClient(block.subject)
     if let old, old != block.key { actions += moved(from: old, now: now) }
     guard let behind, block.remark?.behind == nil else {
       return actions + [.tell(.blocked(block, finding, said: said, inForce: now.wall))]
@@ -84,18 +97,19 @@ extension BlockTable {
       records[change.put[place].key]?.block.remark?.behind = nil
       change.put[place].remark?.behind = nil
     }
-    return change.put.map { .tell(.failed(.place, $0.mac, words)) } + placed(change)
+    return change.put.map { .tell(.failed(.place, $0.subject, words)) } + placed(change)
   }
 
   /// A proposal came to nothing; the next message of its source will be one again.
   mutating func refused(_ change: BlockChange, _ finding: Finding, _ words: String, now: ClockReading)
     -> [BlockAction]
   {
-    let strikes = StateChange.strikes(finding.mac, count: finding.strikes - 1, until: now.wall)
+    let subject = change.put.first?.subject ?? finding.subject
+    let strikes = StateChange.strikes(subject, count: finding.strikes - 1, until: now.wall)
     return [
-      .engine([.release(finding.mac, strikes: .takeBack)]),
+      .engine([.release(subject, strikes: .takeBack)]),
       .persist([strikes] + takeBack(change.put, now: now)),
-      .tell(.failed(.block, finding.mac, words)),
+      .tell(.failed(.block, subject, words)),
     ]
   }
 

@@ -8,7 +8,7 @@ extension BlockTable {
     let key = record.key
     records[key] = record
     if record.kernel == .standing { unsettled.remove(key) } else { unsettled.insert(key) }
-    if record.isOwn { own[key.mac] = key } else { disown(key) }
+    if record.isOwn { own[key.subject] = key } else { disown(key) }
   }
 
   mutating func drop(_ key: Block.Key) {
@@ -18,9 +18,9 @@ extension BlockTable {
   }
 
   private mutating func disown(_ key: Block.Key) {
-    guard own[key.mac] == key else { return }
-    own[key.mac] = nil
-    leaks.forget(key.mac)
+    guard own[key.subject] == key else { return }
+    own[key.subject] = nil
+    leaks.forget(key.subject)
   }
 
   /// The record is to be looked at then; nil for never.
@@ -78,7 +78,7 @@ extension BlockTable {
       guard !record.isEnded else { continue }
       changes.append(self.end(of: record.block, now: now))
       if record.isOwn, end.strikes == .forgive {
-        changes.append(.strikes(key.mac, count: 0, until: now.wall))
+        changes.append(.strikes(key.subject, count: 0, until: now.wall))
       }
       // What a person does to a person's block is no news.
       let why = record.isOwn || end.why != .bySomebody ? end.why : nil
@@ -98,7 +98,7 @@ extension BlockTable {
     for key in keys {
       guard let record = records[key], case .ended(let end) = record.kernel else { continue }
       drop(key)
-      if let strikes = end.strikes { orders.append(.release(key.mac, strikes: strikes)) }
+      if let strikes = end.strikes { orders.append(.release(key.subject, strikes: strikes)) }
       if let why = end.why { events.append(.tell(.ended(key, why, behind: record.block.remark?.behind))) }
     }
     return (orders.isEmpty ? [] : [.engine(orders)]) + events

@@ -42,6 +42,7 @@ extension BlockTable {
     let written = Dictionary(run.written.map { ($0.key, $0) }) { first, _ in first }
     var found: Set<Block.Key> = Set(minimumCapacity: run.standing.count)
     var take: [Block] = []
+    var refused: [BlockAction] = []
     for standing in run.standing {
       let key = standing.block.key
       found.insert(key)
@@ -53,11 +54,16 @@ extension BlockTable {
       }
     }
     for block in run.written where !found.contains(block.key) {
+      // One of another mode's: it stays written, for when that comes back.
+      if let refusal = BlockPlanner.refusal(block, in: table) {
+        refused.append(.tell(.failed(.block, block.subject, "\(refusal)")))
+        continue
+      }
       let standing = StandingBlock(block: block, remaining: block.lifetime, packets: 0, bytes: 0)
       adopt(standing, kernel: .wanted, now: now)
     }
     for block in take { store(BlockRecord(block: block, kernel: .ended(.init()))) }
-    return complete(now) + greet(run.strikes, now)
+    return complete(now) + greet(run.strikes, now) + refused
   }
 
   // A rule of ebtables says neither who made it nor until when.
@@ -82,11 +88,12 @@ extension BlockTable {
       block: block, ends: standing.remaining.map { now.boot + $0 }, kernel: kernel)
     // A rule of ebtables of which nothing is written: the daemon answers for what it finds.
     let isEngines = block.remark.map { $0.origin == .watch } ?? (table.dialect == .ebtables)
-    if isEngines, block.scope == scope {
+    if isEngines, block.scope == scope(of: block.subject) {
       let length = policy.ban(strikes: block.remark?.strikes ?? 1)
       record.ends = record.ends ?? now.boot + policy.ban
-      record.flood = .init(length: length, stage: judges ? .open : .ending, holds: now.boot + Self.margin)
-      if let other = own[block.mac], other != block.key {
+      record.flood = .init(
+        length: length, stage: judges(block) ? .open : .ending, holds: now.boot + Self.margin)
+      if let other = own[block.subject], other != block.key {
         records[other]?.flood = nil
         schedule(other, at: records[other]?.ends)
       }
@@ -97,7 +104,7 @@ extension BlockTable {
 
   private mutating func complete(_ now: ClockReading) -> [BlockAction] {
     // Of the allowed only those were written before the kernel was told.
-    let innocent = records.values.filter { exemptions.allowed.contains($0.block.mac) && !$0.isEnded }.map(
+    let innocent = records.values.filter { exemptions.allows($0.block.subject) && !$0.isEnded }.map(
       \.key)
     let ends = innocent.sorted().compactMap { key in records[key].map { end(of: $0.block, now: now) } }
     for key in innocent {
@@ -119,7 +126,7 @@ extension BlockTable {
     let mine = own.values.compactMap { key -> EngineOrder.Strikes? in
       guard let record = records[key], let ends = record.ends else { return nil }
       return EngineOrder.Strikes(
-        mac: key.mac, count: record.block.remark?.strikes ?? 1, end: now.wall + (ends - now.boot))
+        key.subject, count: record.block.remark?.strikes ?? 1, end: now.wall + (ends - now.boot))
     }
     return [.engine([.remember(strikes + mine)] + bans)] + (own.isEmpty ? [] : [.tell(.tookOver(own.count))])
   }
@@ -136,7 +143,7 @@ extension BlockTable {
       records[key].flatMap { record in record.ends.map { ($0, record) } }
     }
     return mine.sorted { $0.0 < $1.0 }.map { ends, record in
-      .ban(record.block.mac, until: now.wall + (ends - now.boot), strikes: strikes(record))
+      .ban(record.block.subject, until: now.wall + (ends - now.boot), strikes: strikes(record))
     }
   }
 }

@@ -62,7 +62,7 @@ extension BlockTable {
       let wasOwn = isOwn(key)
       keep(standing.block, until: standing.remaining.map { now.boot + $0 })
       changes.append(.begin(standing.block, until: standing.remaining.map { now.wall + $0 }))
-      actions.append(.forgetClient(key.mac))
+      actions += forgetClient(key.subject)
       if wasOwn { actions.append(.tell(.leftToOthers(key))) }
     }
     return [.persist(changes)] + actions

@@ -25,7 +25,7 @@ public struct BlockTable: Sendable {
   var policy: Policy
   var records: [Block.Key: BlockRecord] = [:]
   // Found from the records, and kept so that nothing has to go through them all.
-  var own: [MACAddress: Block.Key] = [:]
+  var own: [Subject: Block.Key] = [:]
   var unsettled: Set<Block.Key> = []
   var queue = DeadlineQueue()
 
@@ -36,7 +36,7 @@ public struct BlockTable: Sendable {
   var needsListing = false
   var leaks = LeakWatch()
   var lastReading: BootTime?
-  var lastRead = MACAddress.zero
+  var lastRead = Subject.address(.zero)
 
   /// The kernel's own timeout must not run out between judging and extending; and a frame waits as long, at most, before
   /// it is read.
@@ -62,14 +62,14 @@ public struct BlockTable: Sendable {
   /// Whether a block stands, whoever made it.
   public func stands(_ key: Block.Key) -> Bool { records[key].map { !$0.isEnded } ?? false }
 
-  /// Whether the engine has blocked a source that is still blocked.
-  public func isBlocked(_ mac: MACAddress) -> Bool { !own.isEmpty && own[mac] != nil }
+  /// Whether the engine has blocked a subject that is still blocked.
+  public func isBlocked(_ subject: Subject) -> Bool { !own.isEmpty && own[subject] != nil }
 
   /// The block that the engine asked for; nil where there is none.
-  public func block(of mac: MACAddress) -> Block? { own[mac].flatMap { records[$0]?.block } }
+  public func block(of subject: Subject) -> Block? { own[subject].flatMap { records[$0]?.block } }
 
   /// Whether the engine asked for this block.
-  public func isOwn(_ key: Block.Key) -> Bool { own[key.mac] == key }
+  public func isOwn(_ key: Block.Key) -> Bool { own[key.subject] == key }
 
   /// How many blocks are to stand, and how many of them the engine asked for.
   public func count(now: ClockReading) -> (all: Int, own: Int) {
@@ -86,10 +86,15 @@ public struct BlockTable: Sendable {
       .sorted { $0.block.key < $1.block.key }
   }
 
-  /// The first of a source's blocks that are to stand, likewise; nil without one.
-  public func standing(of mac: MACAddress, now: ClockReading) -> StandingBlock? {
-    records.values.filter { $0.key.mac == mac && isToStand($0, now.boot) }.min { $0.key < $1.key }
+  /// The first of a subject's blocks that are to stand, likewise; nil without one.
+  public func standing(of subject: Subject, now: ClockReading) -> StandingBlock? {
+    records.values.filter { $0.key.subject == subject && isToStand($0, now.boot) }.min { $0.key < $1.key }
       .map { standing($0, now) }
+  }
+
+  /// Whoever of those that are blocked has this Ethernet address, be it behind a router.
+  public func subjects(of mac: MACAddress) -> [Subject] {
+    records.values.filter { !$0.isEnded && $0.key.subject.hardwareAddress == mac }.map(\.key.subject)
   }
 
   private func standing(_ record: BlockRecord, _ now: ClockReading) -> StandingBlock {

@@ -13,7 +13,7 @@ struct LeakWatch: Sendable {
     var isTold = false
   }
 
-  private var looks: [MACAddress: Look] = [:]
+  private var looks: [Subject: Look] = [:]
 
   /// So many messages heard, none dropped.
   private static let least = 5
@@ -24,13 +24,13 @@ struct LeakWatch: Sendable {
   private static let batch = 16
 
   /// A blocked source was heard, by a frame that came after the rule was in force.
-  mutating func hear(_ mac: MACAddress, now: BootTime) {
-    guard looks[mac] != nil || looks.count < Self.limit else { return }
-    looks[mac, default: Look(last: now)].heard += 1
+  mutating func hear(_ subject: Subject, now: BootTime) {
+    guard looks[subject] != nil || looks.count < Self.limit else { return }
+    looks[subject, default: Look(last: now)].heard += 1
   }
 
   /// Whose counters are to be read now, for `judge`.
-  func due(now: BootTime) -> [MACAddress] {
+  func due(now: BootTime) -> [Subject] {
     let due = looks.lazy.filter {
       !$0.value.isTold && $0.value.heard >= Self.least && now - $0.value.last >= Self.interval
     }
@@ -39,20 +39,20 @@ struct LeakWatch: Sendable {
 
   /// Takes the counter of a source's rule: how many of its messages were heard since the last look, when the rule dropped
   /// none meanwhile; nil when the block holds as far as that shows.
-  mutating func judge(_ mac: MACAddress, dropped: UInt64, now: BootTime) -> Int? {
-    guard var look = looks[mac] else { return nil }
+  mutating func judge(_ subject: Subject, dropped: UInt64, now: BootTime) -> Int? {
+    guard var look = looks[subject] else { return nil }
     let heard = look.heard
     let leaks = look.dropped == dropped && heard >= Self.least
     (look.heard, look.last, look.dropped, look.isTold) = (0, now, dropped, leaks)
-    looks[mac] = look
+    looks[subject] = look
     return leaks ? heard : nil
   }
 
   /// Its block is another one, or gone.
-  mutating func forget(_ mac: MACAddress) { looks[mac] = nil }
+  mutating func forget(_ subject: Subject) { looks[subject] = nil }
 
   /// Forgets those for whom `isBlocked` says no.
-  mutating func keep(_ isBlocked: (MACAddress) -> Bool) {
+  mutating func keep(_ isBlocked: (Subject) -> Bool) {
     if looks.count >= Self.limit { looks = looks.filter { isBlocked($0.key) } }
   }
 }

@@ -24,6 +24,9 @@
 // <spawn.h> gives POSIX_SPAWN_SETSID to _GNU_SOURCE only.
 static const short dhcpward_spawn_setsid = 0x80;
 
+// So does <fcntl.h> O_PATH: asm-generic/fcntl.h of the kernel.
+static const int dhcpward_o_path = 010000000;
+
 // syslog(3) is variadic, and environ is what Swift calls a shared mutable variable.
 static inline void dhcpward_syslog(int priority, const char *line) { syslog(priority, "%s", line); }
 static inline char **dhcpward_environ(void) {

@@ -45,27 +45,31 @@ public struct ControlHandler {
       return JSON.line(
         SourceStatus(
           daemon.account(of: mac, on: interface), daemon.block(of: mac, on: interface), of: mac,
-          on: interface, shared: daemon.portsSharing(mac, on: interface), now: SystemClock.wall))
+          on: interface, shared: daemon.portsSharing(mac, on: interface),
+          clients: daemon.clientBlocks(of: mac, on: interface, most: SourceStatus.mostClients),
+          now: SystemClock.wall))
     case .status: return JSON.line(SnapshotReport(daemon.snapshot(talkers: 0)))
     case .top:
       let count = min(max(request.talkers ?? 50, 0), Self.mostTalkers)
       return JSON.line(SnapshotReport(daemon.snapshot(talkers: count)))
     case .block: return try block(request)
     case .unblock:
-      let macs = try Set(request.sources.map(mac))
+      let subjects = Set(try subjects(of: request))
       let isAll = request.all == true
-      guard isAll != !macs.isEmpty else { throw ControlFailure(error: "unblock whom? say macs, or all") }
-      return receipt(.unblock, try daemon.unblock(isAll ? nil : macs, at: try name(request.port)).sorted())
+      guard isAll != !subjects.isEmpty else {
+        throw ControlFailure(error: "unblock whom? say macs, clients, or all")
+      }
+      return receipt(.unblock, try daemon.unblock(isAll ? nil : subjects, at: try name(request.port)))
     case .allow:
       let mac = try mac(request.mac)
       try daemon.allow(mac)
-      return receipt(.allow, [mac])
+      return receipt(.allow, [.address(mac)])
     case .disallow:
       let mac = try mac(request.mac)
       let wasAllowed = daemon.allowed.contains(mac)
       if wasAllowed { try daemon.disallow(mac) }
-      return receipt(.disallow, wasAllowed ? [mac] : [])
-    case .allowed: return receipt(.allowed, daemon.allowed.sorted())
+      return receipt(.disallow, wasAllowed ? [.address(mac)] : [])
+    case .allowed: return receipt(.allowed, Set(daemon.allowed.map(Subject.address)))
     case .reload:
       let outcome = daemon.reload()
       guard case .done = outcome else {
@@ -76,9 +80,10 @@ public struct ControlHandler {
   }
 
   private func block(_ request: ControlRequest) throws -> String {
-    let macs = request.sources
-    guard !macs.isEmpty else { throw ControlFailure(error: "block whom? say macs") }
-    guard let scope = Scope(rawValue: request.scope ?? Scope.all.rawValue) else {
+    let subjects = try subjects(of: request)
+    guard !subjects.isEmpty else { throw ControlFailure(error: "block whom? say macs, or clients") }
+    let scope = request.scope.map { Scope(rawValue: $0) }
+    guard scope != .some(nil) else {
       throw ControlFailure(
         error: "scope is none of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
     }
@@ -88,21 +93,39 @@ public struct ControlHandler {
     let port = try name(request.port)
     let remark = BlockComment(
       origin: .hand, since: SystemClock.wall.truncated(to: .seconds(1)), reason: "blocked by hand")
-    let blocks = try macs.map { text in
+    let blocks = subjects.map { subject in
       Block(
-        mac: try mac(text), scope: scope, port: port, lifetime: request.seconds.map { .seconds($0) },
-        remark: remark)
+        subject, scope: (scope ?? nil) ?? subject.usualScope, port: port,
+        lifetime: request.seconds.map { .seconds($0) }, remark: remark)
     }
     do {
       let (site, fresh) = try daemon.block(blocks, on: try name(request.interface))
-      return receipt(.block, fresh.sorted(), at: "\(site.bridge ?? site.interface)")
+      return receipt(.block, fresh, at: "\(site.bridge ?? site.interface)")
     } catch let spare as Spare {
       throw ControlFailure(error: spare.refusal, status: ExitStatus.badData.rawValue)
     }
   }
 
-  private func receipt(_ done: ControlRequest.Ask, _ macs: [MACAddress], at place: String? = nil) -> String {
-    JSON.line(ControlReceipt(done: done, macs: macs.map { "\($0)" }, place: place))
+  private func receipt(_ done: ControlRequest.Ask, _ some: Set<Subject>, at place: String? = nil) -> String {
+    let (macs, others) = (
+      some.filter { $0.address != nil }.sorted(), some.filter { $0.address == nil }.sorted()
+    )
+    return JSON.line(
+      ControlReceipt(
+        done: done, macs: macs.map { "\($0)" }, clients: others.isEmpty ? nil : others.map { "\($0)" },
+        place: place))
+  }
+
+  private func subjects(of request: ControlRequest) throws -> [Subject] {
+    try request.sources.map { .address(try mac($0)) }
+      + (request.clients ?? []).map { text in
+        guard let client = RelayedClient(text) else {
+          throw ControlFailure(
+            error:
+              "clients has one that is none; write 02:00:00:00:00:c1 via 10.9.0.1 behind 02:00:00:00:00:aa")
+        }
+        return .client(client)
+      }
   }
 
   private func guarded(_ request: ControlRequest) throws -> InterfaceName {

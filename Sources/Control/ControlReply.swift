@@ -1,3 +1,5 @@
+public import Wire
+
 /// An answer that is none.
 public struct ControlFailure: Codable, Error, Hashable {
   /// One line.
@@ -17,6 +19,11 @@ public struct ControlReceipt: Codable, Hashable {
   public let done: ControlRequest.Ask
   /// The sources that it changed something for.
   public var macs: [String] = []
+  /// The clients behind routers that it did; nil where none were named.
+  public var clients: [String]?
   /// Where they are blocked; what came of it, in words, with `reload`.
   public var place: String?
+
+  /// Whom it changed something for.
+  public var subjects: Set<Subject> { Set((macs + (clients ?? [])).compactMap { Subject($0) }) }
 }

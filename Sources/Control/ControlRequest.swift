@@ -23,6 +23,8 @@ public struct ControlRequest: Codable, Hashable, Sendable {
   public static let current = 1
   /// How many sources fit into one question.
   public static let mostSources = 100
+  /// How many, where clients behind routers are among them, whose names are longer.
+  public static let mostClients = 30
 
   /// `current`.
   public var version = Self.current
@@ -34,6 +36,8 @@ public struct ControlRequest: Codable, Hashable, Sendable {
   public var mac: String?
   /// Several.
   public var macs: [String]?
+  /// Several clients behind routers, each `02:00:00:00:00:c1 via 10.9.0.1 behind 02:00:00:00:00:aa`.
+  public var clients: [String]?
   /// With `unblock`: all there are.
   public var all: Bool?
   /// Which frames are blocked, as `--scope` takes it.

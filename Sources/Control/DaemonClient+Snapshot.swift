@@ -29,19 +29,20 @@ extension DaemonClient {
 
   /// Has the daemon block a source (every frame, until it is unblocked), or let it pass, and says in words what came
   /// of it.
-  public func order(_ ask: ControlRequest.Ask, _ mac: MACAddress?) -> (words: String, isDone: Bool) {
+  public func order(_ ask: ControlRequest.Ask, _ subject: Subject?) -> (words: String, isDone: Bool) {
     // Without a source the daemon would take all of them.
-    guard let mac else { return ("nobody is marked", false) }
+    guard let subject else { return ("nobody is marked", false) }
     var request = ControlRequest(ask)
-    request.macs = ["\(mac)"]
+    if subject.address != nil { request.macs = ["\(subject)"] } else { request.clients = ["\(subject)"] }
     do {
       guard let receipt = try self.ask(request, as: ControlReceipt.self) else {
         return ("the daemon of \(interface) has ended", false)
       }
-      guard !receipt.macs.isEmpty else {
-        return ("nothing was changed: \(mac) was \(ask == .block ? "blocked already" : "not blocked")", false)
+      guard !receipt.subjects.isEmpty else {
+        let standing = ask == .block ? "blocked already" : "not blocked"
+        return ("nothing was changed: \(subject) was \(standing)", false)
       }
-      return ("\(ask.rawValue)ed \(mac)" + (receipt.place.map { " at \($0)" } ?? ""), true)
+      return ("\(ask.rawValue)ed \(subject)" + (receipt.place.map { " at \($0)" } ?? ""), true)
     } catch {
       return ("\(error)", false)
     }

@@ -10,7 +10,7 @@ extension SnapshotReport {
   /// What the daemon meant; nil when this program does not understand it.
   public var snapshot: Snapshot? {
     guard schema == Self.schema, let at = Timestamp(at), let since = Timestamp(since) else { return nil }
-    let guarded = posts.compactMap(\.guarded)
+    let guarded = posts.compactMap { $0.guarded(at: at) }
     guard guarded.count == posts.count else { return nil }
     return Snapshot(
       at: at, since: since, isDurable: durable, guarded: guarded,
@@ -19,7 +19,7 @@ extension SnapshotReport {
 }
 
 extension SnapshotReport.Interface {
-  fileprivate var guarded: Snapshot.Interface? {
+  fileprivate func guarded(at: Timestamp) -> Snapshot.Interface? {
     guard let name = InterfaceName(interface), let mode = Mode(rawValue: mode),
       let dialect = Dialect(rawValue: dialect), let scope = Scope(rawValue: scope)
     else { return nil }
@@ -36,6 +36,7 @@ extension SnapshotReport.Interface {
     guarded.ownBlocks = blocks.watch
     guarded.handBlocks = blocks.hand
     guarded.talkers = talkers.compactMap(\.talker)
+    guarded.clients = (clients ?? []).compactMap { $0.talker(at: at) }
     return guarded
   }
 }
@@ -43,7 +44,21 @@ extension SnapshotReport.Interface {
 extension SnapshotReport.StandingAlarm {
   fileprivate var alarm: Alarm? {
     guard let kind = Alarm.Kind(rawValue: kind), let at = Timestamp(at) else { return nil }
-    return Alarm(kind: kind, at: at, mac: mac.flatMap { MACAddress($0) }, detail: detail)
+    return Alarm(
+      kind: kind, at: at,
+      subject: subject.flatMap { Subject($0) } ?? mac.flatMap { MACAddress($0) }.map(Subject.address),
+      detail: detail)
+  }
+}
+
+extension SnapshotReport.Client {
+  fileprivate func talker(at: Timestamp) -> Snapshot.Talker? {
+    guard let router = MACAddress(router), let name = RelayedClient.Name(client, via: via) else { return nil }
+    var talker = Snapshot.Talker(mac: router, last: at)
+    talker.client = RelayedClient(name, behind: router)
+    (talker.verdict, talker.dropped, talker.strikes, talker.reason) = (.blocked, dropped, strikes, reason)
+    talker.until = until.flatMap(Timestamp.init)
+    return talker
   }
 }
 

@@ -70,6 +70,26 @@ public struct SnapshotReport: Codable {
     public let blocks: Blocks
     /// The busiest.
     public var talkers: [Talker]
+    /// The blocked clients behind routers; a daemon of an earlier version says nothing of them.
+    public var clients: [Client]?
+  }
+
+  /// A client behind a router that is blocked.
+  public struct Client: Codable {
+    /// Its own address: `chaddr`, or in DHCPv6 its address on its link.
+    public let client: String
+    /// Its relay's address there: `giaddr`, or `link-address`.
+    public let via: String
+    /// The Ethernet source that its messages come with.
+    public let router: String
+    /// Messages that its block dropped.
+    public let dropped: UInt64
+    /// The block's end.
+    @Nullable public var until: String?
+    /// How often it was blocked of late.
+    public let strikes: Int
+    /// Why.
+    @Nullable public var reason: String?
   }
 
   /// An alarm that stands.
@@ -80,6 +100,8 @@ public struct SnapshotReport: Codable {
     public let at: String
     /// The source it is about; null for none in particular.
     @Nullable public var mac: String?
+    /// The client or the line that it is about; left out for none.
+    public let subject: String?
     /// In words.
     public let detail: String
   }
@@ -140,12 +162,23 @@ extension SnapshotReport.Interface {
     alarms = Dictionary(uniqueKeysWithValues: interface.alarms.map { ($0.key.rawValue, $0.value) })
     standing = interface.standing.map {
       SnapshotReport.StandingAlarm(
-        kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description, detail: $0.detail)
+        kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description,
+        subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail)
     }
     sources = interface.sources
     capacity = interface.capacity
     blocks = Blocks(watch: interface.ownBlocks, hand: interface.handBlocks)
     talkers = interface.talkers.map(SnapshotReport.Talker.init)
+    clients = interface.clients.compactMap(SnapshotReport.Client.init)
+  }
+}
+
+extension SnapshotReport.Client {
+  fileprivate init?(_ talker: Snapshot.Talker) {
+    guard let name = talker.client?.name else { return nil }
+    (client, via, router) = (name.client, "\(name.relay)", "\(talker.mac)")
+    (dropped, strikes, reason) = (talker.dropped, talker.strikes, talker.reason)
+    until = talker.until.map { "\($0)" }
   }
 }
 

@@ -40,12 +40,30 @@ public struct SourceStatus: Codable, Sendable {
     public let thresholds: [Fill]
   }
 
+  /// A client behind a router that is blocked: one with this address, or one behind it.
+  public struct Client: Codable, Sendable {
+    /// Who: `02:00:00:00:00:c1 via 10.9.0.1 behind 02:00:00:00:00:aa`.
+    public let subject: String
+    /// The end of its block, RFC 3339; null for none.
+    public let blockedUntil: String?
+    /// Why, and who asked: `watch` or `hand`.
+    public let reason: String?
+    /// See `reason`.
+    public let origin: String?
+    /// How often it was blocked of late.
+    public let strikes: Int
+  }
+
   /// `dhcpward.standing/1`.
   public let schema: String
   /// Where.
   public let interface: String
   /// Who.
   public let mac: String
+  /// Its address by the leases of this host's DHCP servers; nil when they have none, and in what a daemon says.
+  public var address: String?
+  /// What it calls itself there.
+  public var hostName: String?
   /// The end of its block; null when the daemon does not block it.
   public let blockedUntil: String?
   /// When its block began; null when it is not blocked. A person's block is told as well as the daemon's.
@@ -62,13 +80,15 @@ public struct SourceStatus: Codable, Sendable {
   public let strikes: Int
   /// The ports behind which two machines share the address; null when none are known to.
   public let sharedBehind: [String]?
+  /// The blocked clients that have this address, or are behind it; left out where there are none.
+  public let clients: [Client]?
   /// Empty when the daemon knows nothing of it.
   public let versions: [Part]
 
   /// A status from what the daemon remembers.
   init(
     _ account: Account?, _ block: StandingBlock?, of mac: MACAddress, on interface: InterfaceName,
-    shared ports: [InterfaceName]?, now: Timestamp
+    shared ports: [InterfaceName]?, clients: [StandingBlock], now: Timestamp
   ) {
     schema = "dhcpward.standing/1"
     self.interface = interface.description
@@ -82,7 +102,22 @@ public struct SourceStatus: Codable, Sendable {
     spared = account?.isBraked == true ? Spared.brake.text : nil
     strikes = account?.strikes ?? 0
     sharedBehind = ports?.map(\.description)
+    self.clients = clients.isEmpty ? nil : clients.map { Client($0, now: now) }
     versions = account?.parts.map(Part.init) ?? []
+  }
+}
+
+extension SourceStatus {
+  /// The most blocked clients that are told of one address.
+  static let mostClients = 100
+}
+
+extension SourceStatus.Client {
+  init(_ standing: StandingBlock, now: Timestamp) {
+    subject = "\(standing.block.subject)"
+    blockedUntil = standing.remaining.map { "\((now + $0).truncated(to: .seconds(1)))" }
+    (reason, origin) = (standing.block.remark?.reason, standing.block.remark?.origin.rawValue)
+    strikes = standing.block.remark?.strikes ?? 0
   }
 }
 

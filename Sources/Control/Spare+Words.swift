@@ -4,7 +4,7 @@ import Wire
 
 extension Spare {
   /// One line for who wanted to block it.
-  public var refusal: String { "block \(mac): refused, it is \(why.asRefused); nothing was changed" }
+  public var refusal: String { "block \(subject): refused, it is \(why.asRefused); nothing was changed" }
 }
 
 extension Spared {
@@ -20,6 +20,7 @@ extension Spared {
     case .group: "a group address, nobody's source"
     case .zero: "the zero address, nobody's source"
     case .virtualRouter: "a virtual router's address (VRRP)"
+    case .unblockable: "a client behind a relay that no rule can name"
     case .conflict: "not the only one that declines addresses"
     case .brake: "one too many"
     }

@@ -11,27 +11,27 @@ extension Daemon {
   /// Blocks sources by hand on an interface; nil is the only one. Gives where that is, and which of the sources were not
   /// blocked already for as long or longer.
   public func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (
-    site: Site, fresh: Set<MACAddress>
+    site: Site, fresh: Set<Subject>
   ) {
     let interface = try guarded(on: interface, to: "block")
     let fresh = try interface.block(blocks)
     for sharer in sharers(of: interface) { sharer.leaveToPerson(fresh) }
-    return (interface.enforcer.site, Set(fresh.map(\.mac)))
+    return (interface.enforcer.site, Set(fresh.map(\.subject)))
   }
 
-  /// Lets sources pass again everywhere, nil is all of them; gives those that were blocked.
-  public func unblock(_ macs: Set<MACAddress>?, at port: InterfaceName? = nil) throws -> Set<MACAddress> {
-    var freed: Set<MACAddress> = []
+  /// Lets sources and clients pass again everywhere, nil is all of them; gives those that were blocked.
+  public func unblock(_ subjects: Set<Subject>?, at port: InterfaceName? = nil) throws -> Set<Subject> {
+    var freed: Set<Subject> = []
     var tables: Set<Table> = []
     for interface in guarded where tables.insert(interface.enforcer.site.table).inserted {
       let standing = try host.rules(interface.enforcer.site.table).blocks
       // Written for all before the kernel is told.
       for sharer in sharers(of: interface) {
-        let actions = try sharer.command(.unblock(macs, port: port, standing: standing, takesOut: false))
+        let actions = try sharer.command(.unblock(subjects, port: port, standing: standing, takesOut: false))
         freed.formUnion(actions.ended)
         sharer.perform(actions)
       }
-      let actions = try interface.command(.unblock(macs, port: port, standing: standing))
+      let actions = try interface.command(.unblock(subjects, port: port, standing: standing))
       freed.formUnion(actions.ended)
       if let failure = interface.perform(actions) { throw failure }
     }
@@ -44,7 +44,7 @@ extension Daemon {
     // Who guards nothing yet, or changes nothing, remembers it all the same.
     if !allowed.contains(mac) { environment.ledger?.allow(mac, now: environment.clock().wall) }
     for interface in guarded { try interface.reviseExemptions() }
-    _ = try unblock([mac])
+    _ = try unblock(Set(guarded.flatMap { $0.blocks.subjects(of: mac) } + [.address(mac)]))
     tell(.allowed(mac))
   }
 
@@ -58,7 +58,17 @@ extension Daemon {
 
   /// A source's block on an interface; nil when it is not blocked.
   public func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
-    guarded.first { $0.interface == interface }?.blocks.standing(of: mac, now: environment.clock())
+    guarded.first { $0.interface == interface }?.blocks.standing(of: .address(mac), now: environment.clock())
+  }
+
+  /// The blocks of clients with that hardware address and of those behind that router, in order, at most so many.
+  public func clientBlocks(of mac: MACAddress, on interface: InterfaceName, most: Int) -> [StandingBlock] {
+    guard let guarded = guarded.first(where: { $0.interface == interface }) else { return [] }
+    let all = guarded.blocks.standing(now: environment.clock()).filter { standing in
+      let subject = standing.block.subject
+      return subject.address == nil && (subject.hardwareAddress == mac || subject.source == mac)
+    }
+    return Array(all.sorted { $0.block.key < $1.block.key }.prefix(most))
   }
 
   /// Whom people allowed.
@@ -93,10 +103,10 @@ extension Daemon {
 
 extension [BlockAction] {
   /// Whose blocks these end.
-  fileprivate var ended: [MACAddress] {
-    flatMap { action -> [MACAddress] in
+  fileprivate var ended: [Subject] {
+    flatMap { action -> [Subject] in
       guard case .persist(let changes) = action else { return [] }
-      return changes.compactMap { if case .end(let key, _) = $0 { key.mac } else { nil } }
+      return changes.compactMap { if case .end(let key, _) = $0 { key.subject } else { nil } }
     }
   }
 }

@@ -87,13 +87,9 @@ extension GuardedInterface {
   /// Judges by another policy from now on. What was counted is forgotten; blocks and strikes stay.
   func adjust(to fresh: Settings) throws {
     guard fresh != settings else { return }
-    let strikes = watchlist.strikes(at: now.wall)
     settings = fresh
     enforcer.adjust(to: fresh)
-    let hearsBanned = watchlist.hearsBanned
-    watchlist = Watchlist(policy: fresh.policy)
-    watchlist.hearsBanned = hearsBanned
-    watchlist.remember(strikes: strikes)
+    watchlist = watchlist.renewed(by: fresh.policy, at: now.wall)
     perform(blocks.adjust(to: fresh.policy, now: now))
     // The program judges by what it was made for.
     if enforcer.site.mode == .xdp { observe(.doubted(listing: false)) }

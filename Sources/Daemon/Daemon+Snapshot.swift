@@ -49,31 +49,50 @@ extension GuardedInterface {
     }
     guard count > 0 else { return snapshot }
     snapshot.talkers = talkers(count, standing)
+    snapshot.clients = clients(count, standing)
     return snapshot
+  }
+
+  private func clients(_ count: Int, _ standing: [StandingBlock]) -> [Snapshot.Talker] {
+    let now = now.wall
+    let blocks = standing.filter { $0.block.subject.client != nil }.sorted { $0.block.key < $1.block.key }
+    return blocks.prefix(count).compactMap { standing in
+      guard let client = standing.block.subject.client else { return nil }
+      var talker = Snapshot.Talker(mac: client.router, last: now)
+      talker.client = client
+      note(standing, in: &talker, now)
+      return talker
+    }
+  }
+
+  private func note(_ standing: StandingBlock, in talker: inout Snapshot.Talker, _ now: Timestamp) {
+    talker.verdict = .blocked
+    talker.until = standing.remaining.map { now + $0 }
+    talker.strikes = max(talker.strikes, standing.block.remark?.strikes ?? 0)
+    talker.reason = standing.block.remark?.reason
+    talker.behind = standing.block.remark?.behind
+    // Evidence and no more.
+    talker.dropped = (try? host.standing(standing.block, enforcer.site.table))?.packets ?? 0
   }
 
   // Those who are blocked first: they are not heard any more, and are what one looks for.
   private func talkers(_ count: Int, _ standing: [StandingBlock]) -> [Snapshot.Talker] {
     let now = now.wall
     var talkers: [MACAddress: Snapshot.Talker] = [:]
-    for block in standing.sorted(by: { blocks.isOwn($0.block.key) && !blocks.isOwn($1.block.key) })
+    // A talker is an Ethernet source: a client's block says nothing of its router.
+    let sources = standing.filter { $0.block.mac != nil }
+    for block in sources.sorted(by: { blocks.isOwn($0.block.key) && !blocks.isOwn($1.block.key) })
       .prefix(count)
     {
-      let mac = block.block.mac
+      guard let mac = block.block.mac else { continue }
       var talker = talker(mac, watchlist.account(of: mac, at: now)) ?? Snapshot.Talker(mac: mac, last: now)
-      talker.verdict = .blocked
-      talker.until = block.remaining.map { now + $0 }
-      talker.strikes = max(talker.strikes, block.block.remark?.strikes ?? 0)
-      talker.reason = block.block.remark?.reason
-      talker.behind = block.block.remark?.behind
-      // Evidence and no more.
-      talker.dropped = (try? host.standing(block.block, enforcer.site.table))?.packets ?? 0
+      note(block, in: &talker, now)
       talkers[mac] = talker
     }
     for account in watchlist.talkers(count, at: now) where talkers[account.mac] == nil {
       guard var talker = talker(account.mac, account) else { continue }
       talker.behind = enforcer.whereabouts(
-        of: account.mac, vlan: account.parts.lazy.compactMap(\.evidence.vlan).first)
+        of: .address(account.mac), vlan: account.parts.lazy.compactMap(\.evidence.vlan).first)
       talkers[account.mac] = talker
     }
     return talkers.values.sorted {

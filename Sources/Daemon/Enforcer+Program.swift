@@ -7,7 +7,7 @@ import Wire
 extension Enforcer {
   /// What is to be done about the program on the way out: where others' blocks stay, one that counts nothing does, too, as
   /// nobody would judge what it counts.
-  func farewell(_ running: RunningRules, _ mine: Set<MACAddress>) -> Plan {
+  func farewell(_ running: RunningRules, _ mine: Set<Subject>) -> Plan {
     guard running.hasTable else { return Plan() }
     let blocks = BlockPlanner.unblock(mine, origin: .watch, keepsRuleset: true, running: running)
     guard running.blocks.count == blocks.changes.count else {

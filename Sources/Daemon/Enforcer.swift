@@ -124,10 +124,12 @@ final class Enforcer {
   /// Whether there are several ports, so that one can be told from another.
   var tellsPorts: Bool { locator != nil }
 
-  /// Behind which port of a bridge with several a source is, heard with that tag; nil when there is nothing to tell.
-  func whereabouts(of mac: MACAddress, vlan: VLANID?) -> Whereabouts? {
+  /// Behind which port of a bridge with several a source is, heard with that tag; nil when there is nothing to tell, as of a
+  /// client behind a router.
+  func whereabouts(of subject: Subject, vlan: VLANID?) -> Whereabouts? {
+    guard case .address(let mac) = subject else { return nil }
     // Evidence and no more: what cannot be found out must not keep a block from being made.
-    try? site.bridge.flatMap { try locator?.whereabouts(of: mac, vlan: vlan, on: $0) }
+    return try? site.bridge.flatMap { try locator?.whereabouts(of: mac, vlan: vlan, on: $0) }
   }
 
   // A gate lets nobody pass whom the blocks would not: where DHCP is found for them is where this host's own is dropped.
@@ -141,7 +143,7 @@ final class Enforcer {
     // What it does on the way out is not to be mended.
     monitor = nil
     let rules = try host.rules(site.table)
-    let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.mac))
+    let mine = Set(rules.blocks.map(\.block).filter(isMine).map(\.subject))
     if site.mode == .xdp {
       try carryOut(farewell(rules, mine))
       return try unbuild()

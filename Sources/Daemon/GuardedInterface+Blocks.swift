@@ -51,7 +51,7 @@ extension GuardedInterface {
     if case .proposal(let finding, _) = change.purpose,
       change.put.contains(where: { $0.remark?.behind == nil })
     {
-      place = enforcer.whereabouts(of: finding.mac, vlan: finding.evidence.vlan)
+      place = enforcer.whereabouts(of: change.put[0].subject, vlan: finding.evidence.vlan)
     }
     perform(blocks.observe(.done(change, behind: place), now: now))
     return nil
@@ -67,25 +67,26 @@ extension GuardedInterface {
   private func whereabouts(of block: Block, for use: CounterUse) -> Whereabouts? {
     guard block.port != nil else { return nil }
     switch use {
-    case .escape(let vlan): return enforcer.whereabouts(of: block.mac, vlan: vlan)
-    case .leak: return enforcer.whereabouts(of: block.mac, vlan: vlan(of: block.mac))
+    case .escape(let vlan): return enforcer.whereabouts(of: block.subject, vlan: vlan)
+    case .leak: return enforcer.whereabouts(of: block.subject, vlan: vlan(of: block.subject))
     case .flood, .use, .move: return nil
     }
   }
 
-  /// The tag of the latest message of a source.
-  func vlan(of mac: MACAddress) -> VLANID? {
-    watchlist.account(of: mac, at: now.wall)?.parts.lazy.compactMap(\.evidence.vlan).first
+  /// The tag of the latest message of a subject.
+  func vlan(of subject: Subject) -> VLANID? {
+    guard case .address(let mac) = subject else { return nil }
+    return watchlist.account(of: mac, at: now.wall)?.parts.lazy.compactMap(\.evidence.vlan).first
   }
 
   private func obey(_ order: EngineOrder) {
     switch order {
-    case .ban(let mac, let end, let strikes): watchlist.ban(mac, until: end, strikes: strikes)
-    case .extend(let mac, let end): watchlist.extendBan(of: mac, until: end)
-    case .release(let mac, let strikes): watchlist.release(mac, strikes: strikes)
-    case .dropped(let mac, let packets): watchlist.noteDropped(mac, packets, at: now.wall)
+    case .ban(let subject, let end, let strikes): watchlist.ban(subject, until: end, strikes: strikes)
+    case .extend(let subject, let end): watchlist.extendBan(of: subject, until: end)
+    case .release(let subject, let strikes): watchlist.release(subject, strikes: strikes)
+    case .dropped(let subject, let packets): watchlist.noteDropped(subject, packets, at: now.wall)
     case .remember(let strikes):
-      watchlist.remember(strikes: strikes.map { ($0.mac, $0.count, $0.end) })
+      watchlist.remember(strikes: strikes.map { ($0.subject, $0.count, $0.end) })
     }
   }
 
@@ -103,7 +104,7 @@ extension GuardedInterface {
     let run = EarlierRun(
       standing: running.blocks, written: written ?? inherited.map(\.block),
       strikes: (ledger?.strikes(on: interface) ?? []).map {
-        EngineOrder.Strikes(mac: $0.mac, count: $0.count, end: $0.end)
+        EngineOrder.Strikes($0.subject, count: $0.count, end: $0.end)
       },
       fate: { key in
         guard let ledger, ledger.fate(of: key, on: interface, now: now.wall) == .ended else {

@@ -28,7 +28,7 @@ extension GuardedInterface {
       return try blocks.command(command, now: now)
     } catch {
       switch error {
-      case .exempt(let mac, let why): throw Spare(mac: mac, why: why)
+      case .exempt(let subject, let why): throw Spare(subject, why: why)
       case .impossible(let reason): throw reason
       }
     }
@@ -57,11 +57,11 @@ extension GuardedInterface {
 
 /// A person's block was refused, as the source must not be blocked.
 public struct Spare: Error, Hashable {
-  /// The source.
-  public let mac: MACAddress
+  /// Whom.
+  public let subject: Subject
   /// Why.
   public let why: Spared
 
   /// A refusal from its parts.
-  public init(mac: MACAddress, why: Spared) { (self.mac, self.why) = (mac, why) }
+  public init(_ subject: Subject, why: Spared) { (self.subject, self.why) = (subject, why) }
 }

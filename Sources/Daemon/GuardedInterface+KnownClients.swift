@@ -15,7 +15,7 @@ extension GuardedInterface {
       try servers.drain { bytes, _, _ in
         guard let confirmation = LeaseConfirmation(in: bytes) else { return }
         for mac in [confirmation.client, confirmation.receiver] {
-          if let mac, !blocks.isBlocked(mac) {
+          if let mac, !blocks.isBlocked(.address(mac)) {
             isFull = !enforcer.knownClients.meet(mac, now: now.boot) || isFull
           }
         }

@@ -25,7 +25,7 @@ extension GuardedInterface {
       act(on: finding, Frame.evidence(in: frame.span, link: .ethernet))
     }
     for mac in Set(reported).sorted()
-    where !blocks.isBlocked(mac) && !blocks.stands(Block.Key(mac: mac, scope: settings.scope)) {
+    where !blocks.isBlocked(.address(mac)) && !blocks.stands(Block.Key(mac: mac, scope: settings.scope)) {
       do { try enforcer.letPass(mac) } catch { tell(.failure(.other, "\(error)")) }
     }
   }

@@ -7,7 +7,7 @@ extension GuardedInterface {
   func lookForShared() {
     let now = now.boot
     for (mac, vlan) in shared.due(now: now) {
-      guard let place = enforcer.whereabouts(of: mac, vlan: vlan),
+      guard let place = enforcer.whereabouts(of: .address(mac), vlan: vlan),
         let ports = shared.found(mac, behind: place.port, now: now)
       else { continue }
       tell(.alarm(sharing(mac, ports)))

@@ -21,7 +21,7 @@ extension GuardedInterface {
     case .ended(let key, let why, let place): tell(.ended(key, why, behind: place))
     case .spared(let finding, let why): spare(finding, why, nil)
     case .leftToOthers(let key): tell(.leftToOthers(key))
-    case .leaking(let block, let heard): tell(.alarm(leaking(block.mac, heard)))
+    case .leaking(let block, let heard): tell(.alarm(leaking(block.subject, heard)))
     case .tookOver(let count): announce(.tookOver(count))
     case .repaired(let count):
       tell(
@@ -31,7 +31,7 @@ extension GuardedInterface {
             took: now.boot - enforcer.repair.began)))
     case .contested(let alarm, let delay):
       announce(.contested(alarm, .rules, by: enforcer.culprit, delay: delay))
-    case .failed(let attempt, let mac, let words): tell(.failed(attempt, mac, words))
+    case .failed(let attempt, let subject, let words): tell(.failed(attempt, subject, words))
     }
   }
 
@@ -44,15 +44,17 @@ extension GuardedInterface {
     let isBusy = lastBlock.map { now - $0 < .seconds(1) } ?? false
     lastBlock = now
     return .init(
-      said: said, delay: inForce - finding.at, vendor: isBusy ? nil : environment.vendor(finding.mac))
+      said: said, delay: inForce - finding.at,
+      vendor: isBusy ? nil : finding.subject.hardwareAddress.flatMap(environment.vendor))
   }
 
-  private func leaking(_ mac: MACAddress, _ heard: Int) -> Alarm {
+  private func leaking(_ subject: Subject, _ heard: Int) -> Alarm {
     Alarm(
-      kind: .leaking, at: now.wall, mac: mac,
+      kind: .leaking, at: now.wall, subject: subject,
       detail:
         "\(heard) messages were heard from it although it is blocked, and its rule dropped none of them"
-        + (vlan(of: mac).map { "; the latest had VLAN tag \($0)" } ?? "")
-        + "; look at its frames (tcpdump -e -nn ether src \(mac)) and report them")
+        + (vlan(of: subject).map { "; the latest had VLAN tag \($0)" } ?? "")
+        + "; look at its frames (tcpdump -e -nn ether src \(subject.source.map { "\($0)" } ?? "MAC")) and report them"
+    )
   }
 }

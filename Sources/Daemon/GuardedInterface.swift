@@ -48,6 +48,7 @@ final class GuardedInterface {
       settings: settings, host: host, writer: writer, clock: environment.clock, earlier: earlier)
     watchlist = Watchlist(policy: settings.policy)
     watchlist.hearsBanned = settings.isDryRun || enforcer.site.hearsBlocked
+    watchlist.blocksClients = BlockPlanner.blocksClients(in: enforcer.site.table)
     blocks = BlockTable(
       table: enforcer.site.table, scope: settings.scope, isAtPort: settings.isAtPort,
       isDryRun: settings.isDryRun, policy: settings.policy)
@@ -124,12 +125,16 @@ final class GuardedInterface {
       try session.drain { bytes, link, at in
         guard let message = Frame.clientMessage(in: bytes, link: link) else { return }
         counters.note(message.kind)
-        if let block = blocks.hear(message.source, at: at, isBehind: isBehind, now: now) {
-          escaped.append((block, message.vlans[0]))
-        }
         if tellsPorts { shared.hear(message.source, vlan: message.vlans[0], now: now.boot) }
         if let finding = watchlist.note(message, at: at) {
-          findings.append((finding, Frame.evidence(in: bytes, link: link)))
+          let said = Frame.evidence(in: bytes, link: link)
+          let named = finding.named(by: said)
+          watchlist.name(named)
+          findings.append((named, said))
+        }
+        let heard = watchlist.heardClient.map(Subject.client) ?? .address(message.source)
+        if let block = blocks.hear(heard, at: at, isBehind: isBehind, now: now) {
+          escaped.append((block, message.vlans[0]))
         }
       }
     } catch {

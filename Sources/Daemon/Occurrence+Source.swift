@@ -4,15 +4,18 @@ import Plans
 public import Wire
 
 extension Occurrence {
-  /// The source that it is about; nil for none, or several.
-  public var mac: MACAddress? {
+  /// The Ethernet source that it is about; nil for none, for several, and for a client or a line behind a router.
+  public var mac: MACAddress? { subject?.address }
+
+  /// Whom it is about; nil for nobody, or several.
+  public var subject: Subject? {
     switch self {
-    case .blocked(_, let finding, _), .warned(let finding, _, _), .spared(let finding, _, _, _): finding.mac
-    case .blockedByHand(let block), .extended(let block, _): block.mac
-    case .ended(let key, _, _), .leftToOthers(let key): key.mac
-    case .alarm(let alarm): alarm.mac
-    case .failed(_, let mac, _): mac
-    case .failure(.forget(let mac), _), .allowed(let mac), .disallowed(let mac): mac
+    case .warned(let finding, _, _), .spared(let finding, _, _, _): finding.subject
+    case .blocked(let block, _, _), .blockedByHand(let block), .extended(let block, _): block.subject
+    case .ended(let key, _, _), .leftToOthers(let key): key.subject
+    case .alarm(let alarm): alarm.subject
+    case .failed(_, let subject, _): subject
+    case .failure(.forget(let mac), _), .allowed(let mac), .disallowed(let mac): .address(mac)
     default: nil
     }
   }

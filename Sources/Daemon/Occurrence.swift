@@ -74,7 +74,7 @@ public enum Occurrence: Hashable, Sendable {
   // MARK: Failures and the rest
 
   /// Something could not be done about the blocks. The source is nil where it was about several.
-  case failed(BlockEvent.Attempt, MACAddress?, String)
+  case failed(BlockEvent.Attempt, Subject?, String)
   /// Something else could not be done; nobody's fault but the system's, in its words.
   case failure(Attempt, String)
   /// What came of reading the settings again.

@@ -1,5 +1,6 @@
 public import Capture
 public import Flood
+import Plans
 public import Wire
 
 /// The engine over capture files: who would have been blocked, when and why. Time is the frames' own and the watchlist
@@ -12,7 +13,9 @@ public struct Replay {
   /// How often each would have been blocked.
   public private(set) var blocks: [MACAddress: Int] = [:]
   /// What the network as a whole showed, in order of time.
-  public private(set) var alarms: [Alarm] = []
+  public var alarms: [Alarm] {
+    (raised + lineFindings.map { Alarm(unblockable: $0, in: .nftables) }).sorted { $0.at < $1.at }
+  }
   /// Frames read, of any kind.
   public private(set) var frames = 0
   /// Those of them that their file gives no time of; they were judged at the time of the frame before.
@@ -30,11 +33,16 @@ public struct Replay {
   public private(set) var remark: String?
 
   /// Whether anybody would have been blocked.
-  public var foundFlood: Bool { findings.values.contains { $0.verdict == .blocked } }
+  public var foundFlood: Bool {
+    findings.values.contains { $0.verdict == .blocked }
+      || hindsight.clientFindings.values.contains { $0.finding.verdict == .blocked }
+  }
 
   /// What the sources said of themselves, when that was asked for.
   public private(set) var evidence = EvidenceStore()
 
+  private var raised: [Alarm] = []
+  private var names = RelayedNames()
   private let listens: Bool
   private var hindsight: OfflineDetector
   // What was read and is not judged yet: judging many at once is faster.
@@ -70,7 +78,37 @@ public struct Replay {
 
   /// What other thresholds would have come to.
   public func whatIf(_ retrospect: Retrospect) -> WhatIf {
-    WhatIf(retrospect) { number in exemption(of: tally.mac(number), number) != nil }
+    WhatIf(retrospect) { number in
+      guard number >= tally.count else { return exemption(of: tally.mac(number), number) != nil }
+      return hindsight.clientFindings[number - tally.count]?.finding.verdict == .spared(.unblockable)
+    }
+  }
+
+  /// What was found of lines that relays and switches name, in order of time.
+  public var lineFindings: [Finding] {
+    hindsight.lineFindings.map { line, finding in finding.named(as: names.lines[line]) }
+  }
+
+  /// The clients behind relays and routers, the busiest first, at most so many of each source, by its number.
+  public func relayedClients(_ limit: Int) -> [Int: [RelayedSource]] {
+    hindsight.clients.busiest(limit).mapValues { $0.map(relayed) }
+  }
+
+  /// How many clients each source has, by its number.
+  public var relayedCounts: [Int: Int] { hindsight.clients.counts }
+
+  /// The clients that something was found of, the gravest first, then the busiest.
+  public var relayedFindings: [RelayedSource] {
+    hindsight.clientFindings.keys.map { relayed(hindsight.clients[$0]) }.sorted {
+      ($1.gravity, $1.counts.messages, $0.counts.number) < ($0.gravity, $0.counts.messages, $1.counts.number)
+    }
+  }
+
+  private func relayed(_ counts: RelayedTally.Client) -> RelayedSource {
+    let found = hindsight.clientFindings[counts.number]
+    return RelayedSource(
+      counts: counts, router: tally.mac(counts.source), said: names.origins[counts.origin],
+      line: names.lines[counts.line], finding: found?.finding, blocks: found?.blocks ?? 0)
   }
 
   /// Reads a capture. What was read before an error counts.
@@ -88,6 +126,7 @@ public struct Replay {
         if let tunnel = Frame.tunnel(in: bytes, link: frame.link) { tunnelled[tunnel, default: 0] += 1 }
         return
       }
+      names.hear(message) { Frame.evidence(in: bytes, link: frame.link) }
       if listens { evidence.hear(message.source) { Frame.evidence(in: bytes, link: frame.link) } }
       let arrival = Arrival(message: message, at: frame.at)
       if frame.isOneOfSeveral || frame.link != .ethernet {
@@ -117,11 +156,13 @@ public struct Replay {
 
   private mutating func judge() {
     for finding in hindsight.note(contentsOf: waiting) { keep(finding) }
-    alarms += hindsight.takeAlarms()
+    raised += hindsight.takeAlarms()
     waiting.removeAll(keepingCapacity: true)
   }
 
   private mutating func keep(_ finding: Finding) {
+    // Of a client or a line the detector keeps it.
+    guard !finding.isBehind else { return }
     if finding.verdict == .blocked { blocks[finding.mac, default: 0] += 1 }
     guard let before = findings[finding.mac], before.verdict.gravity >= finding.verdict.gravity else {
       findings[finding.mac] = finding

@@ -18,8 +18,10 @@ public struct Snapshot: Hashable, Sendable {
       case spared
     }
 
-    /// Its address.
+    /// Its address; of a client behind a router, that one's.
     public var mac: MACAddress
+    /// The client behind a router that it is; nil for a source.
+    public var client: RelayedClient?
     /// The messages heard from it, as long as it is remembered.
     public var messages: Int
     /// The frames of it that its block dropped.
@@ -82,6 +84,8 @@ public struct Snapshot: Hashable, Sendable {
     public var hookMemory: UInt64 = 0
     /// Who sends most now, most first, and all who are blocked; no more than asked for.
     public var talkers: [Talker]
+    /// The clients behind routers that are blocked; no more than asked for.
+    public var clients: [Talker] = []
 
     /// An interface of which nothing is counted yet.
     public init(

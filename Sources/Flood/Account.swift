@@ -45,7 +45,7 @@ extension Watchlist {
     let now = clock.reading(at: moment)
     let places = known(mac)
     let exemption = exemptions.reason(for: mac)
-    let strikes = strikes.count(of: mac, at: now)
+    let strikes = strikes.count(of: mac.bits, at: now)
     guard !places.isEmpty || exemption != nil || strikes > 0 else { return nil }
     let end = places.filter { sources[$0].status == .banned && now &- sources[$0].until < 0 }
       .map { moment + clock.duration(sources[$0].until &- now) }.max()
@@ -63,6 +63,7 @@ extension Watchlist {
   public func talkers(_ count: Int, at moment: Timestamp) -> [Account] {
     let now = clock.reading(at: moment)
     let heard = sources.indices.lazy.compactMap { place -> (recent: Int, place: Int)? in
+      guard sources[place].isAddress else { return nil }
       let recent = arrivals.count(
         sources[place].ring, ring: place, within: UInt32(clamping: Int64(general.span)), at: now)
       return recent > 0 ? (recent, place) : nil

@@ -1,8 +1,9 @@
 extension Alarm {
   /// What to do about it; nil where its words say so.
   public var advice: String? {
-    // Without a source it is a flood of many.
-    kind == .starvation && mac == nil ? Self.againstRandomSources : Self.advice(kind)
+    guard kind == .starvation, mac == nil else { return Self.advice(kind) }
+    // Without anybody it is a flood of many; about a line its words end with what to do.
+    return subject == nil ? Self.againstRandomSources : nil
   }
 
   static let againstRandomSources =

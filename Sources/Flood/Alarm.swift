@@ -35,16 +35,24 @@ public struct Alarm: Hashable, Sendable {
   public let kind: Kind
   /// When it was noticed, by the timestamp of the message that showed it.
   public let at: Timestamp
-  /// The source it is about; nil for none in particular.
-  public let mac: MACAddress?
+  /// Whom it is about; nil for nobody in particular.
+  public let subject: Subject?
   /// In words, with figures.
   public let detail: String
 
+  /// The Ethernet source it is about; nil for none, and for a client or a line behind one.
+  public var mac: MACAddress? { subject?.address }
+
   /// An alarm from its parts.
-  public init(kind: Kind, at: Timestamp, mac: MACAddress? = nil, detail: String) {
+  public init(kind: Kind, at: Timestamp, subject: Subject?, detail: String) {
     self.kind = kind
     self.at = at
-    self.mac = mac
+    self.subject = subject
     self.detail = detail
+  }
+
+  /// One about an Ethernet source, or about nobody in particular.
+  public init(kind: Kind, at: Timestamp, mac: MACAddress? = nil, detail: String) {
+    self.init(kind: kind, at: at, subject: mac.map(Subject.address), detail: detail)
   }
 }

@@ -112,6 +112,11 @@ struct ClientWindows: Sendable {
     return now &- entry.last < Int64(window) && Int(entry.count) * 2 >= length
   }
 
+  /// The window's owner is another now.
+  mutating func move(_ link: UInt16, to owner: Int) {
+    if link != 0 { entries[Int(link) - 1].owner = UInt32(owner) }
+  }
+
   /// Gives up the window of a source.
   mutating func release(_ link: inout UInt16) {
     guard link != 0 else { return }

@@ -31,11 +31,11 @@ struct Conflicts: Sendable {
     oldest = oldest + 1 == Self.capacity ? 0 : oldest + 1
   }
 
-  /// Whether others decline too, at least a quarter as often as this source.
-  func areShared(by key: UInt64, at now: Int64) -> Bool {
+  /// Whether others decline too, at least a quarter as often as this source, or as this client of it.
+  func areShared(by key: UInt64, client: UInt32? = nil, at now: Int64) -> Bool {
     var (own, others) = (0, 0)
     for decline in latest where now &- decline.at < window {
-      if decline.key == key { own += 1 } else { others += 1 }
+      if decline.key == key, client == nil || decline.client == client { own += 1 } else { others += 1 }
     }
     return others > 0 && others * 4 >= own
   }

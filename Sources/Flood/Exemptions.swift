@@ -20,6 +20,9 @@ public enum Spared: Hashable, Sendable, CaseIterable {
   case zero
   /// A VRRP address, shared by routers.
   case virtualRouter
+  /// It is behind a relay, and no rule can be made for it: a line, a client that does not keep its name, or any where the
+  /// host's rules know Ethernet sources alone.
+  case unblockable
   /// It declines addresses, and others decline too: they are taken, and who says so is no flooder.
   case conflict
   /// As many sources as allowed are blocked at once, or were within a minute.
@@ -37,6 +40,7 @@ public enum Spared: Hashable, Sendable, CaseIterable {
     case .group: "group address"
     case .zero: "zero address"
     case .virtualRouter: "virtual router"
+    case .unblockable: "cannot be blocked"
     case .conflict: "address conflict"
     case .brake: "brake"
     }

@@ -22,8 +22,10 @@ public struct Finding: Hashable, Sendable {
     case copies(Int)
   }
 
-  /// The Ethernet source.
+  /// The Ethernet source: of what is behind a relay or a router, that one's.
   public let mac: MACAddress
+  /// What it is about, and what is to be blocked: the source, or a client or a line behind it.
+  public internal(set) var subject: Subject
   /// When the message that tripped it came, by its own timestamp.
   public let at: Timestamp
   /// What is to be done.
@@ -37,7 +39,7 @@ public struct Finding: Hashable, Sendable {
   /// How often it was blocked, this time included, as far as it is not forgiven; zero unless it is blocked.
   public let strikes: Int
   /// The source that is to be unblocked for it: no more may be blocked, and its flood is over.
-  public let replaced: MACAddress?
+  public let replaced: Subject?
   /// So many came near a limit of late that an alarm tells of them all.
   public let isOneOfMany: Bool
   /// What is known of the source.
@@ -45,11 +47,13 @@ public struct Finding: Hashable, Sendable {
 
   /// A finding from its parts.
   public init(
-    mac: MACAddress, at: Timestamp, verdict: Verdict, cause: Cause, notes: [String] = [],
+    mac: MACAddress, subject: Subject? = nil, at: Timestamp, verdict: Verdict, cause: Cause,
+    notes: [String] = [],
     ban: Duration = .zero,
-    strikes: Int = 0, replaced: MACAddress? = nil, isOneOfMany: Bool = false, evidence: Evidence
+    strikes: Int = 0, replaced: Subject? = nil, isOneOfMany: Bool = false, evidence: Evidence
   ) {
     self.mac = mac
+    self.subject = subject ?? .address(mac)
     self.at = at
     self.verdict = verdict
     self.cause = cause

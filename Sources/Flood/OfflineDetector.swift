@@ -12,6 +12,12 @@ public struct OfflineDetector: Sendable {
 
   /// What every source sent, exactly.
   public private(set) var tally = Tally()
+  /// What every client behind a relay or a router sent, exactly.
+  public private(set) var clients: RelayedTally
+  /// The first and gravest thing found of each of them, by its number, and how often it would have been blocked.
+  public private(set) var clientFindings: [Int: (finding: Finding, blocks: Int)] = [:]
+  /// What was found of lines, each with the digest that messages of it have.
+  public private(set) var lineFindings: [(line: UInt64, finding: Finding)] = []
   private var watchlist: Watchlist
   private var index: SourceIndex
   private var chronicle: MessageTrace
@@ -22,6 +28,7 @@ public struct OfflineDetector: Sendable {
     chronicle = MessageTrace(limit: limit)
     watchlist = Watchlist(policy: policy, seed: seed)
     index = SourceIndex(seed: seed)
+    clients = RelayedTally(seed: seed)
     // Memory that is never touched costs nothing, copying to ever larger tables does.
     let room = min(1 << 18, (1 << 23) / watchlist.arrivals.length)
     watchlist.reserve(room)
@@ -31,7 +38,8 @@ public struct OfflineDetector: Sendable {
   /// What the messages show now that all are known; nil when none were kept, or there were too many.
   public var retrospect: Retrospect? {
     guard chronicle.count > 0 else { return nil }
-    return Retrospect(chronicle, sources: tally.count, span: watchlist.policy.span)
+    let owners = (0..<clients.count).map { UInt32(clients.source(of: $0)) }
+    return Retrospect(chronicle, sources: tally.count, owners: owners, span: watchlist.policy.span)
   }
 
   /// More messages came than were to be kept.
@@ -67,6 +75,9 @@ public struct OfflineDetector: Sendable {
     let mac = arrival.message.source
     let isRight = guess != Self.unknown && tally.mac(Int(guess)) == mac
     let number = isRight ? Int(guess) : number(of: mac, hash)
+    if arrival.message.isRelayed || arrival.message.isRouted, RelayedTally.holds(arrival.message) {
+      return noteRelayed(arrival, number, at: now, &findings)
+    }
     tally.note(arrival.message, at: arrival.at, of: number)
     guard chronicle.isOpen else { return judge(arrival, number, at: now, &findings) }
     let (passed, aside, takenBack) = (watchlist.passed, watchlist.aside, watchlist.takenBack)
@@ -75,6 +86,38 @@ public struct OfflineDetector: Sendable {
     chronicle.note(
       arrival.message.kind, of: number, at: arrival.at, counts: watchlist.passed == passed,
       byKind: watchlist.aside == aside)
+  }
+
+  /// The same of a message of a client behind a relay or a router.
+  private mutating func noteRelayed(
+    _ arrival: Arrival, _ number: Int, at now: Int64, _ findings: inout [Finding]
+  ) {
+    let message = arrival.message
+    let count = clients.count
+    let client = clients.note(message, of: number)
+    tally.note(message, at: arrival.at, of: number, isOfKnownClient: clients.count == count)
+    let (known, passed, takenBack) = (findings.count, watchlist.passed, watchlist.takenBack)
+    judge(arrival, number, at: now, &findings)
+    if findings.count > known, case .client? = findings.last?.subject, let finding = findings.last {
+      keep(finding, of: client)
+    }
+    guard chronicle.isOpen else { return }
+    // Who only forges what a relay sends is counted as any source.
+    let isClient = watchlist.lastPassage != .none
+    let traced = isClient ? MessageTrace.client(client) : number
+    if watchlist.takenBack != takenBack {
+      chronicle.takeBack(watchlist.takenBack &- takenBack, of: traced)
+    }
+    let counts = isClient ? watchlist.lastPassage == .counted : watchlist.passed == passed
+    let isRenewal = message.kind == .request && message.address.bits != 0
+    chronicle.note(message.kind, of: traced, at: arrival.at, counts: counts, byKind: !isRenewal)
+  }
+
+  private mutating func keep(_ finding: Finding, of client: Int) {
+    let before = clientFindings[client]
+    let isGraver = (before?.finding.verdict.gravity ?? 0) < finding.verdict.gravity
+    let blocks = (before?.blocks ?? 0) + (finding.verdict == .blocked ? 1 : 0)
+    clientFindings[client] = (isGraver ? finding : before?.finding ?? finding, blocks)
   }
 
   @inline(__always)
@@ -86,11 +129,9 @@ public struct OfflineDetector: Sendable {
       place = found
       tally.hint(number, is: UInt32(place))
     }
-    let tripped = watchlist.count(message, of: place, at: now, arrival.at)
-    guard !tripped.isNothing else { return }
-    if let finding = watchlist.judge(place, message, tripped, at: now, arrival.at) {
-      findings.append(finding)
-    }
+    guard let finding = watchlist.note(message, of: place, at: now, arrival.at) else { return }
+    if case .line = finding.subject { lineFindings.append((message.line, finding)) }
+    findings.append(finding)
   }
 
   private mutating func number(of mac: MACAddress, _ hash: UInt32) -> Int {
@@ -128,7 +169,50 @@ public struct OfflineDetector: Sendable {
       }
     }
     if watchlist.isFull { sum &+= warmVictims(count, &places) }
+    sum &+= warmClients(messages, part)
     warmth = sum
+  }
+
+  /// The same of clients behind relays.
+  @inline(__always)
+  private func warmClients(_ messages: [Arrival], _ part: Range<Int>) -> UInt64 {
+    for number in part where messages[number].message.isRelayed || messages[number].message.isRouted {
+      return warmClients(messages, from: number..<part.upperBound)
+    }
+    return 0
+  }
+
+  @inline(never)
+  private func warmClients(_ messages: [Arrival], from part: Range<Int>) -> UInt64 {
+    var sum: UInt64 = 0
+    var hashes = Batch(repeating: 0)
+    var others = Batch(repeating: 0)
+    for (place, number) in part.enumerated() {
+      let message = messages[number].message
+      hashes[place] = watchlist.clientKey(message).map(watchlist.index.hash) ?? 0
+      others[place] = clients.hash(message, of: Int(index.guess(index.hash(message.source)) ?? 0))
+      sum &+= watchlist.index.touch(hashes[place]) &+ clients.touch(others[place])
+    }
+    var places = Batch(repeating: Self.unknown)
+    for place in 0..<part.count {
+      places[place] = watchlist.index.guess(hashes[place]) ?? Self.unknown
+      sum &+= clients.touchRecord(others[place])
+      if places[place] != Self.unknown { sum &+= watchlist.touch(Int(places[place])) }
+    }
+    for place in 0..<part.count where places[place] != Self.unknown {
+      sum &+= watchlist.touchRing(Int(places[place]))
+    }
+    guard watchlist.isFull else { return sum }
+    var dice = watchlist.dice
+    var victims = Batch(repeating: Self.unknown)
+    for place in 0..<part.count where places[place] == Self.unknown {
+      victims[place] = UInt32(watchlist.victim(&dice))
+      sum &+= watchlist.touch(Int(victims[place]))
+    }
+    for place in 0..<part.count where victims[place] != Self.unknown {
+      sum &+= watchlist.touchVictim(Int(victims[place]))
+    }
+    return sum
   }
 
   /// The same of who will have to make room for the sources whose place is not unknown.

@@ -51,6 +51,8 @@ struct RelayStatistics: Sendable {
   /// Of 4,096 bits, set by more than 5,000 clients: whether each was heard again can no longer be told.
   private static let saturated = 3000
 
+  // Beside one another: to look through the relays would read, and copy, all of each.
+  private var keys: [UInt64] = []
   private var relays: [Relay] = []
   private let minute: Int64
 
@@ -83,7 +85,8 @@ struct RelayStatistics: Sendable {
 
   /// The busiest client of a relay in the running minute, in words; nil when none stands out.
   func worst(of key: UInt64) -> String? {
-    guard let relay = relays.first(where: { $0.key == key }) else { return nil }
+    guard let place = find(key) else { return nil }
+    let relay = relays[place]
     if let echo = relay.echo { return echo }
     guard let client = relay.clients.max(by: { $0.count - $0.excess < $1.count - $1.excess })
     else { return nil }
@@ -93,7 +96,12 @@ struct RelayStatistics: Sendable {
   }
 
   /// What is said of a relay that passes on what it sent itself; nil for others.
-  func echo(of key: UInt64) -> String? { relays.first { $0.key == key }?.echo }
+  func echo(of key: UInt64) -> String? {
+    guard let place = find(key), relays[place].climbs >= Self.fewestClimbs else { return nil }
+    return relays[place].echo
+  }
+
+  private func find(_ key: UInt64) -> Int? { keys.firstIndex(of: key) }
 
   private mutating func climb(_ message: ClientMessage, in place: Int) {
     if message.transaction == relays[place].transaction, message.hops > relays[place].hops,
@@ -107,7 +115,8 @@ struct RelayStatistics: Sendable {
 
   /// Whether what a source passed on in the running minute is no more than a router would; false when it has no place.
   func isPlausible(_ key: UInt64) -> Bool {
-    relays.first { $0.key == key }.map { $0.messages <= Self.plausible } ?? false
+    guard let place = find(key) else { return false }
+    return relays[place].messages <= Self.plausible
   }
 
   private func name(_ client: Client) -> String {
@@ -153,14 +162,16 @@ struct RelayStatistics: Sendable {
   }
 
   private mutating func place(of key: UInt64, at now: Int64) -> Int? {
-    if let place = relays.firstIndex(where: { $0.key == key }) { return place }
+    if let place = find(key) { return place }
     guard relays.count == Self.capacity else {
       relays.append(Relay(key: key, since: now, last: now))
+      keys.append(key)
       return relays.count - 1
     }
     let quietest = relays.indices.max { now &- relays[$0].last < now &- relays[$1].last } ?? 0
     guard now &- relays[quietest].last >= minute else { return nil }
     relays[quietest] = Relay(key: key, since: now, last: now)
+    keys[quietest] = key
     return quietest
   }
 }

@@ -35,6 +35,14 @@ package struct SourceIndex: Sendable {
     return UInt32(truncatingIfNeeded: (twice.high ^ twice.low) >> 32)
   }
 
+  /// A keyed number of two; whoever does not know the key cannot choose two pairs that have the same.
+  @inline(__always)
+  func key(_ one: UInt64, _ other: UInt64) -> UInt64 {
+    let once = (one ^ first).multipliedFullWidth(by: other ^ third)
+    let twice = (once.high ^ once.low ^ other).multipliedFullWidth(by: second)
+    return twice.high ^ twice.low
+  }
+
   /// The record with this hash that `matches`.
   @inline(__always)
   package func find(_ hash: UInt32, matches: (Int) -> Bool) -> Int? {

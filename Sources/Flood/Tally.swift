@@ -70,15 +70,20 @@ public struct Tally: Sendable {
     return best.map { report($0.number) }
   }
 
-  /// Counts a message of the source with this number: a known one's, or the next.
+  /// Counts a message of the source with this number: a known one's, or the next. `isOfKnownClient`: its `chaddr` is one of
+  /// those counted, as whoever counts the clients behind it knows.
   @inline(__always)
-  mutating func note(_ message: ClientMessage, at moment: Timestamp, of number: Int) {
+  mutating func note(
+    _ message: ClientMessage, at moment: Timestamp, of number: Int, isOfKnownClient: Bool = false
+  ) {
     messages &+= 1
     if message.kind == .malformed || message.kind == .malformed6 { malformed &+= 1 }
     if moment < earliest { earliest = moment }
     if moment > latest { latest = moment }
     if number == records.count { add(message.source, at: moment) }
-    if records[number].note(message, at: moment) { noteRarities(message, of: number) }
+    if records[number].note(message, at: moment) {
+      noteRarities(message, of: number, isOfKnownClient: isOfKnownClient)
+    }
   }
 
   mutating func reserve(_ room: Int) {
@@ -107,13 +112,13 @@ public struct Tally: Sendable {
   }
 
   @inline(never)
-  private mutating func noteRarities(_ message: ClientMessage, of number: Int) {
+  private mutating func noteRarities(_ message: ClientMessage, of number: Int, isOfKnownClient: Bool) {
     let place = records[number].rarities ?? rarities.count
     if place == rarities.count {
       rarities.append(TallyRarities())
       records[number].rarities = place
     }
-    rarities[place].note(message)
+    rarities[place].note(message, isOfKnownClient: isOfKnownClient)
   }
 
   private func messages(of number: Int) -> Int {

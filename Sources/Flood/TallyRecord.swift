@@ -93,12 +93,12 @@ struct TallyRarities: Sendable {
     Int(kind.rawValue) - Int(MessageKind.solicit.rawValue)
   }
 
-  mutating func note(_ message: ClientMessage) {
+  mutating func note(_ message: ClientMessage, isOfKnownClient: Bool) {
     if message.kind.isVersion6, counts[Self.slot(message.kind)] < .max {
       counts[Self.slot(message.kind)] += 1
     }
     if message.isRelayed, relayed < .max { relayed += 1 }
-    if let chaddr = message.chaddr, chaddr != latestChaddr, chaddr.mac != message.source {
+    if !isOfKnownClient, let chaddr = message.chaddr, chaddr != latestChaddr, chaddr.mac != message.source {
       latestChaddr = chaddr
       chaddrs.insert(chaddr)
     }

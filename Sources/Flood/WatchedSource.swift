@@ -15,6 +15,8 @@ struct WatchedSource: Sendable {
     let rawValue: UInt8
     /// It spoke for a second client.
     static let many = Self(rawValue: 1)
+    /// A client behind a relay came with a second `giaddr`.
+    static let varies = many
     /// It has sent no second message.
     static let new = Self(rawValue: 2)
     /// Its first message looked for a server.
@@ -24,6 +26,8 @@ struct WatchedSource: Sendable {
     /// A message of it looked like a relay's; like one that a router passed on.
     static let relays = Self(rawValue: 16)
     static let routes = Self(rawValue: 32)
+    /// A client behind a relay whose messages do not name it so that a rule could.
+    static let unnamed = routes
     /// It is not blocked, whatever it sends; and that is not by what it sends.
     static let isSpared = Self(rawValue: 64)
     static let isNamed = Self(rawValue: 128)
@@ -49,7 +53,7 @@ struct WatchedSource: Sendable {
   var marks: Marks = [.new]
   /// Of its first message.
   private(set) var hopLimit: UInt8 = 0
-  /// One bit a message, the latest lowest: it was evidence of a relay or a router.
+  /// One bit a message, the latest lowest: it was evidence of a relay or a router. Of a client behind one, `giaddr`.
   private var evidence: UInt32 = 0
   /// A digest of the first client it spoke for; zero for none yet.
   private(set) var client: UInt32 = 0
@@ -76,7 +80,11 @@ struct WatchedSource: Sendable {
   }
 
   var mac: MACAddress { MACAddress(bits: key) }
-  var isVersion6: Bool { key >> 48 != 0 }
+  var isVersion6: Bool { SourceKey.isVersion6(key) }
+  /// It is an Ethernet source, not a client behind one.
+  var isAddress: Bool { SourceKey.isAddress(key) }
+  /// What its strikes are counted by.
+  var striker: UInt64 { isAddress ? mac.bits : key }
   /// How much it is missed is more than a number of messages.
   @inline(__always)
   var isUnclear: Bool { chain | UInt32(clients) != 0 || status == .banned }
@@ -87,6 +95,27 @@ struct WatchedSource: Sendable {
     let recent = evidence & (held == 32 ? .max : 1 << held &- 1)
     guard held > 0, recent.nonzeroBitCount * 2 >= held else { return nil }
     return marks.contains(.relays) ? .relay : .router
+  }
+
+  /// The relay of a client behind one; zero as long as none was named.
+  var giaddr: IPv4Address {
+    get { IPv4Address(bits: evidence) }
+    set { evidence = newValue.bits }
+  }
+
+  /// Whether a message of this source is one that it passed on. `isRouted`: it looks like one that a router did.
+  func passesOn(_ message: ClientMessage, isRouted: Bool) -> Bool {
+    message.isRelayed && isEvidence(message) || isRouted
+  }
+
+  /// Looks at a message of a client behind a relay.
+  mutating func lookBehind(_ message: ClientMessage, print: UInt32, client digest: UInt32) {
+    counts.note(message.kind)
+    if ring.count > 0 { marks.remove(.new) } else if marks.contains(.new) { hopLimit = message.hopLimit }
+    if signature == 0 { signature = message.signature }
+    if Self.short(print) != prints & 0xffff { prints = prints &<< 16 | Self.short(print) }
+    vlan = message.vlans[0].map { $0.number &+ 1 } ?? 0
+    if client == 0 { client = digest }
   }
 
   /// Whether this may be a copy of one of the two messages before, the last of them at most `span` ago: `DuplicateFrames` knows.
@@ -149,19 +178,9 @@ struct WatchedSource: Sendable {
 
   /// Forgets what it sent; its rings and its window of clients were given up before.
   mutating func clear() {
+    let (giaddr, kept) = (evidence, marks.intersection([.varies, .unnamed]))
     self = WatchedSource(key: key, second: first)
-    marks = [.known]
+    marks = isAddress ? [.known] : kept.union(.known)
+    if !isAddress { evidence = giaddr }
   }
-}
-
-/// What a source is known by: its address, and the IP version, as a machine that speaks both sends both versions'
-/// messages at once and is to be judged by each alone.
-enum SourceKey {
-  @inline(__always)
-  static func of(_ message: ClientMessage) -> UInt64 {
-    message.source.bits | (message.kind.isVersion6 ? 1 << 48 : 0)
-  }
-  static func of(_ mac: MACAddress, isVersion6: Bool) -> UInt64 { mac.bits | (isVersion6 ? 1 << 48 : 0) }
-  /// The same machine's other version.
-  static func twin(of key: UInt64) -> UInt64 { key ^ 1 << 48 }
 }

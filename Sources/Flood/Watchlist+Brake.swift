@@ -26,8 +26,13 @@ extension Watchlist {
 
   /// The rule that blocks a source has dropped so many frames since it was made.
   public mutating func noteDropped(_ mac: MACAddress, _ total: UInt64, at moment: Timestamp) {
+    noteDropped(.address(mac), total, at: moment)
+  }
+
+  /// The same of a client behind a relay; what is dropped of a line does not matter here.
+  public mutating func noteDropped(_ subject: Subject, _ total: UInt64, at moment: Timestamp) {
     let (now, window) = (clock.reading(at: moment), useWindow)
-    for place in known(mac) where sources[place].status == .banned {
+    for place in known(subject) where sources[place].status == .banned {
       uses[UInt32(place)]?.note(dropped: total, at: now, window: window)
     }
   }

@@ -12,8 +12,9 @@ extension Watchlist {
     if sight.contains(.second), sources[place].marks.contains(.seeking) {
       newcomers.cameBack(since: sources[place].first)
     }
-    if sight.contains(.passedOn), sources[place].front != nil {
-      followRelay(message, client, of: place, at: now, moment)
+    // Whose clients those are that it passes on is for their line to say.
+    if sight.contains(.passedOn) {
+      if sources[place].front != nil { followRelay(message, client, of: place, at: now, moment) }
       return false
     }
     guard sight.contains(.many), client != 0, windows.length > 0 else { return false }

@@ -38,7 +38,7 @@ extension Watchlist {
   mutating func follow(spared why: Spared, _ place: Int) {
     sources[place].marks.remove([.isSpared, .isNamed])
     switch why {
-    case .own, .group, .zero, .conflict, .brake: return
+    case .own, .group, .zero, .unblockable, .conflict, .brake: return
     case .gateway, .session, .allowListed: sources[place].marks.insert([.isSpared, .isNamed])
     case .virtualRouter: sources[place].marks.insert(.isSpared)
     case .relay, .router:

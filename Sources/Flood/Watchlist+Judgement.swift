@@ -9,7 +9,9 @@ extension Watchlist {
     arrivals.forget(&sources[place].ring, ring: place, at: now, rules: general)
     let special = tripped.special.blocking.map { policy.thresholds[$0] }
     let isShared =
-      special?.kind?.name == MessageKind.decline.name && conflicts.areShared(by: sources[place].key, at: now)
+      special?.kind?.name == MessageKind.decline.name
+      && conflicts.areShared(
+        by: SourceKey.of(message), client: sources[place].isAddress ? nil : sources[place].client, at: now)
     if let special, !isShared { return judge(place, .threshold(special), message, at: now, moment) }
     if let threshold = tripped.general.blocking {
       return judge(place, .threshold(policy.thresholds[threshold]), message, at: now, moment)
@@ -23,7 +25,7 @@ extension Watchlist {
     else { return nil }
     let isOneOfMany = isOneOfMany(at: now, moment)
     return finding(
-      place, .warned, .threshold(policy.thresholds[warning]), moment, isOneOfMany: isOneOfMany)
+      place, message, .warned, .threshold(policy.thresholds[warning]), moment, isOneOfMany: isOneOfMany)
   }
 
   /// A source is to be blocked, unless there is a reason not to. `isShared`: it declines, and so do others.
@@ -40,32 +42,37 @@ extension Watchlist {
     if status == .spared, isBraked, idle == nil, isSilent(place, at: now) { return nil }
     if fallsUnderTwin(place) { return nil }
     // No `??`: what is behind it is a closure, and one over self is one over a copy of all of it.
-    if let spared = exemption(of: place) { return spare(place, spared, cause, at: now, moment) }
-    if isShared { return spare(place, .conflict, cause, at: now, moment) }
-    if isBraked, idle == nil { return spare(place, .brake, cause, at: now, moment) }
-    let mac = sources[place].mac
-    let replaced = idle.map { sources[$0].mac }
+    if let spared = exemption(of: place) { return spare(place, message, spared, cause, at: now, moment) }
+    if isShared { return spare(place, message, .conflict, cause, at: now, moment) }
+    if isBraked, idle == nil { return spare(place, message, .brake, cause, at: now, moment) }
+    let mac = message.source
+    let replaced = idle.map { place in
+      clients[UInt32(place)].map(Subject.client) ?? .address(sources[place].mac)
+    }
     if let replaced { release(replaced, strikes: .stay) }
-    let strike = strikes.strike(mac, at: now)
+    let strike = strikes.strike(sources[place].striker, at: now)
     let ban = policy.ban(strikes: strike)
     noteBlock(at: now)
     beginBan(of: place, until: now &+ clock.units(ban))
-    strikes.extend(mac, until: sources[place].until)
+    strikes.extend(sources[place].striker, until: sources[place].until)
+    if case .client(let client) = subject(of: place, message) { clients[UInt32(place)] = client }
     var notes: [String] = []
     if let change = framing(place, message, at: now) {
       notes.append("possibly framed: \(change)")
       bell.raise(.framed, mac, at: now, moment, "\(cause.words), after a long quiet time; \(change)")
     }
-    if sources[place].front == .router {
+    if sources[place].isAddress, sources[place].front == .router {
       notes.append("its messages look like a router's, but are more than one passes on; --relay if it is one")
     }
     if case .starvation = cause { bell.raise(.starvation, mac, at: now, moment, cause.words) }
     sources[place].marks.insert(.known)
-    return finding(place, .blocked, cause, moment, notes, ban: ban, strikes: strike, replaced: replaced)
+    return finding(
+      place, message, .blocked, cause, moment, notes, ban: ban, strikes: strike, replaced: replaced)
   }
 
   private mutating func spare(
-    _ place: Int, _ spared: Spared, _ cause: Finding.Cause, at now: Int64, _ moment: Timestamp
+    _ place: Int, _ message: ClientMessage, _ spared: Spared, _ cause: Finding.Cause, at now: Int64,
+    _ moment: Timestamp
   ) -> Finding? {
     if spared == .brake {
       // A closure over self would be one over a copy of all of it.
@@ -80,15 +87,19 @@ extension Watchlist {
     sources[place].marks.insert(.known)
     sources[place].status = .spared
     sources[place].until = now &+ silence
-    let worst = sources[place].front != nil ? relays.worst(of: sources[place].key) : nil
+    let worst =
+      sources[place].isAddress && sources[place].front != nil ? relays.worst(of: sources[place].key) : nil
     let isOneOfMany = spared == .brake && isOneOfMany(at: now, moment)
+    let notes = worst.map { [$0] } ?? (spared == .unblockable ? unblockableWords(place) : [])
     return finding(
-      place, .spared(spared), cause, moment, worst.map { [$0] } ?? [], isOneOfMany: isOneOfMany)
+      place, message, .spared(spared), cause, moment, notes, isOneOfMany: isOneOfMany)
   }
 
   /// Whether the other IP version of this source is banned; from then on this one is passed over until that ends.
   private mutating func fallsUnderTwin(_ place: Int) -> Bool {
-    guard let twin = find(SourceKey.twin(of: sources[place].key)), sources[twin].status == .banned else {
+    guard sources[place].isAddress, let twin = find(SourceKey.twin(of: sources[place].key)),
+      sources[twin].status == .banned
+    else {
       return false
     }
     sources[place].status = .shadowed
@@ -106,6 +117,9 @@ extension Watchlist {
   }
 
   func exemption(of place: Int) -> Spared? {
+    guard sources[place].isAddress else {
+      return blocksClients && sources[place].marks.isDisjoint(with: [.varies, .unnamed]) ? nil : .unblockable
+    }
     if let reason = exemptions.reason(for: sources[place].mac) { return reason }
     return front(of: place)
   }
@@ -120,7 +134,7 @@ extension Watchlist {
   /// What is unlike before about a source that was quiet for ten minutes.
   private func framing(_ place: Int, _ message: ClientMessage, at now: Int64) -> String? {
     let source = sources[place]
-    guard !source.marks.contains(.known), second &- source.first >= 600 else { return nil }
+    guard source.isAddress, !source.marks.contains(.known), second &- source.first >= 600 else { return nil }
     if source.hopLimit != 0, message.hopLimit != 0, source.hopLimit != message.hopLimit {
       return "TTL \(source.hopLimit) before, \(message.hopLimit) now"
     }
@@ -133,14 +147,15 @@ extension Watchlist {
   // MARK: - Words
 
   private func finding(
-    _ place: Int, _ verdict: Finding.Verdict, _ cause: Finding.Cause, _ moment: Timestamp,
-    _ notes: [String] = [], ban: Duration = .zero, strikes: Int = 0, replaced: MACAddress? = nil,
+    _ place: Int, _ message: ClientMessage, _ verdict: Finding.Verdict, _ cause: Finding.Cause,
+    _ moment: Timestamp,
+    _ notes: [String] = [], ban: Duration = .zero, strikes: Int = 0, replaced: Subject? = nil,
     isOneOfMany: Bool = false
   ) -> Finding {
     Finding(
-      mac: sources[place].mac, at: moment, verdict: verdict, cause: cause, notes: notes, ban: ban,
-      strikes: strikes, replaced: replaced, isOneOfMany: isOneOfMany,
-      evidence: evidence(of: place, at: moment))
+      mac: message.source, subject: subject(of: place, message), at: moment, verdict: verdict, cause: cause,
+      notes: notes, ban: ban, strikes: strikes, replaced: replaced,
+      isOneOfMany: isOneOfMany, evidence: evidence(of: place, at: moment))
   }
 
   /// `moment` is that of the latest message of all, `last` that of this source's latest; nil when it is the same.

@@ -7,7 +7,9 @@ extension Watchlist {
     _ message: ClientMessage, _ client: UInt32, of place: Int, at now: Int64, _ moment: Timestamp
   ) -> ArrivalRings.Trip {
     let kind = message.kind
-    if kind.name == MessageKind.decline.name { noteDecline(message, client, of: place, at: now, moment) }
+    if kind.name == MessageKind.decline.name, sources[place].isAddress {
+      noteDecline(message, client, of: place, at: now, moment)
+    }
     guard kinds.watches(kind) else { return ArrivalRings.Trip() }
     guard !isAside(message, client, of: place) else {
       aside &+= 1
@@ -43,7 +45,7 @@ extension Watchlist {
   /// A frame that may have come again; nil when it counts as a message, else what it tripped.
   @inline(never)
   mutating func echo(
-    _ place: Int, _ kind: MessageKind, _ print: UInt32, at now: Int64, _ moment: Timestamp
+    _ place: Int, _ message: ClientMessage, _ print: UInt32, at now: Int64, _ moment: Timestamp
   ) -> ThresholdTrip? {
     // Its frames are dropped, and what it sends is no sign of a loop.
     guard sources[place].status != .banned else { return nil }
@@ -52,9 +54,9 @@ extension Watchlist {
     case .copy: return ThresholdTrip()
     case .flood(let copies): return ThresholdTrip(copies: UInt32(clamping: copies))
     case .loop(let counted):
-      takeBack(counted, kind, of: place)
+      takeBack(counted, message.kind, of: place)
       bell.raise(
-        .loop, sources[place].mac, at: now, moment,
+        .loop, message.source, at: now, moment,
         "\(DuplicateFrames.loop) copies of one frame within a second, octet for octet: the network may have a loop; "
           + "its source is not blocked for them")
       return ThresholdTrip()

@@ -12,11 +12,28 @@ extension Watchlist {
     arrivals.reserve(min(room, capacity))
   }
 
-  func find(_ key: UInt64) -> Int? { index.find(index.hash(key)) { sources[$0].key == key } }
+  func find(_ key: UInt64) -> Int? { find(key, index.hash(key)) }
+  @inline(__always)
+  func find(_ key: UInt64, _ hash: UInt32) -> Int? { index.find(hash) { sources[$0].key == key } }
 
   /// The records of an address: of none, one or both IP versions.
   func known(_ mac: MACAddress) -> [Int] {
     [false, true].compactMap { find(SourceKey.of(mac, isVersion6: $0)) }
+  }
+
+  /// The records of who is meant. Of a client behind a relay: that of its address, unless another `giaddr` is meant than
+  /// that which it came with first, and that of its `giaddr` too.
+  func known(_ subject: Subject) -> [Int] {
+    switch subject {
+    case .address(let mac): return known(mac)
+    case .client(let client):
+      guard let place = find(key(of: client)) else { return [] }
+      guard case .v4(let giaddr, _) = client.name else { return [place] }
+      let isFirst =
+        giaddr.bits == 0 || sources[place].giaddr.bits == 0 || giaddr == sources[place].giaddr
+      return [isFirst ? place : nil, find(key(of: client, giaddr))].compactMap(\.self)
+    case .line: return []
+    }
   }
 
   /// Where a message's source is remembered, from now on if it was not; nil when there is no room.
@@ -45,7 +62,7 @@ extension Watchlist {
     return place
   }
 
-  private mutating func room(
+  mutating func room(
     for key: UInt64, _ hash: UInt32, isGroup: Bool, at now: Int64, _ moment: Timestamp
   ) -> Int? {
     if isGroup, groupPlaces.count == min(Self.groups, max(1, capacity / 2)) {
@@ -77,9 +94,21 @@ extension Watchlist {
     bell.raise(.tableFull, at: now, moment, "\(capacity) sources are watched, as many as may be: \(words)")
   }
 
-  /// Room for a source that must be remembered: whoever is not banned may go.
-  mutating func makeRoom(for mac: MACAddress) -> Int? {
-    let key = SourceKey.of(mac, isVersion6: false)
+  /// Room for who must be remembered: whoever is not banned may go.
+  mutating func makeRoom(for subject: Subject) -> Int? {
+    switch subject {
+    case .address(let mac): return makeRoom(for: SourceKey.of(mac, isVersion6: false))
+    case .client(let client):
+      guard case .v4(let giaddr, _) = client.name else { return makeRoom(for: key(of: client)) }
+      guard find(key(of: client)) == nil else { return makeRoom(for: key(of: client, giaddr)) }
+      let place = makeRoom(for: key(of: client))
+      if let place { sources[place].giaddr = giaddr }
+      return place
+    case .line: return nil
+    }
+  }
+
+  private mutating func makeRoom(for key: UInt64) -> Int? {
     let hash = index.hash(key)
     guard isFull else {
       if sources.count == sources.capacity { reserve(max(256, sources.count * 2)) }
@@ -99,7 +128,7 @@ extension Watchlist {
     index.remove(index.hash(old), record: place)
     if sources[place].chain != 0 { kinds.release(&sources[place].chain) }
     if sources[place].clients != 0 { windows.release(&sources[place].clients) }
-    if MACAddress(bits: old).isGroup, !MACAddress(bits: key).isGroup {
+    if SourceKey.isGroup(old), !SourceKey.isGroup(key) {
       groupPlaces.removeAll { Int($0) == place }
     }
     sources[place] = WatchedSource(key: key, second: second)

@@ -17,11 +17,13 @@ public struct Watchlist: Sendable {
   package internal(set) var uncounted = 0
   /// Messages that no window holds: copies, and those not counted.
   var passed: Int { uncounted &+ copies }
-  private var copies = 0
+  var copies = 0
   /// Messages that no window of their kind holds, although it is watched.
   var aside = 0
   /// Messages before the latest that were counted and are not any more, as a loop brought them.
   var takenBack = 0
+  /// Whether the latest message that says it was passed on was, and counts for its client.
+  var lastPassage = Passage.none
 
   var clock: MonotonicFrameClock
   var index: SourceIndex
@@ -46,6 +48,10 @@ public struct Watchlist: Sendable {
   let general: CompiledThresholds
   // The kinds that are followed up by themselves, a bit each.
   private let followed: UInt32
+  // What comes through relays: lines, copies, and who is banned of the clients behind them.
+  var lines: RelayedLines
+  var relayCopies: RelayCopies
+  var clients: [UInt32: RelayedClient] = [:]
   let capacity: Int
   let silence: Int64
   let spanInSeconds: UInt32
@@ -63,6 +69,12 @@ public struct Watchlist: Sendable {
   var oldestNotice = 0
   /// The messages of banned sources are heard, as in a capture; not so behind the rule that drops them.
   public var hearsBanned = true
+  /// Rules can be made for clients behind relays and routers; where not, who of them floods is told of and not banned.
+  public var blocksClients = true
+  /// The client that the latest message is of, where that is banned.
+  public var heardClient: RelayedClient? { heardPlace == .max ? nil : clients[heardPlace] }
+  var heardPlace = UInt32.max
+  let seed: UInt64
   // The places of group addresses, which are never many.
   var groupPlaces: [UInt32] = []
   // The stream's second, and when the next begins.
@@ -72,9 +84,18 @@ public struct Watchlist: Sendable {
   // Fixed: which sources are forgotten must not depend on the seed of the hash.
   var dice = SplitMix64(state: 0)
 
+  /// What became of a message for the client that it was passed on for.
+  enum Passage: Sendable {
+    /// It has none.
+    case none
+    /// It does not count.
+    case copy
+    case counted
+  }
+
   /// An engine that has seen nothing; `seed` keys its hash table.
   public init(policy: Policy, seed: UInt64 = .random(in: .min ... .max)) {
-    self.policy = policy
+    (self.policy, self.seed) = (policy, seed)
     exemptions = policy.exemptions
     clock = MonotonicFrameClock(span: policy.span)
     index = SourceIndex(seed: seed)
@@ -85,6 +106,8 @@ public struct Watchlist: Sendable {
     windows = ClientWindows(policy.starvation, clock: clock, capacity: max(16, capacity / 16))
     echoes = DuplicateFrames(clock: clock)
     conflicts = Conflicts(clock: clock)
+    lines = RelayedLines(policy.starvation, clock: clock, capacity: max(16, capacity / 64))
+    relayCopies = RelayCopies(clock: clock)
     followed =
       kinds.mask | 1 << UInt32(MessageKind.decline.rawValue) | 1 << UInt32(MessageKind.decline6.rawValue)
     newcomers = RandomSourceDetector(clock: clock)
@@ -109,7 +132,7 @@ public struct Watchlist: Sendable {
     sources.capacity * MemoryLayout<WatchedSource>.stride + ranks.capacity * 4 + arrivals.byteCount
       + kinds.byteCount
       + index.byteCount + windows.byteCount + relays.byteCount + strikes.byteCount
-      + newcomers.byteCount
+      + newcomers.byteCount + lines.byteCount + relayCopies.byteCount
   }
 
   /// Counts a message; a finding when it shows something new about its source.
@@ -117,6 +140,7 @@ public struct Watchlist: Sendable {
   /// Warned: once, and again only after a whole window below the threshold; never who is spared anyway.
   /// Blocked: once a ban; while it lasts messages are counted in silence. Spared: once every `Policy.ban`.
   public mutating func note(_ message: ClientMessage, at moment: Timestamp) -> Finding? {
+    heardPlace = .max
     let now = advance(to: moment)
     guard let place = place(of: message, at: now, moment) else { return nil }
     return note(message, of: place, at: now, moment)
@@ -163,6 +187,9 @@ public struct Watchlist: Sendable {
   mutating func note(_ message: ClientMessage, of place: Int, at now: Int64, _ moment: Timestamp) -> Finding?
   {
     let tripped = count(message, of: place, at: now, moment)
+    if message.isRelayed || message.isRouted || message.line != 0 {
+      return noteRelayed(message, of: place, tripped, at: now, moment)
+    }
     return tripped.isNothing ? nil : judge(place, message, tripped, at: now, moment)
   }
 
@@ -176,13 +203,14 @@ public struct Watchlist: Sendable {
     let print = UInt32(truncatingIfNeeded: message.fingerprint ^ message.fingerprint >> 32)
     if sources[place].mayRepeat(print, at: time, span: echoes.second)
       || echoes.isWatchful(at: now) && echoes.knows(sources[place].key, print, at: now),
-      let tripped = echo(place, message.kind, print, at: now, moment)
+      !passesOn(message, place), let tripped = echo(place, message, print, at: now, moment)
     {
       sources[place].hear(at: time)
       copies &+= 1
       return tripped
     }
     let client = UInt32(truncatingIfNeeded: message.client ^ message.client >> 32)
+    let key = sources[place].key
     let (heard, last) = (sources[place].heard, sources[place].ring.last)
     let isRouted = message.isRouted && !exemptions.isOnLink(message.address)
     let sight = sources[place].look(message, print: print, client: client, isRouted: isRouted)
@@ -195,7 +223,10 @@ public struct Watchlist: Sendable {
     if followed &>> UInt32(message.kind.rawValue) & 1 != 0 {
       tripped.special = noteKind(message, client, of: place, at: now, moment)
     }
-    if !sight.isEmpty {
+    if !sources[place].marks.isDisjoint(with: [.relays, .routes]) {
+      weigh(message, of: place, isPassedOn: sight.contains(.passedOn), &tripped, at: now, moment)
+    }
+    if !sight.isEmpty, sources[place].key == key {
       tripped.starves = follow(
         sight, message, client, of: place, at: now, before: (heard, last), moment)
     }

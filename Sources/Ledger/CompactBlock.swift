@@ -37,7 +37,7 @@ struct CompactBlock {
     let key = place.key
     return StoredBlock(
       interface: place.interface,
-      block: Block(mac: key.mac, scope: key.scope, port: key.port, remark: remark),
+      block: Block(key.subject, scope: key.scope, port: key.port, remark: remark),
       until: until)
   }
 }

@@ -15,7 +15,8 @@ extension Database {
   func write(_ entries: [EventRecord]) throws(LedgerError) {
     guard !entries.isEmpty else { return }
     let insert = try statement(
-      "INSERT INTO history(\(Self.columns)) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      "INSERT INTO history(\(Self.columns), subject) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    )
     for entry in entries {
       try insert.run(
         Value(entry.at.nanoseconds), .text(entry.kind), Value(entry.level),
@@ -23,21 +24,26 @@ extension Database {
         Value(entry.reason), Value(entry.origin?.rawValue), Value(entry.scope?.rawValue),
         Value(entry.length?.clampedNanoseconds), Value(entry.strikes), Value(entry.alarm),
         Value(entry.behind?.port.description), Value(entry.behind?.guest), Value(entry.vendor),
-        Value(entry.delay?.clampedNanoseconds))
+        Value(entry.delay?.clampedNanoseconds), Value(entry.behindRouter?.description))
     }
   }
 
   /// The newest entries that are asked for, newest last.
-  func history(mac: MACAddress?, since: Timestamp?, limit: Int) throws(LedgerError) -> [EventRecord] {
-    let mine = mac == nil ? "" : "mac = ? AND "
+  func history(mac: MACAddress?, since: Timestamp?, limit: Int, hasSubjects: Bool = true) throws(LedgerError)
+    -> [EventRecord]
+  {
+    // A file that an earlier version wrote has none until the daemon opens it.
+    let subject = hasSubjects ? "subject" : "NULL"
+    // A client behind a router by its own address, not by its router's.
+    let mine = mac == nil ? "" : "(mac = ? OR \(subject) IS NOT NULL AND substr(\(subject), 1, 18) = ?) AND "
     let select = try statement(
-      "SELECT \(Self.columns) FROM history WHERE \(mine)at >= ? ORDER BY id DESC LIMIT ?")
+      "SELECT \(Self.columns), \(subject) FROM history WHERE \(mine)at >= ? ORDER BY id DESC LIMIT ?")
     var entries: [EventRecord] = []
     let earliest = Value(since?.nanoseconds ?? .min)
     let most = Value(Int64(clamping: max(0, limit)))
     let take = { (row: Statement.Row) in if let entry = EventRecord(row) { entries.append(entry) } }
     if let mac {
-      try select.rows(Value(mac), earliest, most, body: take)
+      try select.rows(Value(mac), .text("\(mac) "), earliest, most, body: take)
     } else {
       try select.rows(earliest, most, body: take)
     }
@@ -64,8 +70,8 @@ extension Database {
     // Kept as long as the history: a rule without a timeout may stand while no daemon runs.
     try statement(
       """
-      DELETE FROM block WHERE (interface, mac, scope, port) IN (
-        SELECT interface, mac, scope, port FROM block WHERE coalesce(ended, until) < ? LIMIT ?)
+      DELETE FROM block WHERE (interface, mac, subject, scope, port) IN (
+        SELECT interface, mac, subject, scope, port FROM block WHERE coalesce(ended, until) < ? LIMIT ?)
       """
     ).run(Value(horizon.nanoseconds), count)
   }
@@ -87,6 +93,6 @@ extension EventRecord {
       scope: row[8].text.flatMap(Scope.init(rawValue:)),
       length: row[9].integer.map(Duration.nanoseconds), strikes: row[10].int, alarm: row[11].text,
       behind: Whereabouts(row[12], row[13]), vendor: row[14].text,
-      delay: row[15].integer.map(Duration.nanoseconds))
+      delay: row[15].integer.map(Duration.nanoseconds), behindRouter: row[16].text.flatMap { Subject($0) })
   }
 }

@@ -23,7 +23,7 @@ extension Database {
     // Many have the same reason: it is kept once.
     var reasons: Set<String> = []
     let blocks = """
-      SELECT interface, mac, scope, port, origin, since, reason, strikes, behind, guest, until FROM block
+      SELECT interface, mac, subject, scope, port, origin, since, reason, strikes, behind, guest, until FROM block
       WHERE ended IS NULL AND (until IS NULL OR until > ?)
       """
     try statement(blocks).rows(now) { row in
@@ -31,9 +31,9 @@ extension Database {
         running[stored.place] = CompactBlock(stored)
       }
     }
-    var strikes: [LedgerState.Source: LedgerState.Strikes] = [:]
-    try statement("SELECT interface, mac, count, ends FROM strike").rows { row in
-      guard let source = LedgerState.Source(row), let count = row[2].integer, let end = row[3].integer,
+    var strikes: [LedgerState.Offender: LedgerState.Strikes] = [:]
+    try statement("SELECT interface, mac, subject, count, ends FROM strike").rows { row in
+      guard let source = LedgerState.Offender(row), let count = row[3].integer, let end = row[4].integer,
         (1...99).contains(count)
       else { return }
       strikes[source] = LedgerState.Strikes(count: Int(count), end: Timestamp(nanoseconds: end))
@@ -63,12 +63,14 @@ extension Database {
     try transaction { () throws(LedgerError) in
       try writeBlocks(state)
       for source in state.changedStrikes {
-        let key = (Value(source.interface.description), Value(source.mac))
+        let who = source.subject.columns
+        let key = (Value(source.interface.description), Value(who.mac), Value(who.words))
         if let strikes = state.strikes[source] {
-          try statement("INSERT OR REPLACE INTO strike VALUES(?, ?, ?, ?)").run(
-            key.0, key.1, Value(strikes.count), Value(strikes.end.nanoseconds))
+          try statement("INSERT OR REPLACE INTO strike VALUES(?, ?, ?, ?, ?)").run(
+            key.0, key.1, key.2, Value(strikes.count), Value(strikes.end.nanoseconds))
         } else {
-          try statement("DELETE FROM strike WHERE interface = ? AND mac = ?").run(key.0, key.1)
+          try statement("DELETE FROM strike WHERE interface = ? AND mac = ? AND subject = ?").run(
+            key.0, key.1, key.2)
         }
       }
       for source in state.changedKnown {
@@ -100,25 +102,29 @@ extension Database {
   private func writeBlocks(_ state: LedgerState) throws(LedgerError) {
     guard !state.changedBlocks.isEmpty else { return }
     let begin = try statement(
-      "INSERT OR REPLACE INTO block VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
+      "INSERT OR REPLACE INTO block VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
     let end = try statement(
       """
-      INSERT INTO block(interface, mac, scope, port, ended) VALUES(?, ?, ?, ?, ?)
-      ON CONFLICT(interface, mac, scope, port) DO UPDATE SET ended = excluded.ended
+      INSERT INTO block(interface, mac, subject, scope, port, ended) VALUES(?, ?, ?, ?, ?, ?)
+      ON CONFLICT(interface, mac, subject, scope, port) DO UPDATE SET ended = excluded.ended
       """)
     // In the order of the table, as each page of it is then written once.
     for place in state.changedBlocks.sorted() {
       let key = place.key
-      let (interface, mac) = (Value(place.interface.description), Value(key.mac))
+      let who = key.subject.columns
+      let (interface, mac, words) = (
+        Value(place.interface.description), Value(who.mac), Value(who.words)
+      )
       let (scope, port) = (Value(key.scope.rawValue), Value(key.port?.description ?? ""))
       if let stored = state.running[place]?.stored(at: place) {
         let remark = stored.block.remark
         try begin.run(
-          interface, mac, scope, port, Value(remark?.origin.rawValue), Value(remark?.since.nanoseconds),
+          interface, mac, words, scope, port, Value(remark?.origin.rawValue),
+          Value(remark?.since.nanoseconds),
           Value(remark?.reason), Value(remark?.strikes), Value(remark?.behind?.port.description),
           Value(remark?.behind?.guest), Value(stored.until?.nanoseconds))
       } else if let ended = state.ended[place] {
-        try end.run(interface, mac, scope, port, Value(ended.nanoseconds))
+        try end.run(interface, mac, words, scope, port, Value(ended.nanoseconds))
       }
     }
   }
@@ -127,10 +133,11 @@ extension Database {
   func fate(of place: Place, now: Timestamp) throws(LedgerError) -> (fate: BlockFate, end: Timestamp?) {
     var (fate, end) = (BlockFate.unknown, Int64?.none)
     let key = place.key
+    let who = key.subject.columns
     try statement(
-      "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND scope = ? AND port = ?"
+      "SELECT until, ended FROM block WHERE interface = ? AND mac = ? AND subject = ? AND scope = ? AND port = ?"
     ).rows(
-      Value(place.interface.description), Value(key.mac), Value(key.scope.rawValue),
+      Value(place.interface.description), Value(who.mac), Value(who.words), Value(key.scope.rawValue),
       Value(key.port?.description ?? "")
     ) { row in
       end = row[1].integer ?? row[0].integer.flatMap { $0 <= now.nanoseconds ? $0 : nil }

@@ -11,7 +11,7 @@ public struct EventRecord: Hashable, Sendable {
   public var level: Int
   /// Where; nil when it concerns the whole daemon.
   public var interface: InterfaceName?
-  /// Whom it is about.
+  /// Whom it is about; nil for a client or a line behind a router, too.
   public var mac: MACAddress?
   /// The whole of it as a line for a person.
   public var message: String
@@ -34,16 +34,19 @@ public struct EventRecord: Hashable, Sendable {
   /// From the message that tripped the threshold to the rule in force.
   public var delay: Duration?
 
+  /// The client or the line that it is about, behind a router; nil for an Ethernet source.
+  public var behindRouter: Subject?
+
   /// A record; what is not known is nil.
   public init(
     at: Timestamp, kind: String, level: Int = 0, interface: InterfaceName? = nil, mac: MACAddress? = nil,
     message: String, reason: String? = nil, origin: Origin? = nil, scope: Scope? = nil,
     length: Duration? = nil, strikes: Int? = nil, alarm: String? = nil, behind: Whereabouts? = nil,
-    vendor: String? = nil, delay: Duration? = nil
+    vendor: String? = nil, delay: Duration? = nil, behindRouter: Subject? = nil
   ) {
     (self.at, self.kind, self.level, self.interface, self.mac) = (at, kind, level, interface, mac)
     (self.message, self.reason, self.origin, self.scope) = (message, reason, origin, scope)
     (self.length, self.strikes, self.alarm, self.behind) = (length, strikes, alarm, behind)
-    (self.vendor, self.delay) = (vendor, delay)
+    (self.vendor, self.delay, self.behindRouter) = (vendor, delay, behindRouter)
   }
 }

@@ -5,19 +5,19 @@ extension Ledger {
   /// Remembers, in one transaction, that the blocks of these sources were ended at every interface, those of all for
   /// nil; only those at `port` alone where that is given. Gives whose there were. Their strikes are forgotten.
   public func pardon(
-    _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, now: Timestamp
-  ) -> Set<MACAddress> {
+    _ subjects: Set<Subject>?, at port: InterfaceName? = nil, now: Timestamp
+  ) -> Set<Subject> {
     let over = state.running.compactMap { place, compact -> Place? in
-      let isMeant = macs?.contains(place.key.mac) ?? true
+      let isMeant = subjects?.contains(place.key.subject) ?? true
       return isMeant && (port == nil || place.key.port == port) && !compact.isOver(at: now) ? place : nil
     }
     guard !over.isEmpty else { return [] }
     for place in over {
       state.end(place, now: now)
-      state.note(LedgerState.Source(interface: place.interface, mac: place.key.mac), nil)
+      state.note(LedgerState.Offender(interface: place.interface, subject: place.key.subject), nil)
     }
     write(now: now)
-    return Set(over.map(\.key.mac))
+    return Set(over.map(\.key.subject))
   }
 
   /// The blocks that are to stand at an interface, in no order.

@@ -11,8 +11,8 @@ extension Ledger {
       case .begin(let block, let until):
         state.begin(StoredBlock(interface: interface, block: block, until: until))
       case .end(let key, let moment): state.end(Place(interface: interface, key: key), now: moment)
-      case .strikes(let mac, let count, let end):
-        let source = LedgerState.Source(interface: interface, mac: mac)
+      case .strikes(let subject, let count, let end):
+        let source = LedgerState.Offender(interface: interface, subject: subject)
         guard count > 0 || state.strikes[source] != nil else { continue }
         state.note(source, count > 0 ? LedgerState.Strikes(count: min(count, 99), end: end) : nil)
       case .allow(let mac):

@@ -11,7 +11,8 @@ extension Ledger {
   /// The newest entries that are asked for, newest last. What cannot be read is left out.
   public func history(mac: MACAddress? = nil, since: Timestamp? = nil, limit: Int = 1000) -> [EventRecord] {
     let waiting = state.history.filter { entry in
-      (mac == nil || entry.mac == mac) && since.map { entry.at >= $0 } != false
+      (mac == nil || entry.mac == mac || entry.behindRouter?.hardwareAddress == mac)
+        && since.map { entry.at >= $0 } != false
     }
     let written = try? database?.history(mac: mac, since: since, limit: limit)
     return ((written ?? []) + waiting).suffix(max(0, limit))
@@ -23,7 +24,8 @@ extension Ledger {
   ) throws(LedgerError) -> [EventRecord] {
     let database = try Database(reading: path)
     // One that was just made has no tables yet.
-    guard try database.requireOurs() > 0 else { return [] }
-    return try database.history(mac: mac, since: since, limit: limit)
+    let version = try database.requireOurs()
+    guard version > 0 else { return [] }
+    return try database.history(mac: mac, since: since, limit: limit, hasSubjects: version > 1)
   }
 }

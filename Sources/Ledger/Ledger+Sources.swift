@@ -3,9 +3,9 @@ public import Wire
 
 extension Ledger {
   /// The strikes of all sources at an interface, by address.
-  public func strikes(on interface: InterfaceName) -> [(mac: MACAddress, count: Int, end: Timestamp)] {
+  public func strikes(on interface: InterfaceName) -> [(subject: Subject, count: Int, end: Timestamp)] {
     state.strikes.filter { $0.key.interface == interface }
-      .map { ($0.key.mac, $0.value.count, $0.value.end) }.sorted { $0.0 < $1.0 }
+      .map { ($0.key.subject, $0.value.count, $0.value.end) }.sorted { $0.0 < $1.0 }
   }
 
   /// Remembers who is known to be healthy, and until when; of more than 65,536 nobody new. Written within a second.

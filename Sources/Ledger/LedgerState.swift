@@ -10,6 +10,12 @@ struct LedgerState {
     var mac: MACAddress
   }
 
+  /// Who was blocked at an interface.
+  struct Offender: Hashable {
+    var interface: InterfaceName
+    var subject: Subject
+  }
+
   /// How often, and when the latest ban ends.
   struct Strikes: Hashable {
     var count: Int
@@ -32,7 +38,7 @@ struct LedgerState {
   private(set) var running: [Place: CompactBlock] = [:]
   /// What was ended since the file was last written. Afterwards the file knows it.
   private(set) var ended: [Place: Timestamp] = [:]
-  private(set) var strikes: [Source: Strikes] = [:]
+  private(set) var strikes: [Offender: Strikes] = [:]
   private(set) var known: [Source: Timestamp] = [:]
   private(set) var allowed: [MACAddress: Allowance] = [:]
   /// The modes that were chosen beside servers that listened.
@@ -41,14 +47,15 @@ struct LedgerState {
 
   /// What differs from the file.
   private(set) var changedBlocks: Set<Place> = []
-  private(set) var changedStrikes: Set<Source> = []
+  private(set) var changedStrikes: Set<Offender> = []
   private(set) var changedKnown: Set<Source> = []
   private(set) var changedAllowed: Set<MACAddress> = []
   private(set) var changedChosen: Set<InterfaceName> = []
 
   /// Nothing, or what a file has.
   init(
-    running: [Place: CompactBlock] = [:], strikes: [Source: Strikes] = [:], known: [Source: Timestamp] = [:],
+    running: [Place: CompactBlock] = [:], strikes: [Offender: Strikes] = [:],
+    known: [Source: Timestamp] = [:],
     allowed: [MACAddress: Allowance] = [:], chosen: [InterfaceName: Mode] = [:]
   ) {
     (self.running, self.strikes, self.known, self.allowed) = (running, strikes, known, allowed)
@@ -87,7 +94,7 @@ struct LedgerState {
     for (source, until) in known where until <= now && !changedKnown.contains(source) { known[source] = nil }
   }
 
-  mutating func note(_ source: Source, _ some: Strikes?) {
+  mutating func note(_ source: Offender, _ some: Strikes?) {
     if some != nil, strikes[source] == nil, strikes.count >= Self.capacity,
       let oldest = strikes.min(by: { $0.value.end < $1.value.end })?.key
     {

@@ -23,22 +23,54 @@ extension LedgerState.Source {
   }
 }
 
+extension LedgerState.Offender {
+  /// From the first three columns.
+  init?(_ row: Statement.Row) {
+    guard let interface = row[0].interface, let subject = Subject(row[1], row[2]) else { return nil }
+    self.init(interface: interface, subject: subject)
+  }
+}
+
+extension Subject {
+  /// From columns `mac` and `subject`; nil when they are none.
+  init?(_ mac: Value, _ words: Value) {
+    guard let mac = mac.mac, let text = words.text else { return nil }
+    guard !text.isEmpty else {
+      self = .address(mac)
+      return
+    }
+    guard let subject = Subject(text), subject.address == nil, subject.columns == (mac, text) else {
+      return nil
+    }
+    self = subject
+  }
+
+  /// What columns `mac` and `subject` hold.
+  var columns: (mac: MACAddress, words: String) {
+    switch self {
+    case .address(let mac): (mac, "")
+    case .client(let client): (client.router, "\(self)")
+    case .line(let line): (line.router ?? .zero, "\(self)")
+    }
+  }
+}
+
 extension StoredBlock {
   init?(_ row: Statement.Row, sharing reasons: inout Set<String>) {
-    guard let interface = row[0].interface, let mac = row[1].mac,
-      let scope = row[2].text.flatMap(Scope.init(rawValue:)), let port = row[3].text,
+    guard let interface = row[0].interface, let subject = Subject(row[1], row[2]),
+      let scope = row[3].text.flatMap(Scope.init(rawValue:)), let port = row[4].text,
       port.isEmpty || InterfaceName(port) != nil
     else { return nil }
     var remark: BlockComment?
-    if let origin = row[4].text.flatMap(Origin.init(rawValue:)), let since = row[5].timestamp {
+    if let origin = row[5].text.flatMap(Origin.init(rawValue:)), let since = row[6].timestamp {
       remark = BlockComment(
-        origin: origin, since: since, reason: reasons.one(row[6].text ?? ""),
-        behind: Whereabouts(row[8], row[9]), strikes: row[7].int ?? 1)
+        origin: origin, since: since, reason: reasons.one(row[7].text ?? ""),
+        behind: Whereabouts(row[9], row[10]), strikes: row[8].int ?? 1)
     }
     self.init(
       interface: interface,
-      block: Block(mac: mac, scope: scope, port: InterfaceName(port), remark: remark),
-      until: row[10].timestamp)
+      block: Block(subject, scope: scope, port: InterfaceName(port), remark: remark),
+      until: row[11].timestamp)
   }
 }
 

@@ -5,7 +5,7 @@ enum Schema {
   /// `dhwd`: tells our files from other programs' (sqlite.org/src/artifact?filename=magic.txt).
   static let application: Int64 = 0x6468_7764
   /// The first makes version 1 of an empty file, the next makes version 2 of that; none is ever edited.
-  static let migrations = [version1]
+  static let migrations = [version1, version2]
   static var version: Int64 { Int64(migrations.count) }
 
   /// Times are nanoseconds since 1970, addresses numbers; the views show both as people write them.
@@ -34,6 +34,38 @@ enum Schema {
       \(moment("until")) AS until, \(moment("ended")) AS ended, strikes, reason, behind, guest FROM block;
     CREATE VIEW log AS SELECT
       id, \(moment("at")) AS at, kind, interface, \(address("mac")) AS mac, message FROM history;
+    """
+
+  /// Those behind a router, too: `subject` says who, in words, and `mac` is then the router's address, or 0 where there is
+  /// none. It is empty for an Ethernet source.
+  private static let version2 = """
+    DROP VIEW blocks;
+    DROP VIEW log;
+    DROP INDEX block_over;
+    ALTER TABLE block RENAME TO block1;
+    CREATE TABLE block(
+      interface TEXT NOT NULL, mac INTEGER NOT NULL, subject TEXT NOT NULL DEFAULT '', scope TEXT NOT NULL, port TEXT NOT NULL,
+      origin TEXT, since INTEGER, reason TEXT, strikes INTEGER, behind TEXT, guest TEXT,
+      until INTEGER, ended INTEGER,
+      PRIMARY KEY(interface, mac, subject, scope, port)) WITHOUT ROWID;
+    INSERT INTO block SELECT interface, mac, '', scope, port, origin, since, reason, strikes, behind, guest, until,
+      ended FROM block1;
+    DROP TABLE block1;
+    CREATE INDEX block_over ON block(coalesce(ended, until)) WHERE coalesce(ended, until) IS NOT NULL;
+    ALTER TABLE strike RENAME TO strike1;
+    CREATE TABLE strike(
+      interface TEXT NOT NULL, mac INTEGER NOT NULL, subject TEXT NOT NULL DEFAULT '', count INTEGER NOT NULL,
+      ends INTEGER NOT NULL, PRIMARY KEY(interface, mac, subject)) WITHOUT ROWID;
+    INSERT INTO strike SELECT interface, mac, '', count, ends FROM strike1;
+    DROP TABLE strike1;
+    ALTER TABLE history ADD COLUMN subject TEXT;
+    CREATE INDEX history_subject ON history(subject) WHERE subject IS NOT NULL;
+    CREATE VIEW blocks AS SELECT
+      interface, CASE subject WHEN '' THEN \(address("mac")) END AS mac, subject, scope, port, origin,
+      \(moment("since")) AS since, \(moment("until")) AS until, \(moment("ended")) AS ended, strikes, reason, behind,
+      guest FROM block;
+    CREATE VIEW log AS SELECT
+      id, \(moment("at")) AS at, kind, interface, \(address("mac")) AS mac, subject, message FROM history;
     """
 
   private static func moment(_ column: String) -> String {

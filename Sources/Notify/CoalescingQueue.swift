@@ -1,5 +1,6 @@
 import Daemon
 import Flood
+import Leases
 import Wire
 
 /// Events that wait to be told: those alike are one with a count, and there are never more than `most`.
@@ -8,13 +9,15 @@ struct CoalescingQueue: Sendable {
   struct Entry: Hashable, Sendable {
     var event: Event
     var count: Int
+    /// Whom it is about, where that is known.
+    var tenant: Tenant?
   }
 
   /// What makes two events alike.
   struct Likeness: Hashable, Sendable {
     let kind: Event.Kind
     let interface: InterfaceName?
-    let mac: MACAddress?
+    let subject: Subject?
     let alarm: Alarm.Kind?
     let message: String?
 
@@ -22,9 +25,9 @@ struct CoalescingQueue: Sendable {
 
     init(_ event: Event, as kind: Event.Kind) {
       self.kind = kind
-      (interface, mac, alarm) = (event.interface, event.what.mac, event.what.alarm)
+      (interface, subject, alarm) = (event.interface, event.what.subject, event.what.alarm)
       // What is about nobody is told apart by its words.
-      message = mac == nil && alarm == nil ? event.message : nil
+      message = subject == nil && alarm == nil ? event.message : nil
     }
   }
 

@@ -10,6 +10,7 @@ extension EventRecord {
     self.init(
       at: event.at, kind: event.kind.rawValue, level: event.level.rawValue, interface: event.interface,
       mac: event.what.mac, message: event.message)
+    if let subject = event.what.subject, subject.address == nil { behindRouter = subject }
     switch event.what {
     case .blocked(let block, let finding, let made):
       (reason, origin, scope) = (finding.reason, .watch, block.scope)

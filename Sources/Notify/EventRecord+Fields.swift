@@ -1,3 +1,4 @@
+import Leases
 import Ledger
 import Plans
 import Wire
@@ -14,7 +15,8 @@ extension EventRecord {
     String(foreign: text.utf8.prefix(limit))
   }
 
-  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value. No text is longer
+  /// All that it says beside its line and its level, in a fixed order; what does not apply has no value, and what is of
+  /// clients behind routers alone is there for them only. No text is longer
   /// than `limit` octets.
   func fields(limit: Int = longestText) -> [Field] {
     let plain = { (text: String) in Self.plain(text, limit: limit) }
@@ -32,7 +34,7 @@ extension EventRecord {
       Field("guest", behind?.guest.map(plain)),
       Field("vendor", vendor.map(plain)),
       Field("delay_ms", delay.map { .thousandths($0.clampedNanoseconds / 1000) }),
-    ]
+    ] + (behindRouter?.client?.fields ?? [])
   }
 
   /// `info`, `notice`, `warning`, `error`
@@ -41,7 +43,7 @@ extension EventRecord {
   /// The number of syslog(3).
   var priority: Int { 6 - min(max(level, 0), 3) }
 
-  /// Its keys in JSON; every one is always there.
+  /// Its keys in JSON; every one that is not of clients behind routers is always there.
   func members(at moment: Timestamp, limit: Int = longestText) -> [(name: String, json: String)] {
     [
       ("at", JSONText.string("\(moment)")), ("level", JSONText.string(levelName)),
@@ -50,11 +52,26 @@ extension EventRecord {
   }
 
   /// A line of JSON, `dhcpward.event/1`. `host` is left out where the reader knows it; `count` says for how many like it
-  /// this one stands.
-  func json(host: String? = nil, count: Int? = nil) -> String {
+  /// this one stands, and `tenant` who it is about.
+  func json(host: String? = nil, count: Int? = nil, tenant: Tenant? = nil) -> String {
     var members = [("schema", JSONText.string(Self.schema))] + members(at: at)
+    members += (tenant?.fields ?? []).filter { $0.value != nil }.map { ($0.name, JSONText.value($0.value)) }
     if let host { members.append(("host", JSONText.string(host))) }
     if let count { members.append(("count", "\(count)")) }
     return JSONText.object(members)
+  }
+}
+
+extension RelayedClient {
+  /// What names it; `mac` would be its router's.
+  fileprivate var fields: [Field] {
+    [Field("client", name.client), Field("via", "\(name.relay)"), Field("router", "\(router)")]
+  }
+}
+
+extension Tenant {
+  /// What it adds to an event that somebody is told.
+  var fields: [Field] {
+    [Field("address", address.description), Field("client_name", hostName?.description)]
   }
 }

@@ -47,7 +47,8 @@ struct HookSink: NotificationSink {
     }
     for entry in delivery.entries {
       let outcome = ExternalProgram.run(
-        hook.command, input: EventRecord(entry.event).json(host: host, count: entry.count) + "\n",
+        hook.command,
+        input: EventRecord(entry.event).json(host: host, count: entry.count, tenant: entry.tenant) + "\n",
         environment: Self.environment(entry, host: host), limit: hook.timeout,
         isCalledOff: cancellation.isCalledOff)
       if let words = outcome.complaint(limit: hook.timeout) { return "run \(name): \(words)" }
@@ -58,11 +59,12 @@ struct HookSink: NotificationSink {
   /// The event once more, as variables: what does not apply is not set.
   static func environment(_ entry: CoalescingQueue.Entry, host: String) -> [String] {
     let event = EventRecord(entry.event)
-    let more = [
-      Field("at", "\(event.at)"), Field("level", event.levelName),
-      Field("message", EventRecord.plain(event.message)),
-      Field("host", host), Field("count", entry.count),
-    ]
+    let more =
+      [
+        Field("at", "\(event.at)"), Field("level", event.levelName),
+        Field("message", EventRecord.plain(event.message)),
+        Field("host", host), Field("count", entry.count),
+      ] + (entry.tenant?.fields ?? [])
     return (event.fields() + more).compactMap { field in field.value.map { "\(field.systemName)=\($0)" } }
   }
 }

@@ -1,4 +1,5 @@
 import Daemon
+import Leases
 import Wire
 
 /// A digest as a mail, RFC 5322.
@@ -22,7 +23,9 @@ struct MailText {
     lines += delivery.entries.map { entry in
       let place = entry.event.interface.map { "\($0): " } ?? ""
       let times = entry.count > 1 ? " (the last of \(entry.count))" : ""
-      return Self.bounded("\(entry.event.at.truncated(to: .seconds(1))) \(place)\(entry.event.line)\(times)")
+      let who = entry.tenant.map { "; \($0.words)" } ?? ""
+      return Self.bounded(
+        "\(entry.event.at.truncated(to: .seconds(1))) \(place)\(entry.event.line)\(times)\(who)")
     }
     if delivery.dropped > 0 {
       lines += [

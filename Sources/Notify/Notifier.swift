@@ -1,26 +1,35 @@
 public import Daemon
+public import Leases
 import System
-import Wire
+public import Wire
 
 /// Tells people and programs what happens: hooks, webhooks, mail. The daemon hands an event over and goes on; whoever is
 /// slow, hangs or fails has its own thread to do so in.
 public final class Notifier: Sendable {
+  /// Who clients are: those of them that are known.
+  public typealias WhoIs = @Sendable (Set<MACAddress>) -> [MACAddress: Tenant]
+
   private let messengers: [SinkWorker]
 
   /// A notifier; without anybody to tell it has no thread. `complain` is called from other threads with a line for the log,
-  /// and once for what fails again and again; what it says must not be told by the notifier itself.
+  /// and once for what fails again and again; what it says must not be told by the notifier itself. `whoIs` is called from
+  /// them, too, and may take its time.
   public convenience init(
-    hooks: [Hook], webhooks: [Webhook], mail: Mail?, complain: @escaping @Sendable (String) -> Void
+    hooks: [Hook], webhooks: [Webhook], mail: Mail?, whoIs: @escaping WhoIs = { _ in [:] },
+    complain: @escaping @Sendable (String) -> Void
   ) {
     let host = HostName.current
     var sinks: [any NotificationSink] = hooks.map { HookSink(hook: $0, host: host) }
     sinks += webhooks.map { WebhookSink(webhook: $0, host: host) }
     if let mail { sinks.append(MailSink(mail: mail, host: host)) }
-    self.init(sinks, complain: complain)
+    self.init(sinks, whoIs: whoIs, complain: complain)
   }
 
-  init(_ sinks: [any NotificationSink], complain: @escaping @Sendable (String) -> Void) {
-    messengers = sinks.map { SinkWorker($0, complain: complain) }
+  init(
+    _ sinks: [any NotificationSink], whoIs: @escaping WhoIs = { _ in [:] },
+    complain: @escaping @Sendable (String) -> Void
+  ) {
+    messengers = sinks.map { SinkWorker($0, whoIs: whoIs, complain: complain) }
   }
 
   /// Hands an event over; never waits. Of more than can be told some are left out, and that is told.

@@ -27,20 +27,20 @@ extension Occurrence {
 
     case .blocked(let block, let finding, let made): blocked(block, finding, made)
     case .blockedByHand(let block):
-      "blocked \(block.mac) by hand \(block.lifetime.map { "for \($0.words)" } ?? "until unblocked"), "
+      "blocked \(block.subject) by hand \(block.lifetime.map { "for \($0.words)" } ?? "until unblocked"), "
         + "scope \(block.scope.rawValue)\(block.place)"
     case .extended(let block, let length):
-      "extended \(block.mac) by \(length.words): the flood goes on"
-    case .ended(let key, let why, _): "unblocked \(key.mac)\(why.words)"
+      "extended \(block.subject) by \(length.words): the flood goes on"
+    case .ended(let key, let why, _): "unblocked \(key.subject)\(why.words)"
     case .warned(let finding, let said, let place):
-      "warned \(finding.mac)\(place.inWords): \(finding.reason)\(said.clause)"
+      "warned \(finding.subject.words)\(place.inWords): \(finding.reason)\(said.clause)"
     case .spared(let finding, let why, let said, let dropsOwn):
-      "spared \(finding.mac) (\(why.text)): \(finding.reason)"
+      "spared \(finding.subject.words) (\(why.text)): \(finding.reason)"
         + (dropsOwn ? "; rules drop what comes in from it" : "") + said.clause
     case .alarm(let alarm):
-      "alarm \(alarm.kind.rawValue)\(alarm.mac.map { " \($0)" } ?? ""): \(alarm.detail)"
+      "alarm \(alarm.kind.rawValue)\(alarm.subject.map { " \($0.words)" } ?? ""): \(alarm.detail)"
         + (alarm.advice.map { "; \($0)" } ?? "")
-    case .leftToOthers(let key): "left the block of \(key.mac) to whoever made it anew"
+    case .leftToOthers(let key): "left the block of \(key.subject) to whoever made it anew"
     case .tookOver(let count): "took over \(blocks(count)) that an earlier run left behind"
     case .knowsEnough(let count): "\(count) sources are known: no more are learnt until some are forgotten"
     case .allowed(let mac): "\(mac) is allowed: never blocked from now on"
@@ -53,8 +53,8 @@ extension Occurrence {
     case .listens(let place): "listening to \(place) again"
 
     case .failed(.repair, _, let words): "put the rules back failed: \(words)"
-    case .failed(let attempt, let mac, let words):
-      "\(attempt.words(mac.map { "\($0)" } ?? "several sources")) failed: \(words)"
+    case .failed(let attempt, let subject, let words):
+      "\(attempt.words(subject.map { "\($0)" } ?? "several sources")) failed: \(words)"
     case .failure(let attempt, let words): attempt.words(words)
     case .reload(let outcome): outcome.line
     case .heldBack(let count): "\(count) lines were held back"
@@ -63,14 +63,20 @@ extension Occurrence {
   }
 
   private func blocked(_ block: Block, _ finding: Finding, _ made: Blocking) -> String {
-    let mac = finding.mac
+    let subject = block.subject
     let what = "for \(finding.ban.words)\(finding.times)\(block.place): \(finding.reason)"
-    guard let delay = made.delay else { return "would block \(mac) \(what)\(made.said.clause)" }
+    guard let delay = made.delay else { return "would block \(subject) \(what)\(made.said.clause)" }
     return
-      "blocked \(mac)\(made.vendor.map { " (\($0))" } ?? "") \(what); in force \(delay.inMilliseconds) ms "
+      "blocked \(subject)\(made.vendor.map { " (\($0))" } ?? "") \(what); in force \(delay.inMilliseconds) ms "
       + "after the message that tripped it"
-      + (LocalMaker.name(of: mac).map { "; \($0) (local address)" }
-        ?? (mac.isLocal ? "; a \(Vendors.local)" : "")) + made.said.clause
+      + (subject.hardwareAddress.flatMap(Self.maker) ?? "") + made.said.clause
+  }
+}
+
+extension Occurrence {
+  // Who made up an address that no maker of interfaces was given.
+  fileprivate static func maker(of mac: MACAddress) -> String? {
+    LocalMaker.name(of: mac).map { "; \($0) (local address)" } ?? (mac.isLocal ? "; a \(Vendors.local)" : nil)
   }
 }
 

@@ -92,7 +92,7 @@ public enum PrometheusText {
       }
       blocks.add(interface.ownBlocks, label, ("origin", Origin.watch.rawValue))
       blocks.add(interface.handBlocks, label, ("origin", Origin.hand.rawValue))
-      dropped.add(interface.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }, label)
+      dropped.add((interface.talkers + interface.clients).reduce(UInt64(0)) { $0 &+ $1.dropped }, label)
       sources.add(interface.sources, label)
       limit.add(interface.capacity, label)
     }

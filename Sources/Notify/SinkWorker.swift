@@ -1,4 +1,5 @@
 import Daemon
+import Leases
 import System
 import Wire
 
@@ -17,12 +18,16 @@ final class SinkWorker: Sendable {
   }
 
   private let sink: any NotificationSink
+  private let whoIs: Notifier.WhoIs
   private let complain: @Sendable (String) -> Void
   private let state = LockedValue(State())
 
-  /// `complain` is called from the sink's thread.
-  init(_ sink: any NotificationSink, complain: @escaping @Sendable (String) -> Void) {
-    (self.sink, self.complain) = (sink, complain)
+  /// Both are called from the sink's thread.
+  init(
+    _ sink: any NotificationSink, whoIs: @escaping Notifier.WhoIs,
+    complain: @escaping @Sendable (String) -> Void
+  ) {
+    (self.sink, self.whoIs, self.complain) = (sink, whoIs, complain)
     do {
       try Worker.start("notify") { [self] in work() }
     } catch {
@@ -57,7 +62,8 @@ final class SinkWorker: Sendable {
 
   private func work() {
     var throttle = FailureThrottle()
-    while let delivery = next() {
+    while var delivery = next() {
+      name(&delivery)
       if delivery.dropped > 0, sink.load == 1 {
         complain("tell by \(sink.name): left out \(delivery.dropped) events, too many at once")
       }
@@ -86,6 +92,19 @@ final class SinkWorker: Sendable {
       }
       let (entries, dropped) = state.queue.take(sink.load)
       return .found(Delivery(entries: entries, dropped: dropped))
+    }
+  }
+
+  /// Says of those who were blocked who they are.
+  private func name(_ delivery: inout Delivery) {
+    let macs = delivery.entries.lazy.filter { $0.event.kind == .block }.compactMap(
+      \.event.what.subject?.hardwareAddress)
+    guard !macs.isEmpty else { return }
+    let tenants = whoIs(Set(macs))
+    for place in delivery.entries.indices where delivery.entries[place].event.kind == .block {
+      delivery.entries[place].tenant = delivery.entries[place].event.what.subject?.hardwareAddress.flatMap {
+        tenants[$0]
+      }
     }
   }
 

@@ -19,7 +19,7 @@ struct Summary: CustomStringConvertible {
     let lines = delivery.entries.prefix(10).map { entry in
       let event = entry.event
       let words: [String?] = [
-        event.kind.rawValue, event.what.alarm?.rawValue, event.what.mac.map(\.description),
+        event.kind.rawValue, event.what.alarm?.rawValue, event.what.subject.map(\.description),
         event.interface.map { "on \($0)" }, entry.count > 1 ? "(\(entry.count) times)" : nil,
       ]
       return words.compactMap(\.self).joined(separator: " ")

@@ -85,7 +85,7 @@ struct WebhookSink: NotificationSink {
   static func body(_ delivery: Delivery, host: String) -> String {
     let summary = Summary(delivery: delivery)
     let text = (["dhcpward \(host): \(summary)"] + summary.lines).joined(separator: "\n")
-    let events = delivery.entries.map { EventRecord($0.event).json(count: $0.count) }
+    let events = delivery.entries.map { EventRecord($0.event).json(count: $0.count, tenant: $0.tenant) }
     return JSONText.object([
       ("schema", JSONText.string("dhcpward.digest/1")), ("host", JSONText.string(host)),
       ("text", JSONText.string(text)), ("dropped", "\(delivery.dropped)"),

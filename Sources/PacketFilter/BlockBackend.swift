@@ -30,11 +30,7 @@ protocol BrouteBackend {
   func broute() throws -> Broute?
 }
 
-extension NFTables: BlockBackend, BrouteBackend {
-  func standing(_ block: Block) throws -> StandingBlock? {
-    try standing(block.mac, in: block.scope, at: block.port)
-  }
-}
+extension NFTables: BlockBackend, BrouteBackend {}
 
 extension Ebtables: BlockBackend, BrouteBackend {
   func standing(withBlocks: Bool) throws -> RunningRules { try standing() }

@@ -7,17 +7,32 @@ extension BlockSet {
   /// The set's name.
   var setName: String { NFTablesText.setName(self) }
 
-  /// NFTA_SET_KEY_TYPE: nft's number of `ether_addr` or of `ifname . ether_addr`, six bits for each part.
-  var keyType: UInt32 { isAtPort ? 41 << 6 | 9 : 9 }
+  /// NFTA_SET_KEY_TYPE: nft's number of `ether_addr`, of `ifname . ether_addr` or of `ether_addr . integer . integer`, six
+  /// bits for each part.
+  var keyType: UInt32 {
+    switch member {
+    case .source, .line: 9
+    case .sourceAtPort: 41 << 6 | 9
+    case .client: 9 << 12 | 4 << 6 | 4
+    }
+  }
 
-  /// NFTA_SET_KEY_LEN: a name takes IFNAMSIZ, an address alone 6, and behind another part a multiple of 4.
-  var keyLength: UInt32 { isAtPort ? 16 + 8 : 6 }
+  /// NFTA_SET_KEY_LEN: a name takes IFNAMSIZ, an address alone 6, and a part of several a multiple of 4.
+  var keyLength: UInt32 {
+    switch member {
+    case .source, .line: 6
+    case .sourceAtPort: 16 + 8
+    case .client(.v4): 8 + 4 + 8
+    case .client(.v6): 8 + 16 + 16
+    }
+  }
 
   /// The set's rules, in `chain`.
   var nftRules: [FilterRule] { NFTablesText.rules(self) }
 
   /// Those of an earlier version, which an upgrade finds in the chain that every frame passes.
   var formerRules: [[NFTExpression]] {
+    guard clients == nil else { return [] }
     let tail = nftRules[0].parts.suffix(2).flatMap { FilterRule($0).expressions }
     func typed(_ type: [UInt8], at offset: UInt32 = 12) -> [NFTExpression] {
       [.payload(.link, offset: offset, length: 2), .compare(type)]

@@ -76,7 +76,7 @@ struct EbtablesListing: Hashable, Sendable {
       })
     return Scope.allCases.flatMap { scope in
       sources.sorted().compactMap { source -> StandingBlock? in
-        let block = Block(mac: source.mac, scope: scope, port: source.port)
+        let block = Block(source.subject, scope: scope, port: source.port)
         let found = EbtablesText.commands(.block(block, .ebtables)).map {
           rules[EbtablesRule($0), default: []]
         }

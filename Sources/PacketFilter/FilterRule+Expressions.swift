@@ -4,16 +4,42 @@ import Plans
 internal import Wire
 
 extension FilterRule {
-  /// The rule as nf_tables runs it.
-  var expressions: [NFTExpression] { parts.flatMap(\.expressions) }
+  /// The rule as nf_tables runs it in the bridge family.
+  var expressions: [NFTExpression] { expressions(in: .bridge) }
+
+  /// The rule as nf_tables runs it in that table.
+  func expressions(in home: NFTBaseChain) -> [NFTExpression] {
+    parts.flatMap { part in
+      // Where frames may be of any link layer, nft(8) takes the link header's octets for an Ethernet address behind this
+      // test only: without it what it lists does not load again.
+      home.device != nil && part.isOfSource ? Self.isEthernet + part.expressions : part.expressions
+    }
+  }
+
+  /// Whether a rule's NFTA_RULE_EXPRESSIONS in that table are this one's, of an earlier version without that test, too.
+  func isListed(as listed: NetlinkAttributes, in home: NFTBaseChain) -> Bool {
+    expressions(in: home).isListed(as: listed) || home.device != nil && expressions.isListed(as: listed)
+  }
+
+  /// `meta iiftype ether`
+  private static let isEthernet: [NFTExpression] = [
+    .load(.interfaceType), .compare([UInt8](native: UInt16(ARPHRD_ETHER))),
+  ]
 }
 
 extension FilterRule.Part {
+  fileprivate var isOfSource: Bool {
+    switch self {
+    case .source, .sourceIs, .sourceIsGroup, .update, .client: true
+    default: false
+    }
+  }
+
   fileprivate var expressions: [NFTExpression] {
     switch self {
     case .source(let set, atPort: false): [.source, .lookup(set)]
     case .source(let set, atPort: true):
-      [.load(.inputName), .payload(.link, offset: 6, length: 6, isSecond: true), .lookup(set)]
+      [.load(.inputName), .payload(.link, offset: 6, length: 6, register: NFT_REG_2.rawValue), .lookup(set)]
     case .sourceIs(let mac): [.source, .compare(mac.octets)]
     case .sourceIsGroup: [.source, .mask(Self.groupBit), .compare(Self.groupBit)]
     case .destinationIs(let mac): [.payload(.link, offset: 0, length: 6), .compare(mac.octets)]
@@ -41,6 +67,9 @@ extension FilterRule.Part {
         .payload(.network, offset: UInt32(offset), length: UInt32(value.octets.count)),
         .compare(value.octets, by: comparison.number),
       ]
+    case .transport(let offset, let octets):
+      [.payload(.transport, offset: UInt32(offset), length: UInt32(octets.count)), .compare(octets)]
+    case .client(let set, let relay, let client): Self.client(set, relay, client)
     case .limit(let rate): [.limit(perSecond: rate.perSecond, burst: rate.burst)]
     case .update(let set, let rate):
       [.source, .update(set, rate.map { .limit(perSecond: $0.perSecond, burst: $0.burst) })]
@@ -52,6 +81,21 @@ extension FilterRule.Part {
     case .verdict(.jump(let chain)): [.verdict(.jump(chain))]
     case .verdict(.goto(let chain)): [.verdict(.goto(chain))]
     }
+  }
+
+  // The registers of four octets: the first two of them hold the Ethernet address.
+  private static func client(_ set: String, _ relay: FilterRule.Field, _ client: FilterRule.Field)
+    -> [NFTExpression]
+  {
+    let second = NFT_REG32_02.rawValue
+    return [
+      .source,
+      .payload(.transport, offset: UInt32(relay.offset), length: UInt32(relay.length), register: second),
+      .payload(
+        .transport, offset: UInt32(client.offset), length: UInt32(client.length),
+        register: second + UInt32(relay.length) / 4),
+      .lookup(set),
+    ]
   }
 
   private static let groupBit: [UInt8] = [1, 0, 0, 0, 0, 0]

@@ -3,10 +3,10 @@ import Netlink
 import Plans
 internal import Wire
 
-/// One element of a set: a blocked source.
+/// One element of a set: a blocked source, or a client behind a router.
 struct NFTElement: Hashable, Sendable {
   /// The key, or the last part of it.
-  var mac: MACAddress
+  var subject: Subject
   /// The first part of a key in a set of blocks at ports.
   var port: InterfaceName?
   /// NFTA_SET_ELEM_TIMEOUT in milliseconds; nil for ever.
@@ -22,27 +22,30 @@ struct NFTElement: Hashable, Sendable {
 
   /// The element of a block; counters begin at 0.
   init(_ block: Block) {
-    (mac, port) = (block.mac, block.port)
+    (subject, port) = (block.subject, block.port)
     timeout = block.lifetime.map(Self.milliseconds)
-    comment = block.remark.map(\.description)
+    comment = block.comment
   }
 
   /// The element without all else, as a key to look up or delete.
-  init(key: Block.Key) { (mac, port) = (key.mac, key.port) }
+  init(key: Block.Key) { (subject, port) = (key.subject, key.port) }
 
   /// An address alone.
-  init(_ mac: MACAddress) { self.mac = mac }
+  init(_ mac: MACAddress) { subject = .address(mac) }
 
   /// The element of a known source.
   init(_ knownClient: KnownClient) {
-    mac = knownClient.mac
+    subject = .address(knownClient.mac)
     timeout = knownClient.lifetime.map(Self.milliseconds)
   }
 
   /// NFTA_DATA_VALUE: of several parts, each is padded to 4 bytes.
   private var key: [UInt8] {
-    guard let port else { return mac.octets }
-    return port.padded + mac.octets + [0, 0]
+    switch subject {
+    case .address(let mac): port.map { $0.padded + mac.octets + [0, 0] } ?? mac.octets
+    case .client(let client): client.setKey
+    case .line: []
+    }
   }
 
   /// The kernel's clock ticks in up to 10 ms, and 0 ticks would mean for ever.
@@ -72,11 +75,11 @@ struct NFTElement: Hashable, Sendable {
   }
 
   /// Bytes it takes at most in a message.
-  static let maximumSize = 4 + 12 + 32 + 4 + 2 + BlockComment.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
+  static let maximumSize = 4 + 12 + 48 + 4 + 2 + BlockComment.maximumLength + 4 + 12 + 4 + 12 + 12 + 12
 
-  /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets), and no source at a port.
+  /// Reads one NFTA_LIST_ELEM; nil when it is no source (6 octets), no source at a port, and no client.
   init?(_ attributes: NetlinkAttributes) {
-    var mac: MACAddress?
+    var subject: Subject?
     var counter: NetlinkAttributes?
     for attribute in attributes {
       switch UInt32(attribute.type) {
@@ -84,9 +87,11 @@ struct NFTElement: Hashable, Sendable {
         guard let key = attribute.nested[NFTA_DATA_VALUE] else { continue }
         if key.bytes.count == 24, let port = InterfaceName(key.text) {
           self.port = port
-          mac = MACAddress(octets: key.bytes.dropFirst(16).prefix(6))
+          subject = MACAddress(octets: key.bytes.dropFirst(16).prefix(6)).map(Subject.address)
         } else {
-          mac = MACAddress(octets: key.bytes)
+          subject =
+            MACAddress(octets: key.bytes).map(Subject.address)
+            ?? RelayedClient(setKey: key.bytes).map(Subject.client)
         }
       case NFTA_SET_ELEM_TIMEOUT.rawValue: timeout = attribute.bigEndian(UInt64.self)
       case NFTA_SET_ELEM_EXPIRATION.rawValue: expiration = attribute.bigEndian(UInt64.self)
@@ -97,8 +102,8 @@ struct NFTElement: Hashable, Sendable {
       default: break
       }
     }
-    guard let mac else { return nil }
-    self.mac = mac
+    guard let subject else { return nil }
+    self.subject = subject
     if timeout == 0 { timeout = nil }
     guard let counter, counter[NFTA_EXPR_NAME]?.text == "counter",
       let data = counter[NFTA_EXPR_DATA]?.nested
@@ -123,8 +128,8 @@ struct NFTElement: Hashable, Sendable {
   func standing(in scope: Scope) -> StandingBlock {
     StandingBlock(
       block: Block(
-        mac: mac, scope: scope, port: port, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
-        remark: comment.flatMap { BlockComment($0) }),
+        subject, scope: scope, port: port, lifetime: timeout.map { .milliseconds(Int64(clamping: $0)) },
+        remark: comment.flatMap { Block.remark($0, of: subject) }),
       remaining: timeout == nil ? nil : .milliseconds(Int64(clamping: expiration ?? 0)),
       packets: packets, bytes: bytes)
   }

@@ -19,13 +19,14 @@ enum NFTExpression: Hashable, Sendable {
 
   /// What is loaded beside the frame's bytes, as `meta` in nft(8).
   enum Key: Sendable {
-    case type, transportProtocol, inputName, broute
+    case type, transportProtocol, interfaceType, inputName, broute
 
     /// NFTA_META_KEY
     var number: UInt32 {
       switch self {
       case .type: NFT_META_PROTOCOL.rawValue
       case .transportProtocol: NFT_META_L4PROTO.rawValue
+      case .interfaceType: NFT_META_IFTYPE.rawValue
       case .inputName: NFT_META_IIFNAME.rawValue
       // NFT_META_BRI_BROUTE, which the header of Linux 6.1 does not have yet.
       case .broute: 35
@@ -51,9 +52,8 @@ enum NFTExpression: Hashable, Sendable {
     }
   }
 
-  /// `[ payload load LENGTHb @ BASE header + OFFSET => reg N ]`; the second register is behind what 16 octets of the first
-  /// one hold.
-  case payload(Base, offset: UInt32, length: UInt32, isSecond: Bool = false)
+  /// `[ payload load LENGTHb @ BASE header + OFFSET => reg N ]`
+  case payload(Base, offset: UInt32, length: UInt32, register: UInt32 = NFT_REG_1.rawValue)
   /// `[ meta load KEY => reg 1 ]`
   case load(Key)
   /// `[ meta set KEY with reg 1 ]`
@@ -79,7 +79,6 @@ enum NFTExpression: Hashable, Sendable {
   static let source = payload(.link, offset: 6, length: 6)
 
   private static let first = NFT_REG_1.rawValue
-  private static let second = NFT_REG_2.rawValue
 
   /// Adds it as one NFTA_LIST_ELEM.
   func append(to message: inout NetlinkMessage) { message.nest(NFTA_LIST_ELEM, appendContent) }
@@ -105,8 +104,8 @@ enum NFTExpression: Hashable, Sendable {
 
   private func appendData(to data: inout NetlinkMessage) {
     switch self {
-    case .payload(let base, let offset, let length, let isSecond):
-      data.append(NFTA_PAYLOAD_DREG, bigEndian: isSecond ? Self.second : Self.first)
+    case .payload(let base, let offset, let length, let register):
+      data.append(NFTA_PAYLOAD_DREG, bigEndian: register)
       data.append(NFTA_PAYLOAD_BASE, bigEndian: base.number)
       data.append(NFTA_PAYLOAD_OFFSET, bigEndian: offset)
       data.append(NFTA_PAYLOAD_LEN, bigEndian: length)

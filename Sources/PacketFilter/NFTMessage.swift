@@ -115,7 +115,7 @@ enum NFTMessage {
     _ name: String, of set: BlockSet, flags: UInt32, _ home: NFTBaseChain
   ) -> NetlinkMessage {
     var message = addSet(name, of: set, flags: flags, home)
-    message.append(NFTA_SET_USERDATA, keyOrder(of: set))
+    message.append(NFTA_SET_USERDATA, set.clients.map(NFTClientKey.userdata) ?? keyOrder(of: set))
     message.nest(NFTA_SET_EXPR) { expression in
       expression.append(NFTA_EXPR_NAME, text: "counter")
       expression.nest(NFTA_EXPR_DATA) { _ in }
@@ -166,7 +166,7 @@ enum NFTMessage {
     var message = request(.newRule, home, flags: [.create, .append])
     message.append(NFTA_RULE_CHAIN, text: chain ?? home.chain)
     message.nest(NFTA_RULE_EXPRESSIONS) { list in
-      for expression in rule.expressions { expression.append(to: &list) }
+      for expression in rule.expressions(in: home) { expression.append(to: &list) }
     }
     return message
   }

@@ -31,8 +31,10 @@ enum NFTSearch {
     }
 
     /// Takes a rule of chain `dhcp`; false when it does not drop this host's own.
-    mutating func note(rule place: NFTables.RulePlace, _ expressions: NetlinkAttributes) -> Bool {
-      guard place.chain == NFTablesText.dhcpChain, NFTablesText.ownRule.expressions.isListed(as: expressions)
+    mutating func note(
+      rule place: NFTables.RulePlace, _ expressions: NetlinkAttributes, _ home: NFTBaseChain
+    ) -> Bool {
+      guard place.chain == NFTablesText.dhcpChain, NFTablesText.ownRule.isListed(as: expressions, in: home)
       else {
         return false
       }

@@ -4,8 +4,10 @@ import Plans
 enum NFTSetID {
   private static let numbers: [String: UInt32] = {
     let names =
-      BlockSet.allCases.map(NFTablesText.setName) + [NFTablesText.ownSet, NFTablesText.exemptSet]
+      BlockSet.allCases.filter { $0.clients == nil }.map(NFTablesText.setName)
+      + [NFTablesText.ownSet, NFTablesText.exemptSet]
       + [NFTablesText.knownSet, NFTablesText.paceSet, NFTablesText.seenSet, NFTablesText.brieflySeenSet]
+      + BlockSet.allCases.filter { $0.clients != nil }.map(NFTablesText.setName)
     return Dictionary(uniqueKeysWithValues: zip(names, 1...))
   }()
 

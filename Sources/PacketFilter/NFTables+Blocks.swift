@@ -19,14 +19,17 @@ extension NFTables {
   package func block(_ blocks: [Block]) throws(NetlinkError) {
     guard !blocks.isEmpty else { return }
     let wanted = blocks.count == 1 ? blocks : Self.lastOfEach(blocks)
+    let all = NFTElement.all(wanted)
+    let bySet = Dictionary(grouping: all) { $0.key.set }
     for attempt in 1... {
-      let standing = try elements(of: wanted)
+      let standing = try elements(all.map(\.key))
       var batch: [NetlinkMessage] = []
       for set in BlockSet.allCases {
-        let fresh = wanted.filter { $0.set == set && standing[$0.key] == nil }.map { NFTElement($0) }
-        let again = wanted.compactMap { block -> NFTElement? in
-          guard block.set == set, let old = standing[block.key] else { return nil }
-          var element = NFTElement(block)
+        guard let mine = bySet[set] else { continue }
+        let fresh = mine.filter { standing[$0.key] == nil }.map(\.element)
+        let again = mine.compactMap { key, wanted -> NFTElement? in
+          guard let old = standing[key] else { return nil }
+          var element = wanted.joined(with: old)
           (element.packets, element.bytes) = (old.packets, old.bytes)
           return element
         }
@@ -36,7 +39,7 @@ extension NFTables {
       do throws(NetlinkError) {
         return try commit(
           batch, operation: "block",
-          subject: blocks.count == 1 ? "\(blocks[0].mac)" : "\(blocks.count) sources")
+          subject: blocks.count == 1 ? "\(blocks[0].subject)" : "\(blocks.count) sources")
       } catch {
         // Somebody else blocked one of them since we looked.
         guard error.errno == EEXIST, attempt < 4 else { throw error }
@@ -48,15 +51,15 @@ extension NFTables {
   ///
   /// `nft delete element bridge dhcpward SET { MAC }`
   package func unblock(_ blocks: [Block]) throws(NetlinkError) {
-    var batch: [NetlinkMessage] = []
-    for set in BlockSet.allCases {
-      let keys = Set(blocks.lazy.filter { $0.set == set }.map(\.key)).sorted().map { NFTElement(key: $0) }
-      batch += Self.deletions(set: set.setName, keys, home: home)
-    }
+    let keys = Set(blocks.lazy.map(\.key))
+    let subject = blocks.count == 1 ? "\(blocks[0].subject)" : "\(blocks.count) sources"
     do throws(NetlinkError) {
-      try commit(
-        batch, operation: "unblock",
-        subject: blocks.count == 1 ? "\(blocks[0].mac)" : "\(blocks.count) sources")
+      guard keys.contains(where: { $0.set.clients == .v4 }) else {
+        return try commit(Self.deletions(keys, home), operation: "unblock", subject: subject)
+      }
+      try commitUnlessChanged(operation: "unblock") { () throws(NetlinkError) in
+        Self.deletions(keys, self.home) + (try self.settleRenewals(without: keys))
+      }
     } catch {
       // No such table or set: nobody is blocked.
       guard error.errno == ENOENT else { throw error }
@@ -68,15 +71,39 @@ extension NFTables {
   package func standing(
     _ mac: MACAddress, in scope: Scope, at port: InterfaceName? = nil
   ) throws(NetlinkError) -> StandingBlock? {
-    let block = Block(mac: mac, scope: scope, port: port)
-    return try elements(of: [block])[block.key]?.standing(in: scope)
+    try standing(Block(mac: mac, scope: scope, port: port))
+  }
+
+  /// A block as it stands; nil when it does not, or when the half of it that is for a client's renewals is gone.
+  package func standing(_ block: Block) throws(NetlinkError) -> StandingBlock? {
+    let renewals = NFTElement(renewalsOf: block).map { Block.Key($0.subject, scope: block.scope) }
+    let found = try elements([block.key] + (renewals.map { [$0] } ?? []))
+    guard let element = found[block.key], element.renewing == nil else { return nil }
+    var standing = element.standing(in: block.scope)
+    if let renewals {
+      guard let half = found[renewals] else { return nil }
+      standing.packets &+= half.packets
+      standing.bytes &+= half.bytes
+    }
+    return standing
   }
 
   /// Everything that is blocked, ordered by set and address.
   func standingBlocks(in sets: some Sequence<BlockSet>) throws(NetlinkError) -> [StandingBlock] {
     var blocks: [StandingBlock] = []
     for set in sets {
-      blocks += try list(set).sorted { $0.key < $1.key }.map { $0.value.standing(in: set.scope) }
+      let elements = try list(set)
+      for (key, element) in elements.sorted(by: { $0.key < $1.key }) where element.renewing == nil {
+        var standing = element.standing(in: set.scope)
+        if let renewals = key.subject.client?.renewals,
+          let half = elements[Block.Key(.client(renewals), scope: set.scope)],
+          half.renewing.map(Subject.client) == key.subject
+        {
+          standing.packets &+= half.packets
+          standing.bytes &+= half.bytes
+        }
+        blocks.append(standing)
+      }
     }
     return blocks
   }
@@ -88,25 +115,25 @@ extension NFTables {
     return blocks.reversed().filter { seen.insert($0.key).inserted }.reversed()
   }
 
-  /// The elements of these blocks that the kernel has now.
-  private func elements(of blocks: [Block]) throws(NetlinkError) -> [Block.Key: NFTElement] {
+  /// The elements of these keys that the kernel has now.
+  private func elements(_ keys: [Block.Key]) throws(NetlinkError) -> [Block.Key: NFTElement] {
     var found: [Block.Key: NFTElement] = [:]
-    if blocks.count <= Self.lookUpLimit {
-      let requests = blocks.map { block -> NetlinkMessage in
+    if keys.count <= Self.lookUpLimit {
+      let requests = keys.map { key -> NetlinkMessage in
         var message = NFTMessage.request(.getElement, home)
-        message.append(NFTA_SET_ELEM_LIST_SET, text: block.set.setName)
+        message.append(NFTA_SET_ELEM_LIST_SET, text: key.set.setName)
         message.nest(NFTA_SET_ELEM_LIST_ELEMENTS) {
-          NFTElement(key: block.key).append(to: &$0, withCounter: false)
+          NFTElement(key: key).append(to: &$0, withCounter: false)
         }
         return message
       }
-      for (block, reply) in zip(blocks, try lookUp(requests, operation: "look up block")) {
+      for (key, reply) in zip(keys, try lookUp(requests, operation: "look up block")) {
         guard let reply else { continue }
-        Self.read(reply) { found[block.key] = $0 }
+        Self.read(reply) { found[key] = $0 }
       }
       return found
     }
-    for set in Set(blocks.lazy.map(\.set)) { found.merge(try list(set)) { $1 } }
+    for set in Set(keys.lazy.map(\.set)) { found.merge(try list(set)) { $1 } }
     return found
   }
 
@@ -115,13 +142,13 @@ extension NFTables {
   /// While the kernel grows or shrinks the set's hash table, as it does for some time after many changes, a
   /// list repeats some elements and leaves others out. So a list with repetitions is completed by another
   /// one.
-  private func list(_ set: BlockSet) throws(NetlinkError) -> [Block.Key: NFTElement] {
-    try list(set.setName) { Block.Key(mac: $0.mac, scope: set.scope, port: $0.port) }
+  func list(_ set: BlockSet) throws(NetlinkError) -> [Block.Key: NFTElement] {
+    try list(set.setName) { Block.Key($0.subject, scope: set.scope, port: $0.port) }
   }
 
   /// The same of a set by its name.
   func list<Key: Hashable>(
-    _ name: String, _ key: (NFTElement) -> Key
+    _ name: String, _ key: (NFTElement) -> Key?
   ) throws(NetlinkError) -> [Key: NFTElement] {
     var message = NFTMessage.request(.getElement, home)
     message.append(NFTA_SET_ELEM_LIST_SET, text: name)
@@ -132,7 +159,7 @@ extension NFTables {
       do throws(NetlinkError) {
         for reply in try dump(message, operation: "list \(name)") {
           Self.read(reply) { element in
-            let key = key(element)
+            guard let key = key(element) else { return }
             if !seen.insert(key).inserted { repeats = true }
             elements[key] = element
           }
@@ -188,12 +215,20 @@ extension NFTables {
       + messages(.delElement, set: name, keys, home: home)
   }
 
+  /// Takes the elements of these blocks out.
+  private static func deletions(_ keys: Set<Block.Key>, _ home: NFTBaseChain) -> [NetlinkMessage] {
+    let bySet = Dictionary(grouping: keys, by: \.set)
+    return BlockSet.allCases.flatMap { set in
+      deletions(set: set.setName, bySet[set, default: []].sorted().map { NFTElement(key: $0) }, home: home)
+    }
+  }
+
   /// Gives elements new lifetimes. Adding alone is ignored by some kernels and refreshes in others, so each
   /// is added (in case it expired just now), deleted, and added as it shall be with the counters it had.
-  private static func replacements(
+  static func replacements(
     _ set: BlockSet, _ elements: [NFTElement], _ home: NFTBaseChain
   ) -> [NetlinkMessage] {
-    let keys = elements.map { NFTElement(key: Block.Key(mac: $0.mac, scope: set.scope, port: $0.port)) }
+    let keys = elements.map { NFTElement(key: Block.Key($0.subject, scope: set.scope, port: $0.port)) }
     return deletions(set: set.setName, keys, home: home)
       + messages(.newElement, set, elements, home: home, flags: .create, withCounter: true)
   }

@@ -67,15 +67,15 @@ extension NFTables {
       }
       let place = RulePlace(chain: chain, handle: handle)
       let expressions = attributes[NFTA_RULE_EXPRESSIONS]?.nested ?? NetlinkAttributes([])
-      if search.note(rule: place, expressions) { return }
+      if search.note(rule: place, expressions, home) { return }
       let name = NFTExpression.lookedUpSet(in: expressions)
       let set = name.flatMap { BlockSet.named[$0] }
       if [home.chain, NFTablesText.dhcpChain].contains(chain) {
-        let own = set.map { set in
-          (chain == set.chain ?? home.chain ? set.nftRules.map(\.expressions) : [])
-            + (chain == home.chain ? set.formerRules : [])
+        let isOwn = set.map { set in
+          chain == set.chain ?? home.chain && set.nftRules.contains { $0.isListed(as: expressions, in: home) }
+            || chain == home.chain && set.formerRules.contains { $0.isListed(as: expressions) }
         }
-        if let set, own?.contains(where: { $0.isListed(as: expressions) }) == true {
+        if let set, isOwn == true {
           rules[set, default: []].append(place)
           return
         }

@@ -43,12 +43,12 @@ extension NFTables {
 
   /// Who is exempt, and who is known, each ordered by address; nobody when there are no such sets.
   func known() throws(NetlinkError) -> [KnownClient] {
-    let exempt = try list(NFTablesText.exemptSet) { $0.mac }.keys.map {
+    let exempt = try list(NFTablesText.exemptSet) { $0.subject.address }.keys.map {
       KnownClient(mac: $0, isExempt: true)
     }
-    let known = try list(NFTablesText.knownSet) { $0.mac }.values.map { element in
+    let known = try list(NFTablesText.knownSet) { $0.subject.address }.map { mac, element in
       KnownClient(
-        mac: element.mac,
+        mac: mac,
         lifetime: element.timeout == nil ? nil : .milliseconds(Int64(clamping: element.expiration ?? 0)))
     }
     return exempt.sorted { $0.mac < $1.mac } + known.sorted { $0.mac < $1.mac }

@@ -11,8 +11,8 @@ extension NFTables {
     let sets = BlockSet.allCases.filter { frame.isInstalled($0) }
     return RunningRules(
       table: home.device.map { .netdev($0) } ?? .nftables, hasTable: frame.hasTable && !frame.isIdle,
-      hasRemnant: frame.isIdle, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
-      scopesAtPort: sets.filter(\.isAtPort).map(\.scope),
+      hasRemnant: frame.isIdle, scopes: sets.filter { $0.member == .source }.map(\.scope),
+      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), clients: sets.clientVersions,
       blocks: withBlocks ? try standingBlocks(in: BlockSet.allCases.filter { frame.sets.contains($0) }) : [],
       own: frame.search.hasOwn ? try own() : [:],
       gate: try frame.gate.standing(known: withBlocks ? known() : []))
@@ -20,7 +20,7 @@ extension NFTables {
 
   /// This host's own addresses as they are noted, each with how many messages were dropped for it.
   package func own() throws(NetlinkError) -> [MACAddress: UInt64] {
-    try list(NFTablesText.ownSet) { $0.mac }.mapValues(\.packets)
+    try list(NFTablesText.ownSet) { $0.subject.address }.mapValues(\.packets)
   }
 
   /// The port whose ingress hook the table's chain is at; `unknown` when that device is gone and the chain with it,

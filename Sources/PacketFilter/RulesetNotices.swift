@@ -1,6 +1,7 @@
 import CNetlink
 package import Netlink
 import Plans
+internal import Wire
 
 /// Gathers what the kernel tells of nf_tables (NFNLGRP_NFTABLES) into whole transactions: everything up to
 /// NFT_MSG_NEWGEN, which says who it was. What is not of the tables looked after costs a comparison of names.
@@ -30,6 +31,8 @@ package struct RulesetNotices {
 
   private let family: UInt8
   private var edit = RulesetEdit(author: .other(""))
+  // The clients whose renewals pass again, by the key of the element.
+  private var withoutRenewals: [Block.Key: Block.Key] = [:]
   private var isOurs = false
   private var touchesEbtables = false
   private var touchesBridge = false
@@ -44,6 +47,7 @@ package struct RulesetNotices {
     let attributes = message.attributes(after: 4)
     guard operation != .newGeneration else {
       defer { reset() }
+      for half in withoutRenewals.values where edit.blocks[half] == nil { edit.blocks[half] = .some(nil) }
       guard !isBroken, isOurs || touchesEbtables || touchesBridge else { return nil }
       edit.author = Self.author(attributes[NFTA_GEN_PROC_NAME])
       return Transaction(
@@ -95,7 +99,13 @@ package struct RulesetNotices {
       for attribute in list where attribute.is(NFTA_LIST_ELEM) {
         guard let element = NFTElement(attribute.nested) else { continue }
         let standing = element.standing(in: set.scope)
-        edit.blocks[standing.block.key] = .some(operation == .newElement ? standing : nil)
+        guard let client = element.renewing else {
+          edit.blocks[standing.block.key] = .some(operation == .newElement ? standing : nil)
+          continue
+        }
+        // Half of a client's block: without it the block does not stand.
+        withoutRenewals[standing.block.key] =
+          operation == .newElement ? nil : Block.Key(.client(client), scope: set.scope)
       }
     case .delSet:
       edit.touchesFrame = true
@@ -110,7 +120,7 @@ package struct RulesetNotices {
   private mutating func empty(_ sets: Set<BlockSet>) {
     edit.emptied.formUnion(sets)
     edit.blocks = edit.blocks.filter { key, _ in
-      !sets.contains(BlockSet(key.scope, isAtPort: key.port != nil))
+      !sets.contains(key.set)
     }
   }
 

@@ -1,10 +1,10 @@
 public import Wire
 
-/// One source to be dropped.
+/// One source, or one client behind a router, to be dropped.
 public struct Block: Hashable, Sendable {
-  /// The Ethernet source address.
-  public var mac: MACAddress
-  /// Which of its frames.
+  /// Whose frames.
+  public var subject: Subject
+  /// Which of its frames; of a client behind a router its DHCP alone.
   public var scope: Scope
   /// At which port of a bridge alone; nil for all of them.
   public var port: InterfaceName?
@@ -15,13 +15,25 @@ public struct Block: Hashable, Sendable {
 
   /// A block at every port, for ever and without a remark unless said otherwise.
   public init(
-    mac: MACAddress, scope: Scope, port: InterfaceName? = nil, lifetime: Duration? = nil,
+    _ subject: Subject, scope: Scope, port: InterfaceName? = nil, lifetime: Duration? = nil,
     remark: BlockComment? = nil
   ) {
-    self.mac = mac
+    self.subject = subject
     self.scope = scope
     self.port = port
     self.lifetime = lifetime
     self.remark = remark
   }
+
+  /// The same of an Ethernet source.
+  public init(
+    mac: MACAddress, scope: Scope, port: InterfaceName? = nil, lifetime: Duration? = nil,
+    remark: BlockComment? = nil
+  ) {
+    self.init(.address(mac), scope: scope, port: port, lifetime: lifetime, remark: remark)
+  }
+
+  /// The Ethernet source whose frames are dropped, whoever they are for; nil for a client or a line behind a router,
+  /// whose other frames pass.
+  public var mac: MACAddress? { subject.address }
 }

@@ -32,7 +32,8 @@ public enum BlockPlanner {
       running.table.dialect == .nftables && (running.sets + wanted).contains { $0.scope == .dhcp }
     let ruleset = Ruleset(
       table: running.table, scopes: wanted.scopes(atPort: false), scopesAtPort: wanted.scopes(atPort: true),
-      includesTable: !running.hasTable, includesSearch: !running.sets.contains { $0.scope == .dhcp },
+      clients: wanted.clientVersions, includesTable: !running.hasTable,
+      includesSearch: !running.sets.contains { $0.scope == .dhcp },
       own: findsDHCP ? lacking(own, running) : [])
     return Plan([.installRuleset(ruleset)])
   }
@@ -101,17 +102,17 @@ public enum BlockPlanner {
   /// Lets sources pass again, in every scope they are blocked in, and takes away what of the ruleset is then idle.
   ///
   /// - Parameters:
-  ///   - macs: Which sources; nil for all.
+  ///   - subjects: Whom; nil for all. A router's address is not its clients.
   ///   - port: Only blocks at this port alone; nil for all.
   ///   - origin: Only blocks that this one asked for; nil for anybody's. One without a remark is a hand's.
   ///   - keepsRuleset: A daemon needs the ruleset, idle or not, and the gate. Otherwise that goes with the last block.
   public static func unblock(
-    _ macs: Set<MACAddress>?, at port: InterfaceName? = nil, origin: Origin? = nil,
+    _ subjects: Set<Subject>?, at port: InterfaceName? = nil, origin: Origin? = nil,
     keepsRuleset: Bool = false,
     running: RunningRules
   ) -> Plan {
     let going = running.blocks.filter { standing in
-      (macs?.contains(standing.block.mac) ?? true) && (port == nil || port == standing.block.port)
+      (subjects?.contains(standing.block.subject) ?? true) && (port == nil || port == standing.block.port)
         && (origin.map { $0 == standing.block.remark?.origin ?? .hand } ?? true)
     }
     var changes = going.map { standing -> Change in
@@ -125,7 +126,7 @@ public enum BlockPlanner {
     let idle = BlockSet.allCases.filter { running.sets.contains($0) && !needed.contains($0) }
     let staysDHCP = needed.contains { $0.scope == .dhcp }
     // A program that counts goes on to guard when nobody is blocked.
-    let guards = running.table.dialect == .bpf && macs != nil && running.policy != XDPProgram().digest
+    let guards = running.table.dialect == .bpf && subjects != nil && running.policy != XDPProgram().digest
     if staying.isEmpty, !guards { changes += NewcomerLimitPlanner.remove(running).changes }
     if running.hasTable || running.hasRemnant, !guards,
       staying.isEmpty || (running.table.dialect == .nftables && !idle.isEmpty)
@@ -134,7 +135,8 @@ public enum BlockPlanner {
         .removeRuleset(
           Ruleset(
             table: running.table, scopes: idle.scopes(atPort: false), scopesAtPort: idle.scopes(atPort: true),
-            includesTable: staying.isEmpty, own: staysDHCP ? [] : running.own.keys.sorted())))
+            clients: idle.clientVersions, includesTable: staying.isEmpty,
+            own: staysDHCP ? [] : running.own.keys.sorted())))
     }
     return Plan(changes)
   }
@@ -165,29 +167,38 @@ extension BlockPlanner {
   private static func check(
     _ block: Block, _ table: Table, sparing: [MACAddress: String], unblocksItself: Bool
   ) throws(PlanError) {
-    if block.mac.isGroup || block.mac == .zero {
-      throw PlanError(
-        attempt: "block \(block.mac)",
-        reason: "\(block.mac.isGroup ? "a group" : "the zero") address is nobody's source",
-        advice: "name the address of one interface", isBadInput: true)
-    }
-    if let reason = sparing[block.mac] {
-      throw PlanError(
-        attempt: "block \(block.mac)", reason: reason,
-        advice: "blocking it would cut this host off, so name another")
+    switch block.subject {
+    case .address(let mac): try check(mac, sparing: sparing)
+    case .client(let client): try check(client, block, table)
+    case .line: throw refusal(of: block, table)
     }
     if let port = block.port { try check(port, table) }
     guard let lifetime = block.lifetime else { return }
     if lifetime <= .zero {
       throw PlanError(
-        attempt: "block \(block.mac) for \(lifetime.compact)", reason: "the time is not longer than nothing",
+        attempt: "block \(block.subject) for \(lifetime.compact)",
+        reason: "the time is not longer than nothing",
         advice: "give a time such as 10m, or forever")
     }
     if table.dialect == .ebtables, !unblocksItself {
       throw PlanError(
-        attempt: "block \(block.mac) for \(lifetime.compact) by ebtables",
+        attempt: "block \(block.subject) for \(lifetime.compact) by ebtables",
         reason: "ebtables rules have no end of their own",
         advice: "choose backend nftables, or forever and unblock it by hand")
+    }
+  }
+
+  private static func check(_ mac: MACAddress, sparing: [MACAddress: String]) throws(PlanError) {
+    if mac.isGroup || mac == .zero {
+      throw PlanError(
+        attempt: "block \(mac)",
+        reason: "\(mac.isGroup ? "a group" : "the zero") address is nobody's source",
+        advice: "name the address of one interface", isBadInput: true)
+    }
+    if let reason = sparing[mac] {
+      throw PlanError(
+        attempt: "block \(mac)", reason: reason,
+        advice: "blocking it would cut this host off, so name another")
     }
   }
   private static func check(_ port: InterfaceName, _ table: Table) throws(PlanError) {

@@ -39,6 +39,7 @@ extension Change {
       ] + ruleset.table.portField
         + (ruleset.scopesAtPort.isEmpty
           ? [] : [("scopesAtPort", .list(ruleset.scopesAtPort.map(\.rawValue)))])
+        + (ruleset.clients.isEmpty ? [] : [("clients", .list(ruleset.clients.map(\.rawValue)))])
         + (ruleset.program.map { [("program", .list($0.listing))] } ?? [])
         + (ruleset.own.isEmpty ? [] : [("own", .list(ruleset.own.map(\.description)))])
     case .block(let block, let table), .unblock(let block, let table):
@@ -100,9 +101,23 @@ extension Route {
   }
 }
 
+extension Subject {
+  fileprivate var fields: Fields {
+    switch self {
+    case .address(let mac): [("mac", .text("\(mac)"))]
+    case .client(let client):
+      [
+        ("client", .text(client.name.client)), ("via", .text("\(client.name.relay)")),
+        ("router", .text("\(client.router)")),
+      ]
+    case .line(let line): [("line", .text("\(line)"))]
+    }
+  }
+}
+
 extension Block {
   fileprivate var fields: Fields {
-    var fields: Fields = [("mac", .text("\(mac)")), ("scope", .text(scope.rawValue))]
+    var fields: Fields = subject.fields + [("scope", .text(scope.rawValue))]
     if let port { fields.append(("atPort", .text("\(port)"))) }
     // Rounded up: a block is never told shorter than it is.
     if let lifetime {

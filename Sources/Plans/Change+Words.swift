@@ -90,7 +90,7 @@ extension Change: CustomStringConvertible {
 }
 
 extension Block {
-  fileprivate var words: String { "\(mac), \(scope.words)" + (port.map { ", at \($0) only" } ?? "") }
+  fileprivate var words: String { "\(subject), \(scope.words)" + (port.map { ", at \($0) only" } ?? "") }
 }
 
 extension Scope {
@@ -105,7 +105,10 @@ extension Scope {
 
 extension Ruleset {
   fileprivate var words: String {
-    let scopes = sets.map { $0.scope.words + ($0.isAtPort ? " at one port" : "") }.joined(separator: ", ")
+    let scopes = sets.map { set in
+      set.clients.map { "clients behind routers (DHCP\($0.rawValue))" }
+        ?? set.scope.words + (set.isAtPort ? " at one port" : "")
+    }.joined(separator: ", ")
     let own =
       own.isEmpty ? "" : "no DHCP from this host's own \(own.map(\.description).joined(separator: ", "))"
     if table.dialect == .bpf {

@@ -22,8 +22,9 @@ extension EbtablesText {
 
   /// The rules that leave a blocked source's frames on the bridge.
   static func kept(_ verb: [String], _ block: Block, _ port: InterfaceName) -> [[String]] {
-    matches(block.scope).map { match in
-      table + verb + match.prefix(2) + ["-i", "\(port)", "-s", "\(block.mac)"] + match.dropFirst(2) + [
+    guard let mac = block.mac else { return [] }
+    return matches(block.scope).map { match in
+      table + verb + match.prefix(2) + ["-i", "\(port)", "-s", "\(mac)"] + match.dropFirst(2) + [
         "-j", "ACCEPT",
       ]
     }

@@ -50,7 +50,9 @@ public enum EbtablesText {
   }
 
   private static func rules(_ verb: String, _ block: Block) -> [[String]] {
-    let source = ["-s", "\(block.mac)"] + (block.port.map { ["-i", "\($0)"] } ?? [])
+    // What is not told by its Ethernet source is refused by the planner.
+    guard let mac = block.mac else { return [] }
+    let source = ["-s", "\(mac)"] + (block.port.map { ["-i", "\($0)"] } ?? [])
     return matches(block.scope).map { match in
       ["ebtables", verb, chain] + match.prefix(2) + source + match.dropFirst(2) + ["-j", "DROP"]
     }

@@ -25,6 +25,9 @@ extension FilterRule.Part: CustomStringConvertible {
     case .arpTarget(let address): "arp daddr ip \(address)"
     case .network(let offset, let value, let comparison):
       "@nh,\(8 * offset),\(8 * value.octets.count) \(comparison.rawValue)\(value)"
+    case .transport(let offset, let octets):
+      "\(FilterRule.Field(offset, length: octets.count)) 0x\(String(octets.reduce(0) { $0 << 8 | UInt64($1) }, radix: 16))"
+    case .client(let set, let relay, let client): "ether saddr . \(relay) . \(client) @\(set)"
     case .limit(let rate): "\(rate)"
     case .update(let set, let rate): "update @\(set) { ether saddr\(rate.map { " \($0)" } ?? "") }"
     case .counter: "counter"
@@ -69,6 +72,11 @@ extension FilterRule.Value: CustomStringConvertible {
     case .number(let number): "\(number)"
     }
   }
+}
+
+extension FilterRule.Field: CustomStringConvertible {
+  /// As nft(8) reads and lists it.
+  public var description: String { "@th,\(8 * offset),\(8 * length)" }
 }
 
 extension FilterRule.Rate: CustomStringConvertible {

@@ -28,6 +28,10 @@ public struct FilterRule: Hashable, Sendable {
     case arpTarget(IPv4Address)
     /// `@nh,BIT,BITS VALUE`: so many octets behind the header that the kernel has taken off.
     case network(offset: Int, Value, is: Comparison = .equal)
+    /// `@th,BIT,BITS VALUE`: so many octets from the UDP header on.
+    case transport(offset: Int, [UInt8])
+    /// `ether saddr . @th,BIT,BITS . @th,BIT,BITS @SET`
+    case client(in: String, Field, Field)
     /// `limit rate N/second burst N packets`
     case limit(Rate)
     /// `update @SET { ether saddr }`, or `{ ether saddr limit rate ... }`.
@@ -55,6 +59,17 @@ public struct FilterRule: Hashable, Sendable {
     case octet(UInt8)
     /// `547`
     case number(UInt16)
+  }
+
+  /// Octets of what UDP carries, from the UDP header on.
+  public struct Field: Hashable, Sendable {
+    /// The first one's place.
+    public var offset: Int
+    /// How many.
+    public var length: Int
+
+    /// So many octets from there on.
+    public init(_ offset: Int, length: Int) { (self.offset, self.length) = (offset, length) }
   }
 
   /// So many packets a second, and so many at once.

@@ -78,6 +78,9 @@ extension NFTablesText {
   }
 
   private static func setBody(_ set: BlockSet) -> [String] {
-    ["type \(set.isAtPort ? "ifname . " : "")ether_addr", "flags timeout", "counter"]
+    if let version = set.clients {
+      return ["typeof \(clientKey(version))", "flags timeout", "counter"]
+    }
+    return ["type \(set.isAtPort ? "ifname . " : "")ether_addr", "flags timeout", "counter"]
   }
 }

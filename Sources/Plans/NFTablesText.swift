@@ -27,6 +27,7 @@ public enum NFTablesText {
 
   /// The set that holds the sources blocked in a scope, or the sources and ports.
   public static func setName(_ set: BlockSet) -> String {
+    if let version = set.clients { return clientSetName(version) }
     let name =
       switch set.scope {
       case .dhcp: "blocked_dhcp"
@@ -39,6 +40,7 @@ public enum NFTablesText {
   /// The rules of a set, in order; those of scope `dhcp` are in `dhcpChain`. They match the source last, so that an
   /// element's counter counts the frames that were dropped and no others.
   public static func rules(_ set: BlockSet) -> [FilterRule] {
+    if let version = set.clients { return clientRules(version) }
     // The type of a frame of 802.3 is its length, bare and behind a tag.
     let matches: [FilterRule.Part] = set.scope == .llc ? [.frameType(0x0600, is: .less)] : []
     return [FilterRule(matches + [.source(in: setName(set), atPort: set.isAtPort), .verdict(.drop)])]
@@ -88,9 +90,9 @@ public enum NFTablesText {
       statements = installing(ruleset)
     case .removeRuleset(let ruleset) where ruleset.table.dialect == .nftables: statements = removing(ruleset)
     case .block(let block, let table) where table.dialect == .nftables:
-      statements = [verb("add", table, block.set, [element(block)])]
+      statements = [verb("add", table, block.set, elements(block))]
     case .unblock(let block, let table) where table.dialect == .nftables:
-      statements = [verb("delete", table, block.set, [key(block)])]
+      statements = [verb("delete", table, block.set, keys(block))]
     case .installGate(let gate): statements = installing(gate)
     case .removeGate(let gate): statements = removing(gate)
     case .changeGate(let gate, _): statements = changing(gate)
@@ -138,7 +140,8 @@ extension NFTablesText {
       return lines(["# Blocked sources."] + blocking(run, table, fresh: fresh))
     case .unblock(_, let table) where table.dialect == .nftables:
       return lines(
-        ["# No longer blocked."] + bySet(run).map { verb("delete", table, $0, $1.map(key)) })
+        ["# No longer blocked."]
+          + bySet(run).map { verb("delete", table, $0, unique($1.flatMap(keys), by: \.self)) })
     case .installGate(let gate): return text(gate)
     case .changeGate(let gate, _):
       return lines(["# Another rate for those that are not known."] + changing(gate))
@@ -164,10 +167,10 @@ extension NFTablesText {
   // first keeps the delete from failing where it does not stand.
   private static func blocking(_ run: ArraySlice<Change>, _ table: Table, fresh: Set<BlockSet>) -> [String] {
     bySet(run).flatMap { set, blocks in
-      let names = blocks.map(key)
+      let names = unique(blocks.flatMap(keys), by: \.self)
       let renewal =
         fresh.contains(set) ? [] : [verb("add", table, set, names), verb("delete", table, set, names)]
-      return renewal + [verb("add", table, set, blocks.map(element))]
+      return renewal + [verb("add", table, set, elements(blocks))]
     }
   }
 
@@ -184,15 +187,35 @@ extension NFTablesText {
     }
   }
 
-  private static func key(_ block: Block) -> String {
-    block.port.map { "\"\($0)\" . \(block.mac)" } ?? "\(block.mac)"
+  private static func keys(_ block: Block) -> [String] {
+    switch block.subject {
+    case .address(let mac): [block.port.map { "\"\($0)\" . \(mac)" } ?? "\(mac)"]
+    case .client(let client): [key(client)] + (client.renewals.map { [key($0)] } ?? [])
+    case .line: []
+    }
   }
 
-  private static func element(_ block: Block) -> String {
-    guard block.lifetime != nil || block.remark != nil else { return key(block) }
-    let timeout = block.lifetime.map { " timeout \($0.compact)" } ?? ""
-    let comment = block.remark.map { " comment \"\($0)\"" } ?? ""
-    return "\(key(block)) counter packets 0 bytes 0\(timeout)\(comment)"
+  private static func elements(_ block: Block) -> [String] {
+    var comments = [block.comment]
+    if let client = block.subject.client { comments.append(Block.renewalComment(of: client)) }
+    return zip(keys(block), comments).map { element($0, block.lifetime, $1) }
+  }
+
+  // The renewals of a client that is blocked behind several relays are one element.
+  private static func elements(_ blocks: [Block]) -> [String] {
+    unique(zip(blocks.flatMap(keys), blocks.flatMap(elements)).map { ($0, $1) }, by: \.0).map(\.1)
+  }
+
+  private static func unique<Element>(_ some: [Element], by key: (Element) -> String) -> [Element] {
+    var seen: Set<String> = []
+    return some.filter { seen.insert(key($0)).inserted }
+  }
+
+  private static func element(_ key: String, _ lifetime: Duration?, _ comment: String?) -> String {
+    guard lifetime != nil || comment != nil else { return key }
+    let timeout = lifetime.map { " timeout \($0.compact)" } ?? ""
+    let comment = comment.map { " comment \"\($0)\"" } ?? ""
+    return "\(key) counter packets 0 bytes 0\(timeout)\(comment)"
   }
 
   private static func verb(_ word: String, _ table: Table, _ set: BlockSet, _ elements: [String]) -> String {

@@ -9,6 +9,8 @@ public struct Ruleset: Hashable, Sendable {
   public var scopes: [Scope]
   /// The scopes it adds sets for of sources that are blocked at one port each.
   public var scopesAtPort: [Scope]
+  /// The versions it adds sets for of clients that are blocked behind routers.
+  public var clients: [BlockSet.ClientVersion]
   /// Whether the table (chain) itself is made or removed with them.
   public var includesTable: Bool
   /// Whether it adds the chains that find DHCP: with the first of its sets.
@@ -21,15 +23,18 @@ public struct Ruleset: Hashable, Sendable {
 
   /// A ruleset from its parts; the first of DHCP's sets are among them, unless said otherwise.
   public init(
-    table: Table, scopes: [Scope], scopesAtPort: [Scope] = [], includesTable: Bool,
+    table: Table, scopes: [Scope], scopesAtPort: [Scope] = [],
+    clients: [BlockSet.ClientVersion] = [], includesTable: Bool,
     includesSearch: Bool = true, own: [MACAddress] = [], program: XDPProgram? = nil
   ) {
     self.table = table
     self.scopes = scopes
     self.scopesAtPort = scopesAtPort
+    self.clients = clients
     self.includesTable = includesTable
     self.includesSearch =
-      includesSearch && table.dialect == .nftables && (scopes + scopesAtPort).contains(.dhcp)
+      includesSearch && table.dialect == .nftables
+      && ((scopes + scopesAtPort).contains(.dhcp) || !clients.isEmpty)
     self.own = own
     self.program = program
   }
@@ -37,6 +42,7 @@ public struct Ruleset: Hashable, Sendable {
   /// The sets it adds, in order.
   public var sets: [BlockSet] {
     scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
+      + clients.map { BlockSet(clients: $0) }
   }
 
   /// It is of this host's own addresses alone.

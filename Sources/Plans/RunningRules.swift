@@ -12,6 +12,8 @@ public struct RunningRules: Hashable, Sendable {
   public var scopes: [Scope]
   /// Those for sources that are blocked at one port each.
   public var scopesAtPort: [Scope]
+  /// The versions of the clients that sets are installed for.
+  public var clients: [BlockSet.ClientVersion]
   /// What is blocked.
   public var blocks: [StandingBlock]
   /// This host's own addresses whose DHCP is dropped where it comes in, each with how many messages were.
@@ -27,7 +29,8 @@ public struct RunningRules: Hashable, Sendable {
   /// Nothing of dhcpward's, unless said otherwise.
   public init(
     table: Table, hasTable: Bool = false, hasRemnant: Bool = false, scopes: [Scope] = [],
-    scopesAtPort: [Scope] = [], blocks: [StandingBlock] = [], own: [MACAddress: UInt64] = [:],
+    scopesAtPort: [Scope] = [], clients: [BlockSet.ClientVersion] = [], blocks: [StandingBlock] = [],
+    own: [MACAddress: UInt64] = [:],
     gate: StandingNewcomerLimit? = nil
   ) {
     self.table = table
@@ -35,6 +38,7 @@ public struct RunningRules: Hashable, Sendable {
     self.hasRemnant = hasRemnant
     self.scopes = scopes
     self.scopesAtPort = scopesAtPort
+    self.clients = clients
     self.blocks = blocks
     self.own = own
     self.gate = gate
@@ -50,5 +54,6 @@ public struct RunningRules: Hashable, Sendable {
   /// The sets that are installed, in order.
   public var sets: [BlockSet] {
     scopes.map { BlockSet($0) } + scopesAtPort.map { BlockSet($0, isAtPort: true) }
+      + clients.map { BlockSet(clients: $0) }
   }
 }

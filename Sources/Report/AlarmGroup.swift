@@ -10,12 +10,12 @@ struct AlarmGroup {
 
   private init(_ alarm: Alarm) { (self.alarm, last) = (alarm, alarm.at) }
 
-  /// Alarms of one kind about one source are one, at the place of its first.
+  /// Alarms of one kind about one subject are one, at the place of its first.
   static func groups(_ alarms: [Alarm]) -> [AlarmGroup] {
     var groups: [AlarmGroup] = []
     var places: [Key: Int] = [:]
     for alarm in alarms {
-      let key = Key(kind: alarm.kind, mac: alarm.mac)
+      let key = Key(kind: alarm.kind, subject: alarm.subject)
       if let place = places[key] {
         groups[place].count += 1
         groups[place].last = max(groups[place].last, alarm.at)
@@ -29,7 +29,7 @@ struct AlarmGroup {
 
   private struct Key: Hashable {
     let kind: Alarm.Kind
-    let mac: MACAddress?
+    let subject: Subject?
   }
 
   /// `25 Nov 12:33:07, and 14 times more until 26 Nov 08:24:20`

@@ -17,6 +17,13 @@ struct Headline {
   var title: String {
     if page.messages == 0 { return "No DHCP client message in this capture" }
     let flooders = count("blocked")
+    if flooders == 0, page.blockedClients.count == 1, let client = page.blockedClients.first {
+      return "One client behind a relay flooded, and would have been blocked: \(client.name)"
+    }
+    if flooders == 0, page.blockedClients.count > 1 {
+      return
+        "\(page.blockedClients.count.grouped) clients behind relays flooded, and would have been blocked"
+    }
     if flooders == 1 { return "One source flooded, and would have been blocked" }
     if flooders > 1 { return "\(flooders.grouped) sources flooded, and would have been blocked" }
     if let alarm = page.alarms.first { return "Nobody to block, but \(alarm.kind.headline)" }
@@ -49,7 +56,9 @@ struct Headline {
   }
 
   private var lede: Markup {
-    let items = blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
+    let items =
+      blocked.prefix(3).map { source -> Markup in "<li>\(sentence(source))</li>" }
+      + page.blockedClients.prefix(3).map { client -> Markup in "<li>\(sentence(client))</li>" }
     let alarms = AlarmGroup.groups(page.alarms).prefix(2).map { group -> Markup in
       "<p class=\"lede\">Alarm at \(group.moments(on: page)): \(group.alarm.detail).\(group.alarm.advice.map { advice -> Markup in " To do: \(advice)." })</p>"
     }
@@ -76,6 +85,14 @@ struct Headline {
       <code>\(mac.description)</code>\(who.isEmpty ? "" : " (\(who.joined(separator: ", ")))") sent \
       \(source.counts.messages.grouped) of them and reached \(finding.reason) at \(page.words(finding.at)), \
       \(delay.rough) after its first.
+      """
+  }
+
+  private func sentence(_ client: Page.Client) -> Markup {
+    guard let finding = client.finding else { return "" }
+    return """
+      <code>\(client.name)</code> (\(client.place)) sent \(client.messages.grouped) of them and reached \
+      \(finding.reason) at \(page.words(finding.at)).
       """
   }
 

@@ -16,6 +16,10 @@ public struct Page: Sendable {
     public let hostName: String?
     /// What else it says of itself: its vendor class, a tool that it looks like.
     public let traits: [String]
+    /// Who of the clients behind it is shown, the gravest first.
+    public var clients: [Client] = []
+    /// All clients behind it.
+    public var clientCount = 0
 
     /// A source from its parts.
     public init(counts: Tally.Source, finding: Finding?, hostName: String? = nil, traits: [String] = []) {
@@ -23,6 +27,23 @@ public struct Page: Sendable {
       self.finding = finding
       self.hostName = hostName
       self.traits = traits
+    }
+  }
+
+  /// A client behind a relay or a router.
+  public struct Client: Sendable {
+    /// Its hardware address, or in v6 its own.
+    public let name: String
+    /// The relay, and the line when that is known.
+    public let place: String
+    /// Its messages.
+    public let messages: Int
+    /// What was found of it; nil for a clean one.
+    public let finding: Finding?
+
+    /// A client from its parts.
+    public init(name: String, place: String, messages: Int, finding: Finding?) {
+      (self.name, self.place, self.messages, self.finding) = (name, place, messages, finding)
     }
   }
 
@@ -48,6 +69,8 @@ public struct Page: Sendable {
 
   /// The most sources in the table.
   public static let rows = 100
+  /// The most clients behind a source that are listed.
+  public static let clients = 10
   /// The most sources drawn by themselves.
   public static let talkers = 12
 
@@ -73,6 +96,8 @@ public struct Page: Sendable {
   public var talkers: [Talker]
   /// Every finding.
   public var findings: [Finding]
+  /// The clients behind relays that would have been blocked, the busiest first.
+  public var blockedClients: [Client] = []
   /// What concerns the whole network.
   public var alarms: [Alarm]
   /// What can be said at the end of a capture that is too short for an alarm.
@@ -163,7 +188,7 @@ public struct Page: Sendable {
       let alarm = group.alarm
       return """
         <li><b>\(alarm.kind.rawValue)</b> <time>\(group.moments(on: self))</time>: \
-        \(alarm.mac.map { mac -> Markup in "<code>\(mac.description)</code> " })\(alarm.detail)\
+        \(alarm.subject.map { subject -> Markup in "<code>\(subject.words)</code> " })\(alarm.detail)\
         \(alarm.advice.map { advice -> Markup in "<br/><small>To do: \(advice).</small>" })</li>
         """
     }

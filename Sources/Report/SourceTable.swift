@@ -19,7 +19,7 @@ struct SourceTable {
       <thead><tr><th scope="col">source</th><th scope="col" class="n">messages</th><th scope="col">types</th>\
       <th scope="col">seen (UTC)</th><th scope="col">verdict</th></tr></thead>
       <tbody>
-      \(shown.map(row))
+      \(shown.flatMap { [row($0)] + clients($0) })
       </tbody>
       </table>
       \(more)
@@ -41,6 +41,26 @@ struct SourceTable {
       \(source.finding.map { finding -> Markup in
         "<small>\(finding.explanation), at \(page.words(finding.at))</small>" })</td></tr>
       """
+  }
+
+  /// The clients behind a source, and how many more there are.
+  private func clients(_ source: Page.Source) -> [Markup] {
+    let others = source.clientCount - source.clients.count
+    let rows = source.clients.map { client -> Markup in
+      let verdict = client.finding?.verdict.name ?? "clean"
+      return """
+        <tr class="client"><td class="source"><code>\(client.name)</code> <small>\(client.place)</small></td>\
+        <td class="n">\(client.messages.grouped)</td><td class="types"></td><td class="times"></td>\
+        <td class="verdict">\(Pill(verdict: verdict).html) \
+        \(client.finding.map { finding -> Markup in
+          "<small>\(finding.explanation), at \(page.words(finding.at))</small>" })</td></tr>
+        """
+    }
+    guard others > 0, source.clientCount > 1 else { return rows }
+    let more = source.clients.isEmpty ? "" : " more"
+    return rows + [
+      "<tr class=\"client\"><td class=\"source\" colspan=\"5\"><small>\(others.grouped)\(more) behind it</small></td></tr>"
+    ]
   }
 
   private func details(_ counts: Tally.Source) -> Markup? {

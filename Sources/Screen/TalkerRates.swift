@@ -9,12 +9,18 @@ public struct TalkerRates: Sendable {
     public var interface: InterfaceName
     /// Who.
     public var mac: MACAddress?
+    /// The client behind that source; nil for the source.
+    public var client: RelayedClient?
 
     /// A subject from its parts.
-    public init(_ interface: InterfaceName, _ mac: MACAddress? = nil) {
+    public init(_ interface: InterfaceName, _ mac: MACAddress? = nil, client: RelayedClient? = nil) {
       self.interface = interface
       self.mac = mac
+      self.client = client
     }
+
+    /// Who; nil for the interface.
+    public var who: Wire.Subject? { client.map(Wire.Subject.client) ?? mac.map(Wire.Subject.address) }
   }
 
   /// How many moments are remembered.
@@ -44,10 +50,11 @@ public struct TalkerRates: Sendable {
     guard seconds ?? 1 > 0 else { return }
     last = (now, snapshot.at)
     for interface in snapshot.guarded {
-      let dropped = interface.talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
+      let talkers = interface.talkers + interface.clients
+      let dropped = talkers.reduce(UInt64(0)) { $0 &+ $1.dropped }
       note(Subject(interface.name), interface.messages.total, dropped, isBlocked: false, seconds)
-      for talker in interface.talkers {
-        let subject = Subject(interface.name, talker.mac)
+      for talker in talkers {
+        let subject = Subject(interface.name, talker.mac, client: talker.client)
         note(subject, talker.messages, talker.dropped, isBlocked: talker.verdict == .blocked, seconds)
       }
     }

@@ -12,7 +12,7 @@ struct TopRow: Sendable {
   let left: Duration?
 
   init(_ talker: Snapshot.Talker, at interface: InterfaceName, _ pace: TalkerRates, now: Timestamp) {
-    subject = TalkerRates.Subject(interface, talker.mac)
+    subject = TalkerRates.Subject(interface, talker.mac, client: talker.client)
     self.talker = talker
     rate = pace.rate(of: subject)
     rates = pace.rates(of: subject)
@@ -21,11 +21,17 @@ struct TopRow: Sendable {
 
   var isBlocked: Bool { talker.verdict == .blocked }
 
-  /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be.
-  static func columns(hasSeveral: Bool, places: Bool, spark: Int) -> [Grid.Column] {
+  // A client of DHCPv4, two columns to the right.
+  private static let clientWidth = 19
+
+  /// The widest name of rows.
+  static func nameWidth(_ rows: [TopRow]) -> Int { rows.map(\.name.count).max() ?? 0 }
+
+  /// The columns, in the order in which they stand. `spark` is how wide a sparkline may be, `name` the widest name.
+  static func columns(hasSeveral: Bool, places: Bool, spark: Int, name: Int = 0) -> [Grid.Column] {
     var columns: [Grid.Column] = []
     if hasSeveral { columns.append(.init("interface", 9...15, rank: 7)) }
-    columns.append(.init("source", 17...17, rank: 0))
+    columns.append(.init("source", max(17, min(name, clientWidth))...max(17, name), rank: 0))
     columns.append(.init("vendor", 10...24, rank: 9))
     if places { columns.append(.init("port, guest", 12...28, rank: 8)) }
     columns += [
@@ -43,11 +49,8 @@ struct TopRow: Sendable {
     let emphasis = isBlocked ? Style.strong : .plain
     var cells: [Line] = []
     if hasSeveral { cells.append(Line("\(subject.interface)")) }
-    cells.append(Line("\(talker.mac)", emphasis))
-    cells.append(
-      talker.mac.isLocal
-        ? Line(LocalMaker.name(of: talker.mac) ?? "randomised", .faint)
-        : Line(talker.vendor ?? "unknown", vendorStyle))
+    cells.append(Line(name, emphasis))
+    cells.append(maker)
     if places { cells.append(Line(talker.behind?.place ?? "")) }
     cells += [
       Line(pace, rate ?? 0 > 0 ? emphasis : .faint),
@@ -56,9 +59,24 @@ struct TopRow: Sendable {
       Line(talker.dropped == 0 ? "" : talker.dropped.brief),
       Line(talker.kinds.abbreviated, .faint), Line(talker.verdict.rawValue, verdictStyle),
       Line(isBlocked ? left?.brief ?? "forever" : ""),
-      Line(talker.strikes == 0 ? "" : "\(talker.strikes)"), Line(talker.reason ?? "", .faint),
+      Line(talker.strikes == 0 ? "" : "\(talker.strikes)"), Line(why, .faint),
     ]
     return cells
+  }
+
+  /// Its address; a client's stands a little to the right, as its router is above.
+  fileprivate var name: String { talker.client.map { "  \($0.name.client)" } ?? "\(talker.mac)" }
+
+  private var maker: Line {
+    let mac = talker.client.map { Wire.Subject.client($0).hardwareAddress } ?? talker.mac
+    guard let mac else { return Line("") }
+    if mac.isLocal { return Line(LocalMaker.name(of: mac) ?? "randomised", .faint) }
+    return talker.client == nil ? Line(talker.vendor ?? "unknown", vendorStyle) : Line("")
+  }
+
+  private var why: String {
+    let place = talker.client.map { "via \($0.name.relay)" }
+    return [place, talker.reason].compactMap(\.self).joined(separator: ": ")
   }
 
   private var pace: String {

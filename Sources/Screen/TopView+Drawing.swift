@@ -16,7 +16,8 @@ extension TopView {
     let places = rows.contains { $0.talker.behind != nil }
     // Sparklines are the first to grow, but not beyond what is remembered.
     let spark = min(TalkerRates.length, max(8, (size.columns - 80) / 4))
-    let columns = TopRow.columns(hasSeveral: hasSeveral, places: places, spark: spark)
+    let columns = TopRow.columns(
+      hasSeveral: hasSeveral, places: places, spark: spark, name: TopRow.nameWidth(rows))
     let grid = Grid(columns, width: size.columns, gap: size.columns < Self.narrow ? 1 : 2)
     let sparkIndex = columns.firstIndex { $0.title == "lately" } ?? 0
     let width = grid.shown[sparkIndex] ?? 0
@@ -69,7 +70,9 @@ extension TopView {
     case nil: break
     }
     var line = Line()
-    for (key, word) in Self.keys {
+    let hasClients = snapshot?.guarded.contains { !$0.clients.isEmpty } ?? false
+    let fold = hasClients ? [("c", foldsClients ? "show clients" : "fold clients")] : []
+    for (key, word) in Self.keys + fold {
       let name = key.count > 1 && !sparkline.isUnicode ? "jk" : key
       let more =
         Line(name, .strong) + Line(" " + word + (word == "sort" ? ": \(order.rawValue)" : ""), .faint)
@@ -86,7 +89,7 @@ extension TopView {
   }
 
   private func question(_ verb: String, _ subject: TalkerRates.Subject) -> Line {
-    let who = subject.mac.map { "\($0)" } ?? "nobody"
+    let who = subject.who.map { "\($0)" } ?? "nobody"
     let how = verb == "block" ? ", every frame, until unblocked" : ""
     return Line("\(verb) \(who) at \(subject.interface)\(how)? ", .strong) + Line("y/n", .heading)
   }
@@ -97,7 +100,8 @@ extension TopView {
     let head = TopHead(snapshot: snapshot, pace: pace, sparkline: sparkline)
     var lines = head.daemon([], width: nil)
     for interface in snapshot.guarded { lines += head.lines(of: interface, spark: 0, width: nil) }
-    let columns = TopRow.columns(hasSeveral: true, places: true, spark: 0)
+    let columns = TopRow.columns(
+      hasSeveral: true, places: true, spark: 0, name: TopRow.nameWidth(rows))
     let cells = rows.map { $0.cells(hasSeveral: true, places: true, spark: 0, sparkline) }
     // A history of one moment is nothing to look at.
     let kept = columns.indices.filter { columns[$0].title != "lately" }

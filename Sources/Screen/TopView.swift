@@ -35,6 +35,8 @@ public struct TopView: Sendable {
   public private(set) var order: Order = .rate
   /// Only those against whom something is held.
   public private(set) var hidesClean = false
+  /// The blocked clients behind routers are not shown one by one.
+  public private(set) var foldsClients = false
   /// What is shown stays as it is.
   public private(set) var isPaused = false
   /// Who is marked.
@@ -79,6 +81,9 @@ public struct TopView: Sendable {
     case .character("f"):
       hidesClean.toggle()
       sort()
+    case .character("c"):
+      foldsClients.toggle()
+      sort()
     case .character("p"), .character(" "): isPaused.toggle()
     case .character("u"), .character("b"): ask(isBlock: key == .character("b"))
     case .character("k"), .up: move(-1)
@@ -98,7 +103,9 @@ public struct TopView: Sendable {
       return say("mark a source with the arrow keys first", isBad: true)
     }
     guard row.isBlocked != isBlock else {
-      return say("\(row.talker.mac) is \(isBlock ? "blocked already" : "not blocked")", isBad: true)
+      return say(
+        "\(row.subject.who.map { "\($0)" } ?? "nobody") is \(isBlock ? "blocked already" : "not blocked")",
+        isBad: true)
     }
     notice = .question(isBlock ? .block(selected) : .unblock(selected))
   }
@@ -116,7 +123,27 @@ public struct TopView: Sendable {
     let all = snapshot.guarded.flatMap { interface in
       interface.talkers.map { TopRow($0, at: interface.name, pace, now: snapshot.at) }
     }
-    rows = (hidesClean ? all.filter { $0.talker.verdict != .clean } : all).sorted { one, other in
+    let clients = snapshot.guarded.flatMap { interface in
+      interface.clients.map { TopRow($0, at: interface.name, pace, now: snapshot.at) }
+    }
+    rows = nested(ordered(all), foldsClients ? [] : ordered(clients))
+    if let selected, !rows.contains(where: { $0.subject == selected }) { self.selected = nil }
+  }
+
+  /// Clients below their router, or at the end where that is not shown.
+  private func nested(_ sources: [TopRow], _ clients: [TopRow]) -> [TopRow] {
+    var behind = Dictionary(grouping: clients) {
+      TalkerRates.Subject($0.subject.interface, $0.subject.mac)
+    }
+    let rows = sources.flatMap { source -> [TopRow] in
+      let isShown = !hidesClean || source.talker.verdict != .clean || behind[source.subject] != nil
+      return (isShown ? [source] : []) + (behind.removeValue(forKey: source.subject) ?? [])
+    }
+    return rows + clients.filter { behind[TalkerRates.Subject($0.subject.interface, $0.subject.mac)] != nil }
+  }
+
+  private func ordered(_ rows: [TopRow]) -> [TopRow] {
+    rows.sorted { one, other in
       switch order {
       case .rate:
         (one.rate ?? 0, one.talker.messages, other.talker.mac)
@@ -125,7 +152,6 @@ public struct TopView: Sendable {
       case .left: (one.turn, one.talker.mac) < (other.turn, other.talker.mac)
       }
     }
-    if let selected, !rows.contains(where: { $0.subject == selected }) { self.selected = nil }
   }
 }
 

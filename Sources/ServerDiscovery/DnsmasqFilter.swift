@@ -1,7 +1,7 @@
 import System
 import Wire
 
-/// Which interfaces a dnsmasq answers on, by its own command line and the files that names.
+/// Which interfaces a dnsmasq answers on, and where it keeps its leases, by its own command line and the files that names.
 ///
 /// Small and tolerant: what it does not know it passes over.
 struct DnsmasqFilter {
@@ -11,6 +11,10 @@ struct DnsmasqFilter {
   private(set) var addresses: Set<IPAddress> = []
   /// `except-interface=` and `no-dhcp-interface=`
   private(set) var excluded: Set<InterfaceName> = []
+  /// `dhcp-leasefile=`; nil when it names none.
+  private(set) var leaseFile: String?
+  /// `leasefile-ro`: it writes no file of leases.
+  private(set) var keepsNoLeases = false
 
   private static let maximumFiles = 64
 
@@ -51,6 +55,8 @@ struct DnsmasqFilter {
       excluded.formUnion(Self.names(value))
     case "listen-address":
       addresses.formUnion(value.split(separator: ",").compactMap { IPAddress(String($0)) })
+    case "dhcp-leasefile": leaseFile = value
+    case "leasefile-ro": keepsNoLeases = true
     case "conf-file": readFile(value, depth: depth + 1)
     case "conf-dir": readDirectory(value, depth: depth + 1)
     default: break
@@ -86,11 +92,11 @@ struct DnsmasqFilter {
   private static func options(_ arguments: [String]) -> [(String, String)] {
     let short: [Character: String] = [
       "i": "interface", "I": "except-interface", "2": "no-dhcp-interface", "a": "listen-address",
-      "C": "conf-file", "7": "conf-dir",
+      "C": "conf-file", "7": "conf-dir", "l": "dhcp-leasefile", "9": "leasefile-ro",
     ]
     let long = Set(short.values)
-    // Its value is optional, so it never stands in the next word.
-    let optional = "conf-file"
+    // Theirs never stands in the next word: one is optional, the other has none.
+    let optional: Set = ["conf-file", "leasefile-ro"]
     var options: [(String, String)] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -100,11 +106,11 @@ struct DnsmasqFilter {
         if parts.count == 2 {
           options.append((name, String(parts[1])))
         } else if long.contains(name) {
-          options.append((name, name == optional ? "" : rest.popFirst() ?? ""))
+          options.append((name, optional.contains(name) ? "" : rest.popFirst() ?? ""))
         }
       } else if word.hasPrefix("-"), let letter = word.dropFirst().first, let name = short[letter] {
         let value = String(word.dropFirst(2))
-        options.append((name, value.isEmpty && name != optional ? rest.popFirst() ?? "" : value))
+        options.append((name, value.isEmpty && !optional.contains(name) ? rest.popFirst() ?? "" : value))
       }
     }
     return options

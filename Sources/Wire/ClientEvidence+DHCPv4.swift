@@ -1,8 +1,9 @@
 extension ClientEvidence {
   /// What the options of a DHCPv4 message say, up to one that is cut.
-  init(options: Span<UInt8>) {
+  init(options: Span<UInt8>, giaddr: IPv4Address, router: MACAddress?) {
     self.init()
     var domainName: PrintableText?
+    var relayAgent: [UInt8] = []
     var at = 0
     while let option = Self.option(at: &at, in: options) {
       guard option.code != 255 else { break }
@@ -14,25 +15,15 @@ extension ClientEvidence {
       // Flags, two unused octets, and a name: as text, or with the E bit as labels (RFC 4702 §2).
       case 81 where domainName == nil && value.count > 3:
         domainName = value[0] & 4 == 0 ? PrintableText(value[3...]) : PrintableText(labels: value[3...])
-      case 82: readRelayAgent(value)
+      // The last one is that of the relay next to us.
+      case 82: relayAgent = value
       default: continue
       }
     }
     hostName = hostName ?? domainName
-  }
-
-  /// The sub-options of option 82 have the form of options, without pads and END.
-  private mutating func readRelayAgent(_ value: [UInt8]) {
-    var rest = value[...]
-    while rest.count >= 2 {
-      let code = rest.removeFirst()
-      let length = Int(rest.removeFirst())
-      guard length <= rest.count else { return }
-      let name = rest.prefix(length)
-      rest = rest.dropFirst(length)
-      if code == 1, circuitID == nil, !name.isEmpty { circuitID = PrintableText(identifier: name) }
-      if code == 2, remoteID == nil, !name.isEmpty { remoteID = PrintableText(identifier: name) }
-    }
+    line = RelayedLine(option82: relayAgent.span, giaddr: giaddr, router: router)
+    if let circuit = line?.circuit, !circuit.isEmpty { circuitID = PrintableText(identifier: circuit) }
+    if let remote = line?.remote, !remote.isEmpty { remoteID = PrintableText(identifier: remote) }
   }
 
   /// The option at `at`, which moves behind it; nil at the end, and when it reaches past it. Pads and END have none

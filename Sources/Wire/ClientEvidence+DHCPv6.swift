@@ -1,10 +1,13 @@
 extension ClientEvidence {
   /// What a DHCPv6 message says, a relayed one of its innermost client and of the relay next to that.
-  init(message6 message: Span<UInt8>) {
+  init(message6 message: Span<UInt8>, router: MACAddress?) {
     self.init()
     guard message.count >= 1 else { return }
     let layers = DHCPv6Message.opened(message)
-    if let envelope = layers.envelope { readEnvelope(message.extracting(envelope)) }
+    if let envelope = layers.envelope {
+      readEnvelope(message.extracting(envelope))
+      line = RelayedLine(relayForward: message, router: router)
+    }
     let innermost = message.extracting(layers.innermost)
     guard innermost.count >= DHCPv6Message.length, innermost[0] != DHCPv6Message.relayForward else { return }
     let options = innermost.extracting(DHCPv6Message.length...)

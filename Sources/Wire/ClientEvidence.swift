@@ -16,6 +16,8 @@ public struct ClientEvidence: Hashable, Sendable {
   public var relay: IPAddress?
   /// The client's own address as that relay saw it, `peer-address`; nil in v4.
   public var peer: IPAddress?
+  /// The line that the client is on, as a relay or a switch names it: the octets of what is shown above.
+  public var line: RelayedLine?
   /// Time to live, hop limit in IPv6.
   public var hopLimit: UInt8
   /// The attack tool that it looks like.

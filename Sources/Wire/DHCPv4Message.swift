@@ -12,6 +12,10 @@ struct DHCPv4Message {
   private(set) var declined: IPv4Address?
   /// A digest of host name and vendor class in `options`; zero without both.
   private(set) var signature: UInt32 = 0
+  /// A digest of the line in the last option 82, and one of the client identifier of a relayed message whose `hlen` is
+  /// not 6; zero without.
+  private(set) var line: UInt64 = 0
+  private(set) var identifier: UInt64 = 0
 
   /// Nil for a server's message, a BOOTREPLY. `isCut`: octets are missing behind those there.
   @inline(__always)
@@ -29,6 +33,13 @@ struct DHCPv4Message {
     kind = options.type.map(MessageKind.init(type:)) ?? Self.kind(bytes, behind: options, isCut: isCut)
     if kind == .decline {
       declined = DHCPv4Options.requestedAddress(in: bytes.extracting(Self.optionsOffset...))
+    }
+    if let value = options.relayAgent {
+      line = RelayAgentInformation(bytes.extracting(Self.optionsOffset...).extracting(value)).line(
+        header.giaddr)
+    }
+    if header.giaddr.bits != 0, header.chaddr?.length != 6 {
+      identifier = DHCPv4Options.clientIdentifier(in: bytes.extracting(Self.optionsOffset...))
     }
   }
 

@@ -18,6 +18,12 @@ struct DHCPv6Message {
   private(set) var client: UInt64 = 0
   /// A digest of its host name and vendor class; zero without both.
   private(set) var signature: UInt32 = 0
+  /// The innermost message is a SOLICIT.
+  private(set) var isSeeking = false
+  /// A digest of the innermost `link-address` and `peer-address`; zero without a relay.
+  private(set) var origin: UInt64 = 0
+  /// A digest of the line, as the relay nearest to us that names one does; zero without.
+  private(set) var line: UInt64 = 0
 
   /// Nil for a server's message.
   init?(_ bytes: Span<UInt8>) {
@@ -29,9 +35,17 @@ struct DHCPv6Message {
     guard named != .malformed6 else { return }
     let layers = Self.opened(bytes)
     hops = layers.hops
+    if let envelope = layers.envelope {
+      let octets = bytes.extracting(envelope)
+      origin = RelayedClient.origin(
+        link: IPv6Address(high: octets.uint64(at: 2), low: octets.uint64(at: 10)),
+        peer: IPv6Address(high: octets.uint64(at: 18), low: octets.uint64(at: 26)))
+      line = RelayedLine.digest(in: bytes)
+    }
     let innermost = bytes.extracting(layers.innermost)
     guard innermost.count >= Self.length, innermost[0] != Self.relayForward else { return }
     transaction = innermost.uint32(at: 0) & 0xff_ffff
+    isSeeking = MessageKind(type6: innermost[0]) == .solicit
     let options = DHCPv6Options(innermost.extracting(Self.length...))
     client = options.client
     signature = Digest.signature(hostName: options.hostName, vendorClass: options.vendorClass)

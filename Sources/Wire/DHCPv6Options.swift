@@ -55,6 +55,27 @@ struct DHCPv6Options {
     return nil
   }
 
+  /// Where what a relay says of a client is in the options of its RELAY-FORW: the message, the Interface-Id, and the
+  /// Remote-Id behind its enterprise number. Of several the first that has an octet counts.
+  static func relayed(in bytes: Span<UInt8>)
+    -> (message: Range<Int>?, circuit: Range<Int>?, remote: Range<Int>?)
+  {
+    var said: (message: Range<Int>?, circuit: Range<Int>?, remote: Range<Int>?)
+    var at = 0
+    while let option = option(at: at, in: bytes) {
+      let value = option.value
+      switch Code(rawValue: option.code) {
+      case .relayMessage where said.message == nil: said.message = value
+      case .interfaceID where said.circuit == nil && !value.isEmpty: said.circuit = value
+      case .remoteID where said.remote == nil && value.count > 4:
+        said.remote = value.lowerBound + 4..<value.upperBound
+      default: break
+      }
+      at = value.upperBound
+    }
+    return said
+  }
+
   /// The option at `at`; nil at the end, and when it reaches past it.
   @inline(__always)
   private static func option(at: Int, in bytes: Span<UInt8>) -> (code: UInt16, value: Range<Int>)? {

@@ -22,20 +22,25 @@ enum EvidenceReader: PacketReader {
     guard let payload = UDPHeader(bytes)?.payload else { return nil }
     let message = bytes.extracting(payload)
     guard DHCPv4Message.hasOptions(message) else { return nil }
-    return ClientEvidence(options: message.extracting(DHCPv4Message.optionsOffset...))
+    let header = BOOTPHeader(message)
+    // A switch that marks a client's own frame is no router.
+    let isOwn = header.giaddr.bits == 0 && header.chaddr?.mac == source
+    return ClientEvidence(
+      options: message.extracting(DHCPv4Message.optionsOffset...), giaddr: header.giaddr,
+      router: isOwn ? nil : source)
   }
 
   static func ipv6(_ bytes: Span<UInt8>, source: MACAddress, vlans: VLANTags) -> ClientEvidence? {
     guard let packet = IPv6Header(bytes) else { return nil }
     let bytes = bytes.extracting(packet.payload)
     guard let payload = UDPHeader(bytes, mayBeJumbo: true)?.payload else { return nil }
-    return ClientEvidence(message6: bytes.extracting(payload))
+    return ClientEvidence(message6: bytes.extracting(payload), router: source)
   }
 }
 
 extension ClientHardwareAddress {
   /// A MAC, or the octets in hexadecimal; nil when it has none.
-  var text: PrintableText? {
+  package var text: PrintableText? {
     if let mac { return PrintableText(mac.description.utf8) }
     let octets = IPAddress.v6(IPv6Address(high: high, low: low)).octets
     return length == 0 ? nil : PrintableText(hexadecimal: octets.prefix(Int(length)))

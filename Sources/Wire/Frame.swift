@@ -65,8 +65,10 @@ enum MessageReader: PacketReader {
       && Routing.isEvident(fixed, from: source, hopLimit: packet.hopLimit)
     return ClientMessage(
       source: source, kind: message.kind, chaddr: fixed.chaddr, giaddr: fixed.giaddr,
-      address: message.declined ?? fixed.ciaddr, isRouted: isRouted, hops: fixed.hops,
-      transaction: fixed.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,
+      origin: message.identifier, line: message.line, address: message.declined ?? fixed.ciaddr,
+      isRouted: isRouted, hops: fixed.hops,
+      seconds: fixed.seconds, transaction: fixed.transaction, sourcePort: header.sourcePort,
+      hopLimit: packet.hopLimit,
       signature: message.signature, fingerprint: fingerprint, vlans: vlans)
   }
 
@@ -84,7 +86,8 @@ enum MessageReader: PacketReader {
       UInt64(message.transaction) << 32 | UInt64(header.distinction),
       UInt64(packet.flowLabel) << 16 | UInt64(packet.payloadLength))
     return ClientMessage(
-      source: source, kind: message.kind, client: message.client,
+      source: source, kind: message.kind, client: message.client, origin: message.origin, line: message.line,
+      isSeeking: message.isSeeking,
       isRouted: packet.hasRoutableSource && message.kind != .relayForward
         && Routing.isPassedOn(packet.hopLimit), hops: message.hops,
       transaction: message.transaction, sourcePort: header.sourcePort, hopLimit: packet.hopLimit,

@@ -1,5 +1,5 @@
 /// The value of an ASCII hexadecimal digit.
-func hexDigitValue(_ ascii: UInt8) -> UInt8? {
+package func hexDigitValue(_ ascii: UInt8) -> UInt8? {
   switch ascii {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): ascii - UInt8(ascii: "0")
   case UInt8(ascii: "a")...UInt8(ascii: "f"): ascii - UInt8(ascii: "a") + 10

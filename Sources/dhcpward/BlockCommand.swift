@@ -13,8 +13,11 @@ import Wire
 struct BlockCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "block",
-    abstract: "Blocks one or more MAC addresses now. No daemon is needed.",
-    usage: "dhcpward block [<options>] <mac> ...",
+    abstract: "Blocks MAC addresses, or clients behind a relay, now. No daemon is needed.",
+    usage: """
+      dhcpward block [<options>] <mac> ...
+      dhcpward block [<options>] --client <client> ... --via <address>
+      """,
     discussion: """
       Builds the single-port bridge first if the interface has none; it stays until \
       `dhcpward bridge down --port eth0`.
@@ -24,12 +27,15 @@ struct BlockCommand: ParsableCommand {
         dhcpward block 02:00:00:00:00:99 --for 10m --scope dhcp
         dhcpward block 02:00:00:00:00:99 --interface eth0 --dry-run
         dhcpward block 02:00:00:00:00:99 --port vnet3    only what comes in there
+        dhcpward block --client 02:00:00:00:00:c1 --via 10.1.0.1    one client behind a relay
       """)
 
   @Argument(
     help: ArgumentHelp("The addresses to block.", valueName: "mac"), completion: .blockable,
     transform: readMAC)
-  var macs: [MACAddress]
+  var macs: [MACAddress] = []
+
+  @OptionGroup(title: "Behind a relay") var behind: ClientOptions
 
   @Option(
     name: .customLong("for"),
@@ -39,9 +45,10 @@ struct BlockCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which of their frames are dropped: dhcp, all, 802.3 (default: all).", valueName: "scope"),
+      "Which of their frames are dropped: dhcp, all, 802.3 (default: all; of a client behind a relay dhcp).",
+      valueName: "scope"),
     completion: .scopes, transform: readScope)
-  var scope = Scope.all
+  var scope: Scope?
 
   @Option(
     help: ArgumentHelp(
@@ -55,14 +62,22 @@ struct BlockCommand: ParsableCommand {
   @Flag(help: "Print what would be done; change nothing.")
   var dryRun = false
 
+  mutating func validate() throws {
+    guard !macs.isEmpty || !behind.client.isEmpty else {
+      throw ValidationError("name an address, or a client behind a relay by --client")
+    }
+  }
+
   func run() throws {
     try reporting {
-      try refuse(Exemptions())
+      let subjects = try macs.map(Subject.address) + behind.clients().map(Subject.client)
+      try refuse(Exemptions(), subjects)
       let machine = try Machine()
       let network = try machine.network()
-      try refuse(try ExemptionSource(configured: Exemptions(), network: network, host: machine).read())
+      try refuse(
+        try ExemptionSource(configured: Exemptions(), network: network, host: machine).read(), subjects)
       let wish = wish()
-      if try blockedByDaemon(wish, network) { return }
+      if try blockedByDaemon(subjects, wish, network) { return }
       try machine.requireAdministration()
       let capabilities = machine.capabilities(for: wish)
       let servers = machine.servers()
@@ -71,50 +86,54 @@ struct BlockCommand: ParsableCommand {
         at: site, network, servers, attempt: "block on \(site.interface)", strict: strictness.strict)
       for warning in warnings { complain("warning: \(warning.line)") }
       if dryRun {
-        try StandardStream.output.write(try Draft(self, machine, capabilities, servers).plan.text)
+        try StandardStream.output.write(try Draft(self, subjects, machine, capabilities, servers).plan.text)
         return
       }
-      let draft = try holdingSignals { try carryOut(machine, capabilities, servers) }
+      let draft = try holdingSignals { try carryOut(subjects, machine, capabilities, servers) }
       if place.mode ?? .auto == .auto, draft.isFirst {
         complain("mode \(draft.site.mode.rawValue), because \(draft.site.reason)")
       }
       try report(
-        Set(draft.blocking.changes.compactMap(\.blocked)), at: "\(draft.site.bridge ?? draft.site.interface)")
+        subjects, Set(draft.blocking.changes.compactMap(\.blocked)),
+        at: "\(draft.site.bridge ?? draft.site.interface)")
     }
   }
 
-  private func report(_ changed: Set<MACAddress>, at place: String) throws {
-    for mac in macs {
-      guard changed.contains(mac) else {
+  private func report(_ subjects: [Subject], _ changed: Set<Subject>, at place: String) throws {
+    for subject in subjects {
+      guard changed.contains(subject) else {
         complain(
-          "block \(mac): it is blocked already, for as long or longer; unblock it first to make it shorter")
+          "block \(subject): it is blocked already, for as long or longer; unblock it first to make it shorter"
+        )
         continue
       }
       let until = lifetime.duration.map { "for \($0.compact)" } ?? "until unblocked"
       let place = place + (port.map { " at \($0) only" } ?? "")
-      try StandardStream.output.write("blocked \(mac) (\(scope.inWords)) on \(place) \(until)\n")
+      try StandardStream.output.write(
+        "blocked \(subject) (\((scope ?? subject.usualScope).inWords)) on \(place) \(until)\n")
     }
   }
 
   // Where a daemon guards the interface, it is the one that writes. One that was told another way to block than the
   // daemon's is for the kernel itself.
-  private func blockedByDaemon(_ wish: Site.Wish, _ network: Network) throws -> Bool {
+  private func blockedByDaemon(_ subjects: [Subject], _ wish: Site.Wish, _ network: Network) throws -> Bool {
     guard !dryRun, place.mode ?? .auto == .auto, place.backend ?? .auto == .auto,
       let daemon = try DaemonClient.of(wish, in: network)
     else { return false }
     var request = ControlRequest(.block)
-    request.scope = scope.rawValue
+    request.scope = scope?.rawValue
     request.port = port.map { "\($0)" }
     request.seconds = lifetime.duration.map { Double($0.clampedNanoseconds) / 1e9 }
-    var changed: Set<MACAddress> = []
+    var changed: Set<Subject> = []
     var place = ""
-    for part in macs.parts(of: ControlRequest.mostSources) {
-      request.macs = part.map { "\($0)" }
+    for part in subjects.parts(of: subjects.questionSize) {
+      request.macs = part.filter { $0.address != nil }.map { "\($0)" }
+      request.clients = part.contains { $0.address == nil } ? part.compactMap(\.client).map { "\($0)" } : nil
       guard let receipt = try daemon.ask(request, as: ControlReceipt.self) else { return false }
-      changed.formUnion(receipt.macs.compactMap { MACAddress($0) })
+      changed.formUnion(receipt.subjects)
       place = receipt.place ?? ""
     }
-    try report(changed, at: place)
+    try report(subjects, changed, at: place)
     return true
   }
 
@@ -144,18 +163,19 @@ struct BlockCommand: ParsableCommand {
         }
     }
 
-    init(_ command: BlockCommand, _ machine: Machine, _ capabilities: Capabilities, _ servers: [Server])
-      throws
-    {
+    init(
+      _ command: BlockCommand, _ subjects: [Subject], _ machine: Machine, _ capabilities: Capabilities,
+      _ servers: [Server]
+    ) throws {
       let network = try machine.network()
       let site = try machine.choose(command.wish(), network, capabilities, servers)
       if let port = command.port { try site.refuse(port: port, network: network) }
       let bridge = site.bridge(in: network, origin: .hand)
       let remark = BlockComment(
         origin: .hand, since: SystemClock.wall.truncated(to: .seconds(1)), reason: "blocked by hand")
-      let blocks = command.macs.map {
+      let blocks = subjects.map {
         Block(
-          mac: $0, scope: command.scope, port: command.port, lifetime: command.lifetime.duration,
+          $0, scope: command.scope ?? $0.usualScope, port: command.port, lifetime: command.lifetime.duration,
           remark: remark)
       }
       self.site = site
@@ -170,15 +190,16 @@ struct BlockCommand: ParsableCommand {
 
   // A bridge is built under the lock, and drafted again there, as another dhcpward may be building it now. A
   // daemon's has been built, and blocking beside it is fine.
-  private func carryOut(_ machine: Machine, _ capabilities: Capabilities, _ servers: [Server]) throws -> Draft
-  {
+  private func carryOut(
+    _ subjects: [Subject], _ machine: Machine, _ capabilities: Capabilities, _ servers: [Server]
+  ) throws -> Draft {
     let deadline = SystemClock.boot + .seconds(5)
     while true {
-      var draft = try Draft(self, machine, capabilities, servers)
+      var draft = try Draft(self, subjects, machine, capabilities, servers)
       do {
         let lock = draft.building.isEmpty ? nil : try InstanceLock(draft.site.interface)
         defer { withExtendedLifetime(lock) {} }
-        if lock != nil { draft = try Draft(self, machine, capabilities, servers) }
+        if lock != nil { draft = try Draft(self, subjects, machine, capabilities, servers) }
         try machine.build(draft.plan, over: draft.site.interface)
         return draft
       } catch let failure as InstanceLock.Failure {
@@ -194,18 +215,19 @@ struct BlockCommand: ParsableCommand {
   }
 
   // Whom nobody may block, by what is known without and then with a look at the machine.
-  private func refuse(_ exemptions: Exemptions) throws {
-    for mac in macs {
-      guard let why = exemptions.reason(for: mac) else { continue }
-      throw Refusal(Spare(mac: mac, why: why).refusal, .badData)
+  private func refuse(_ exemptions: Exemptions, _ subjects: [Subject]) throws {
+    for subject in subjects {
+      // That a router must not be blocked says nothing of the clients behind it.
+      guard let mac = subject.address, let why = exemptions.reason(for: mac) else { continue }
+      throw Refusal(Spare(subject, why: why).refusal, .badData)
     }
   }
 }
 
 extension Change {
   /// The source that this step blocks.
-  fileprivate var blocked: MACAddress? {
-    if case .block(let block, _) = self { block.mac } else { nil }
+  fileprivate var blocked: Subject? {
+    if case .block(let block, _) = self { block.subject } else { nil }
   }
 }
 

@@ -45,7 +45,7 @@ extension CompletionKind {
     }
 
     static var blocked: Set<MACAddress> {
-      let kernel = (try? Machine().allRules().flatMap { $0.blocks.map(\.block.mac) }) ?? []
+      let kernel = (try? Machine().allRules().flatMap { $0.blocks.compactMap(\.block.mac) }) ?? []
       return Set(kernel).union(heard { $0 == "blocked" })
     }
 

@@ -4,6 +4,7 @@ import Daemon
 import Flood
 import Ledger
 import Notify
+import ServerDiscovery
 import System
 import Wire
 
@@ -38,10 +39,12 @@ final class DaemonAssembly {
       Ledger(path: path, now: SystemClock.wall, distrust: Self.distrust)
     }
     self.ledger = ledger
+    let leases = LeaseLookup { sink.write(Event(at: SystemClock.wall, .note($0, .warning))) }
     let notifier = Notifier(
       hooks: dryRun ? [] : configuration.hooks.map(Hook.init),
       webhooks: dryRun ? [] : configuration.webhooks.map(Webhook.init),
-      mail: dryRun ? nil : configuration.mail.to.map { Mail($0, configuration.mail) }
+      mail: dryRun ? nil : configuration.mail.to.map { Mail($0, configuration.mail) },
+      whoIs: { leases.tenants($0) }
     ) { line in sink.write(Event(at: SystemClock.wall, .failure(.other, line))) }
     self.notifier = notifier
     log = RateLimitedLog(at: SystemClock.boot) { event in

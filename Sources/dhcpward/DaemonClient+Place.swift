@@ -19,6 +19,13 @@ extension DaemonClient {
   }
 }
 
+extension [Subject] {
+  /// How many of them fit into one question.
+  var questionSize: Int {
+    contains { $0.address == nil } ? ControlRequest.mostClients : ControlRequest.mostSources
+  }
+}
+
 extension Array {
   /// Cut into parts of at most so many.
   func parts(of size: Int) -> [ArraySlice<Element>] {

@@ -44,7 +44,7 @@ struct DaemonHealth {
 extension Alarm {
   // What is going on, and on a line of its own what to do.
   fileprivate func lines(at now: Timestamp) -> [Line] {
-    let who = mac.map { " \($0)" } ?? ""
+    let who = subject.map { " \($0.words)" } ?? ""
     let what = "ALARM \(kind.rawValue)\(who), \(max(.seconds(1), now - at).spoken) ago: \(detail)"
     let head = what.wrapped(after: "    ", indent: 6).map { Line($0, Style(.red)) }
     return head + (advice.map { $0.wrapped(after: "      ", indent: 6).map { Line($0) } } ?? [])

@@ -52,7 +52,8 @@ struct DoctorCommand: ParsableCommand {
         machine: machine, network: network, capabilities: capabilities, servers: survey.servers)
       let places = examiner.places(for: wish, guarded: try guarded(in: network))
       let report = DoctorReport(
-        capabilities: capabilities, servers: survey.servers, unseen: survey.unseen,
+        capabilities: capabilities, servers: survey.servers,
+        unseen: survey.unseen + LeaseFiles(of: survey.servers).concerns,
         places: places.map(examiner.examination))
       try StandardStream.output.write(json ? try JSON.encoded(report) : report.text)
       guard report.holds != false else { throw ExitCode(ExitStatus.notAsAsked.rawValue) }

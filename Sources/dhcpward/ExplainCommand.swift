@@ -2,6 +2,9 @@ import ArgumentParser
 import Control
 import Daemon
 import Flood
+import Host
+import Leases
+import ServerDiscovery
 import System
 import Wire
 
@@ -77,7 +80,11 @@ extension ExplainCommand {
         "explain: no dhcpward watches \(interface.map { "\($0)" } ?? "here"); start `dhcpward watch`, or name a capture",
         .unavailable)
     }
-    for standing in standings {
+    let servers = (try? Machine())?.servers() ?? []
+    let tenant = LeaseFiles(of: servers).tenants([mac], now: SystemClock.wall)[mac]
+    for var standing in standings {
+      standing.address = tenant?.address.description
+      standing.hostName = tenant?.hostName?.description
       try StandardStream.output.write(json ? try JSON.encoded(standing) : standing.text)
     }
   }

@@ -63,7 +63,10 @@ struct Explanation: Encodable {
     maker = vendors.words(for: source.mac)
     said = replay.evidence[source.mac]
     self.source = ReplayReport.Source(
-      source, finding: finding, blocks: replay.blocks[source.mac] ?? 0, vendors: vendors)
+      source, finding: finding, blocks: replay.blocks[source.mac] ?? 0, vendors: vendors,
+      clients: (replay.relayedClients(ReplayReport.mostClients)[source.number] ?? []).map(
+        ReplayReport.Client.init),
+      of: replay.relayedCounts[source.number] ?? 0)
     let reaches = policy.thresholds.map {
       Reach(threshold: $0, peak: past.peak(of: source.number, against: $0))
     }
@@ -74,7 +77,7 @@ struct Explanation: Encodable {
         threshold: reach.threshold.description, level: "\(reach.threshold.level)", peak: reach.peak.count,
         at: reach.peak.count > 0 ? reach.peak.at.seconds : nil, reached: reach.isReached)
     }
-    alarms = replay.alarms.filter { $0.mac == source.mac }.map(ReplayReport.Alarm.init)
+    alarms = replay.alarms.filter { $0.subject?.source == source.mac }.map(ReplayReport.Alarm.init)
     // Whoever speaks for many clients may be blocked for that whatever the thresholds.
     let speaksForMany = source.clients >= policy.starvation?.clients ?? .max
     let isBlocked = finding?.verdict == .blocked

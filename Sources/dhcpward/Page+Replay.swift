@@ -12,11 +12,19 @@ extension Page {
     let tally = replay.tally
     let gravity: (MACAddress) -> Int = { replay.findings[$0]?.verdict.gravity ?? 0 }
     let ranked = (0...3).reversed().flatMap { rank in tally.sources(Page.rows) { gravity($0) == rank } }
+    let (found, behind) = (replay.relayedFindings, replay.relayedCounts)
+    let (its, busiest) = (
+      Dictionary(grouping: found) { $0.counts.source }, replay.relayedClients(Page.clients)
+    )
     let sources = ranked.prefix(Page.rows).map { counts in
       let said = replay.evidence[counts.mac]
-      return Source(
+      var source = Source(
         counts: counts, finding: replay.findings[counts.mac], hostName: said?.hostName?.description,
         traits: said?.traits ?? [])
+      source.clientCount = behind[counts.number] ?? 0
+      source.clients = (its[counts.number] ?? busiest[counts.number] ?? []).prefix(Page.clients).map(
+        Client.init)
+      return source
     }
     let series = retrospect.flatMap(Series.init)
     var talkers: [Talker] = []
@@ -34,6 +42,16 @@ extension Page {
       policy: policy,
       vendors: vendors(sources.map(\.counts.mac)))
     remark = replay.remark
+    blockedClients = found.filter { $0.finding?.verdict == .blocked }.map(Client.init)
+  }
+}
+
+extension Page.Client {
+  fileprivate init(_ source: RelayedSource) {
+    let line = source.line.map { ", line \(ReplayReport.Client.Line($0).text)" } ?? ""
+    self.init(
+      name: source.client, place: "\(source.place)\(line)", messages: source.counts.messages,
+      finding: source.finding)
   }
 }
 

@@ -26,6 +26,9 @@ struct ReplayReport: Encodable {
     @Nullable var reason: String? = nil
     /// How often it would have been blocked.
     let blocks: Int
+    /// The clients behind it, the busiest first; and how many are not listed.
+    let clients: [Client]
+    let clientsLeftOut: Int
   }
 
   struct Alarm: Encodable {
@@ -88,8 +91,11 @@ struct ReplayReport: Encodable {
     alarms = replay.alarms.map(Alarm.init)
     let all = replay.tally.sources
     let makers = vendors(all.map(\.mac))
+    let (clients, counts) = (replay.relayedClients(Self.mostClients), replay.relayedCounts)
     sources = all.map {
-      Source($0, finding: replay.findings[$0.mac], blocks: replay.blocks[$0.mac] ?? 0, vendors: makers)
+      Source(
+        $0, finding: replay.findings[$0.mac], blocks: replay.blocks[$0.mac] ?? 0, vendors: makers,
+        clients: (clients[$0.number] ?? []).map(Client.init), of: counts[$0.number] ?? 0)
     }
     self.whatIf = whatIf.map { WhatIfReport($0, policy) }
   }

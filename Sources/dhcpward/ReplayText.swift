@@ -4,7 +4,12 @@ import System
 import Wire
 
 extension ReplayReport.Source {
-  init(_ source: Tally.Source, finding: Finding?, blocks: Int, vendors: Vendors) {
+  init(
+    _ source: Tally.Source, finding: Finding?, blocks: Int, vendors: Vendors,
+    clients: [ReplayReport.Client] = [], of count: Int = 0
+  ) {
+    self.clients = clients
+    clientsLeftOut = count - clients.count
     mac = source.mac.description
     local = source.mac.isLocal
     self.blocks = blocks
@@ -43,8 +48,8 @@ extension Replay {
     if !alarms.isEmpty { lines.append("") }
     for alarm in alarms {
       let moment = alarm.at.truncated(to: .seconds(1))
-      let mac = alarm.mac.map { " \($0)" } ?? ""
-      lines.append("alarm \(alarm.kind.rawValue)\(mac) at \(moment): \(alarm.detail)")
+      let whom = alarm.subject.map { " \($0.words)" } ?? ""
+      lines.append("alarm \(alarm.kind.rawValue)\(whom) at \(moment): \(alarm.detail)")
       lines += alarm.advice.map { $0.wrapped(after: "  to do: ") } ?? []
     }
     if let remark { lines += [""] + remark.wrapped(after: "", indent: 2) }
@@ -55,12 +60,18 @@ extension Replay {
       tally.sources(Self.linesOfAKind) { (findings[$0]?.verdict.name ?? "clean") == verdict }
     }
     let shown = ranked.prefix(2 * Self.linesOfAKind)
+    for client in relayedFindings.filter({ $0.finding?.verdict == .blocked }).prefix(3) {
+      lines += ["", "\(client.words) sent \(client.counts.messages) messages and would have been blocked"]
+    }
     if !shown.isEmpty {
       lines.append("")
       lines.append("source             messages  verdict")
     }
     let makers = vendors(shown.map(\.mac))
-    lines += shown.map { line($0, makers) }
+    let (clients, behind) = (relayedFindings, relayedCounts)
+    lines += shown.flatMap { source in
+      [line(source, makers)] + clientLines(of: source, clients, behind[source.number] ?? 0)
+    }
     if shown.count < tally.count {
       lines.append(
         "of \(order.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")); --json lists every one")
@@ -72,6 +83,28 @@ extension Replay {
   }
 
   private static let linesOfAKind = 20
+  private static let clientLines = 10
+
+  /// The clients behind a source that something was found of.
+  private func clientLines(of source: Tally.Source, _ found: [RelayedSource], _ count: Int) -> [String] {
+    guard count > 0 else { return [] }
+    let its = found.filter { $0.counts.source == source.number }
+    let clients = its.prefix(Self.clientLines).map { client in
+      let line = client.line.map { ", line \(ReplayReport.Client.Line($0).text)" } ?? ""
+      let what = client.finding.map { finding in
+        "\(finding.verdict.name) at \(finding.at.truncated(to: .seconds(1))): \(finding.explanation)"
+      }
+      return "  \(client.words)\(line), \(client.counts.messages) messages: \(what ?? "clean")"
+    }
+    let lines = lineFindings.filter { $0.mac == source.mac }.prefix(Self.clientLines).map { finding in
+      "  \(finding.subject.words): \(finding.verdict.name) at \(finding.at.truncated(to: .seconds(1))): \(finding.explanation)"
+    }
+    let others = count - clients.count
+    return clients + lines
+      + (others > 0
+        ? ["  \(others) \(clients.isEmpty ? "" : "more ")\(others == 1 ? "client" : "clients") behind it"]
+        : [])
+  }
 
   private func line(_ source: Tally.Source, _ vendors: Vendors) -> String {
     let head = "\(source.mac)  \(String(source.messages).leftPadded(8))  "

@@ -14,6 +14,7 @@ struct RulesCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         dhcpward rules --interface eth0 --block 02:00:00:00:00:99
+        dhcpward rules --interface eth0 --block-client 02:00:00:00:00:c1 --via 10.1.0.1 --router 02:00:00:00:00:aa
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
@@ -59,6 +60,14 @@ struct RulesCommand: ParsableCommand {
   var block: [MACAddress] = []
 
   @Option(
+    help: ArgumentHelp(
+      "A client behind a relay to block, by its MAC address or, of DHCPv6, by its address on its link; may be repeated.",
+      valueName: "client"))
+  var blockClient: [String] = []
+
+  @OptionGroup var way: ClientWay
+
+  @Option(
     name: .customLong("for"),
     help: ArgumentHelp("How long: 10m, 1h30m, forever (default: forever).", valueName: "time"),
     completion: .lengths, transform: readLifetime)
@@ -94,7 +103,15 @@ struct RulesCommand: ParsableCommand {
   @Option(help: "What to print.")
   var format: Format = .all
 
-  mutating func validate() throws { interface = interface ?? bare.name }
+  mutating func validate() throws {
+    interface = interface ?? bare.name
+    try way.check(blockClient, option: "--block-client")
+    guard blockClient.isEmpty || way.router != nil else {
+      throw ValidationError(
+        "--block-client needs --router, the MAC address that its messages come with: nothing of the machine is read here"
+      )
+    }
+  }
 
   func run() throws {
     try reporting {
@@ -121,9 +138,14 @@ struct RulesCommand: ParsableCommand {
       dialect = .bpf
     }
     let name = mode == .existing ? bridge ?? interface : bridge ?? InterfaceName("br0") ?? interface
+    let clients = way.names(of: blockClient).compactMap { name in
+      way.router.map {
+        Block(.client(RelayedClient(name, behind: $0)), scope: .dhcp, port: port, lifetime: lifetime.duration)
+      }
+    }
     var intention = Intention(
       interface: interface, hardwareAddress: portAddress, bridge: name, addresses: address, gateways: gateway,
-      blocks: block.map { Block(mac: $0, scope: scope, port: port, lifetime: lifetime.duration) },
+      blocks: block.map { Block(mac: $0, scope: scope, port: port, lifetime: lifetime.duration) } + clients,
       scope: scope,
       mode: mode,
       dialect: dialect, guardRate: newcomers.rate, allowed: allow)

@@ -6,8 +6,13 @@ extension SourceStatus {
   /// For a person.
   var text: String {
     var lines = ["\(mac)  \(verdict)"]
+    if let address { lines.append("  \(address)" + (hostName.map { ", calls itself \($0)" } ?? "")) }
     if let ports = sharedBehind {
       lines.append("  two machines share this address: behind \(ports.joined(separator: " and "))")
+    }
+    for client in clients ?? [] {
+      let why = client.origin == "hand" ? "by hand" : client.reason ?? "-"
+      lines.append("  client \(client.subject): blocked until \(client.blockedUntil ?? "unblocked"); \(why)")
     }
     for part in versions {
       let kinds = part.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

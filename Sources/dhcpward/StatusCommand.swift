@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Host
 import HostNetwork
+import Leases
 import Plans
 import Screen
 import ServerDiscovery
@@ -28,12 +29,14 @@ struct StatusCommand: ParsableCommand {
       let machine = try Machine()
       let network = try machine.network()
       let rules = try machine.allRules(in: network)
+      let macs = rules.flatMap { $0.blocks.compactMap(\.block.subject.hardwareAddress) }
+      let (servers, now) = (machine.servers(), SystemClock.wall)
       let report = StatusReport(
         rules: rules, network: network, programs: try machine.programs(in: network),
-        servers: machine.servers(),
+        servers: servers,
         places: try places(of: rules.flatMap { $0.blocks.map(\.block) }, network),
-        vendors: VendorFiles().vendors(of: rules.flatMap { $0.blocks.map(\.block.mac) }),
-        health: DaemonHealth.now, now: SystemClock.wall)
+        vendors: VendorFiles().vendors(of: macs),
+        tenants: LeaseFiles(of: servers).tenants(Set(macs), now: now), health: DaemonHealth.now, now: now)
       try StandardStream.output.write(json ? try JSON.encoded(report) : text(report))
     }
   }
@@ -44,8 +47,9 @@ struct StatusCommand: ParsableCommand {
     var places: [MACAddress: Whereabouts] = [:]
     for block in blocks {
       // What is blocked at a port is there, wherever else its address is heard.
-      places[block.mac] =
-        try block.port.map { finder.whereabouts(at: $0) } ?? finder.whereabouts(of: block.mac, on: bridges)
+      guard let mac = block.mac else { continue }
+      places[mac] =
+        try block.port.map { finder.whereabouts(at: $0) } ?? finder.whereabouts(of: mac, on: bridges)
     }
     return places
   }

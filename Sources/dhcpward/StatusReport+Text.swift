@@ -45,7 +45,9 @@ extension StatusReport {
     let grid = Grid(Entry.columns, for: rows)
     let margin = Line("  ")
     return [Line("blocked: \(blocks.count)"), margin + grid.head(.faint)]
-      + rows.map { margin + grid.line($0) }
+      + zip(rows, blocks).flatMap { row, block in
+        [margin + grid.line(row)] + (block.who.map { [Line("    \($0)", .faint)] } ?? [])
+      }
   }
 }
 
@@ -61,19 +63,22 @@ extension StatusReport.Ward {
 
 extension StatusReport.Entry {
   fileprivate static let columns: [Grid.Column] = [
-    .init("source", 17...17, rank: 0), .init("scope", 5...5, rank: 1), .init("time", 9...20, rank: 2),
+    .init("source", 17...39, rank: 0), .init("scope", 5...5, rank: 1), .init("time", 9...20, rank: 2),
     .init("strikes", 7...7, rank: 4, isRight: true), .init("dropped", 7...20, rank: 3, isRight: true),
     .init("why", 10...80, rank: 5),
   ]
 
   fileprivate func cells(bridgePort: String?) -> [Line] {
     // Nobody wrote down why a rule of ebtables is there.
-    let why = (reason ?? "-") + (port == bridgePort ? "" : place) + maker
+    let why = (reason ?? "-") + (client.map(\.place) ?? "") + (port == bridgePort ? "" : place) + maker
     return [
-      Line(mac, .strong), Line(scope), Line(left.map { "\($0.spoken) left" } ?? "until unblocked"),
+      Line(name, .strong), Line(scope), Line(left.map { "\($0.spoken) left" } ?? "until unblocked"),
       Line("\(strikes)"), Line("\(packets)", packets > 0 ? Style(.red) : .plain), Line(why),
     ]
   }
+
+  /// A client's own address.
+  private var name: String { client.map { $0.chaddr ?? $0.peer ?? "" } ?? "\(subject)" }
 
   /// Where it is, in words.
   private var place: String {
@@ -82,5 +87,12 @@ extension StatusReport.Entry {
   }
 
   /// Whose make it is, in words.
-  private var maker: String { (MACAddress(mac).flatMap(LocalMaker.words) ?? vendor).map { "; \($0)" } ?? "" }
+  private var maker: String {
+    (subject.hardwareAddress.flatMap(LocalMaker.words) ?? vendor).map { "; \($0)" } ?? ""
+  }
+}
+
+extension StatusReport.Client {
+  /// Where it is, in words.
+  fileprivate var place: String { ", via \(via) behind \(router)" }
 }

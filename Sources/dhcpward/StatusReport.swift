@@ -1,6 +1,7 @@
 import Control
 import Daemon
 import Flood
+import Leases
 import PacketFilter
 import Placement
 import Plans
@@ -25,10 +26,16 @@ struct StatusReport: Encodable {
   }
 
   struct Entry: Encodable {
-    let mac: String
+    /// The Ethernet source; null for a client behind a router, whose other frames pass.
+    @Nullable var mac: String?
+    /// The client; there for one behind a router only.
+    let client: Client?
     @Nullable var vendor: String?
     /// Its owner chose the address; such a one has no vendor.
     let local: Bool
+    /// Its address by the leases of this host's DHCP servers, and what it calls itself there; null when they have none.
+    @Nullable var address: String?
+    @Nullable var hostName: String?
     let scope: String
     let dialect: String
     @Nullable var origin: String?
@@ -45,11 +52,29 @@ struct StatusReport: Encodable {
     let bytes: UInt64
     /// Until it passes again; nil when somebody has to unblock it.
     let left: Duration?
+    /// Who it is, for a person.
+    let who: String?
+
+    /// Whom, in words.
+    let subject: Subject
 
     private enum CodingKeys: String, CodingKey {
-      case mac, vendor, local, scope, dialect, origin, since, until, reason, port, guest, atPort
+      case mac, client, vendor, local, address, hostName, scope, dialect, origin, since, until, reason, port
+      case guest, atPort
       case strikes, packets, bytes
     }
+  }
+
+  /// A client behind a router.
+  struct Client: Encodable {
+    /// Of DHCPv4, its hardware address.
+    let chaddr: String?
+    /// Of DHCPv6, its address on its link.
+    let peer: String?
+    /// The relay's address there: `giaddr`, or `link-address`.
+    let via: String
+    /// The Ethernet source that its messages come with.
+    let router: String
   }
 
   /// The limit for sources that are not known to be healthy.
@@ -88,6 +113,8 @@ struct StatusReport: Encodable {
     let kind: String
     let at: String
     @Nullable var mac: String?
+    /// A client or a line behind a router; left out for none.
+    let subject: String?
     let detail: String
     /// What to do; null where the detail says so.
     @Nullable var advice: String?
@@ -115,7 +142,7 @@ struct StatusReport: Encodable {
   init(
     rules: [RunningRules], network: Network, programs: [XDPStanding] = [], servers: [Server],
     places: [MACAddress: Whereabouts],
-    vendors: Vendors, health: DaemonHealth, now: Timestamp
+    vendors: Vendors, tenants: [MACAddress: Tenant], health: DaemonHealth, now: Timestamp
   ) {
     self.health = health
     wards = programs.map { Ward($0) }
@@ -123,7 +150,8 @@ struct StatusReport: Encodable {
       guarded.standing.map {
         Alarm(
           interface: guarded.name.description, kind: $0.kind.rawValue,
-          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description, detail: $0.detail,
+          at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description,
+          subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail,
           advice: $0.advice)
       }
     }
@@ -151,20 +179,29 @@ struct StatusReport: Encodable {
     blocks = rules.flatMap { running in
       running.blocks.map {
         Entry(
-          $0, dialect: running.table.dialect, place: places[$0.block.mac], vendors: vendors, now: now)
+          $0, dialect: running.table.dialect, place: $0.block.mac.flatMap { places[$0] }, vendors: vendors,
+          tenant: $0.block.subject.hardwareAddress.flatMap { tenants[$0] }, now: now)
       }
     }
   }
 }
 
 extension StatusReport.Entry {
-  init(_ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, now: Timestamp) {
+  init(
+    _ standing: StandingBlock, dialect: Dialect, place: Whereabouts?, vendors: Vendors, tenant: Tenant?,
+    now: Timestamp
+  ) {
     let block = standing.block
     let place = place ?? block.remark?.behind
     atPort = block.port != nil
-    mac = block.mac.description
-    vendor = vendors[block.mac]
-    local = block.mac.isLocal
+    subject = block.subject
+    mac = block.mac?.description
+    client = subject.client.map(StatusReport.Client.init)
+    vendor = subject.hardwareAddress.flatMap { vendors[$0] }
+    local = subject.hardwareAddress?.isLocal ?? false
+    address = tenant?.address.description
+    hostName = tenant?.hostName?.description
+    who = tenant?.words
     scope = block.scope.rawValue
     self.dialect = dialect.rawValue
     origin = block.remark?.origin.rawValue
@@ -177,5 +214,15 @@ extension StatusReport.Entry {
     strikes = block.remark?.strikes ?? 1
     packets = standing.packets
     bytes = standing.bytes
+  }
+}
+
+extension StatusReport.Client {
+  init(_ client: RelayedClient) {
+    (via, router) = ("\(client.name.relay)", "\(client.router)")
+    switch client.name {
+    case .v4: (chaddr, peer) = (client.name.client, nil)
+    case .v6: (chaddr, peer) = (nil, client.name.client)
+    }
   }
 }

@@ -21,6 +21,7 @@ struct TopCommand: ParsableCommand {
             time left                 u         unblock the marked source
         f   only those against whom   b         block it until unblocked
             something is held         p         pause
+        c   fold the clients behind routers
 
       EXAMPLES
         dhcpward top

@@ -68,9 +68,9 @@ struct TopScreen {
     switch view.press(key) {
     case nil: return true
     case .quit: return false
-    case .block(let subject): order = DaemonClient(interface: subject.interface).order(.block, subject.mac)
+    case .block(let subject): order = DaemonClient(interface: subject.interface).order(.block, subject.who)
     case .unblock(let subject):
-      order = DaemonClient(interface: subject.interface).order(.unblock, subject.mac)
+      order = DaemonClient(interface: subject.interface).order(.unblock, subject.who)
     }
     view.say(order.words, isBad: !order.isDone)
     return true

@@ -19,6 +19,7 @@ struct UnblockCommand: ParsableCommand {
       EXAMPLES
         dhcpward unblock 02:00:00:00:00:99
         dhcpward unblock 02:00:00:00:00:99 --port vnet3    only there
+        dhcpward unblock --client 02:00:00:00:00:c1 --via 10.1.0.1
         dhcpward unblock --all
       """)
 
@@ -26,6 +27,8 @@ struct UnblockCommand: ParsableCommand {
     help: ArgumentHelp("The addresses to unblock.", valueName: "mac"), completion: .blocked,
     transform: readMAC)
   var macs: [MACAddress] = []
+
+  @OptionGroup(title: "Behind a relay") var behind: ClientOptions
 
   @Flag(help: "Every address that is blocked.")
   var all = false
@@ -48,19 +51,20 @@ struct UnblockCommand: ParsableCommand {
   var state: String?
 
   func validate() throws {
-    guard all != !macs.isEmpty else {
+    guard all != !(macs.isEmpty && behind.client.isEmpty) else {
       throw ValidationError(all ? "say either --all or addresses, not both" : "name an address, or say --all")
     }
   }
 
   func run() throws {
     try reporting {
-      let wanted = all ? nil : Set(macs)
+      let subjects = try macs.map(Subject.address) + clients().map(Subject.client)
+      let wanted = all ? nil : Set(subjects)
       guard !dryRun else {
         return try StandardStream.output.write(try unblock(wanted, applying: false).plan.text)
       }
-      var standing: Set<MACAddress> = []
-      var freed = try unblockByDaemons()
+      var standing: Set<Subject> = []
+      var freed = try unblockByDaemons(subjects)
       do {
         // What others have left beside the daemons, too.
         let done = try unblock(wanted, applying: true)
@@ -72,25 +76,25 @@ struct UnblockCommand: ParsableCommand {
       }
       try freed.formUnion(unblockInLedger(wanted))
       let place = port.map { " at \($0)" } ?? ""
-      for mac in freed.sorted() { try StandardStream.output.write("unblocked \(mac)\(place)\n") }
-      for mac in macs where !freed.contains(mac) {
-        let near = NearestWord.of("\(mac)", among: standing.map { "\($0)" })
+      for subject in freed.sorted() { try StandardStream.output.write("unblocked \(subject)\(place)\n") }
+      for subject in subjects where !freed.contains(subject) {
+        let near = NearestWord.of("\(subject)", among: standing.map { "\($0)" })
         complain(
-          "unblock \(mac): it was not blocked\(place)" + (near.map { "; did you mean \($0)?" } ?? ""))
+          "unblock \(subject): it was not blocked\(place)" + (near.map { "; did you mean \($0)?" } ?? ""))
       }
     }
   }
 
-  private func unblock(_ wanted: Set<MACAddress>?, applying: Bool) throws -> (
-    plan: Plan, freed: Set<MACAddress>, standing: Set<MACAddress>
+  private func unblock(_ wanted: Set<Subject>?, applying: Bool) throws -> (
+    plan: Plan, freed: Set<Subject>, standing: Set<Subject>
   ) {
     let machine = try Machine()
     try machine.requireAdministration()
-    var (planned, freed, standing) = (Plan(), Set<MACAddress>(), Set<MACAddress>())
+    var (planned, freed, standing) = (Plan(), Set<Subject>(), Set<Subject>())
     let isGuarded = try machine.network().links.contains { InstanceLock.holder(of: $0.name) != nil }
     try holdingSignals {
       for running in try machine.allRules() {
-        standing.formUnion(running.blocks.map(\.block.mac))
+        standing.formUnion(running.blocks.map(\.block.subject))
         let plan = BlockPlanner.unblock(wanted, at: port, keepsRuleset: isGuarded, running: running)
         freed.formUnion(plan.changes.compactMap(\.unblocked))
         planned = planned + plan
@@ -100,8 +104,17 @@ struct UnblockCommand: ParsableCommand {
     return (planned, freed, standing)
   }
 
+  // Behind whichever router they are blocked where none is named, as the way to them may be another one by now.
+  private func clients() throws -> [RelayedClient] {
+    let names = Set(behind.way.names(of: behind.client))
+    guard !names.isEmpty, behind.way.router == nil else { return try behind.clients() }
+    let blocks = (try? Machine().allRules().flatMap(\.blocks)) ?? []
+    let blocked = blocks.compactMap(\.block.subject.client).filter { names.contains($0.name) }
+    return blocked.isEmpty ? try behind.clients() : Set(blocked).sorted()
+  }
+
   // What is blocked there is blocked again when a daemon starts. One that runs has the file to itself, and was asked.
-  private func unblockInLedger(_ wanted: Set<MACAddress>?) throws -> Set<MACAddress> {
+  private func unblockInLedger(_ wanted: Set<Subject>?) throws -> Set<Subject> {
     guard let path = DaemonAssembly.state(state, try config.found()), InputFile.isThere(path) else {
       return []
     }
@@ -111,7 +124,7 @@ struct UnblockCommand: ParsableCommand {
     }
   }
 
-  private func unblock(_ wanted: Set<MACAddress>?, inLedger path: String) throws -> Set<MACAddress> {
+  private func unblock(_ wanted: Set<Subject>?, inLedger path: String) throws -> Set<Subject> {
     let ledger = Ledger(path: path, now: SystemClock.wall, distrust: DaemonAssembly.distrust)
     if case .inMemory(let error) = ledger.condition {
       guard DaemonClient.all.isEmpty else { return [] }
@@ -125,16 +138,18 @@ struct UnblockCommand: ParsableCommand {
   }
 
   // A daemon remembers its blocks, so it is the one to forget them.
-  private func unblockByDaemons() throws -> Set<MACAddress> {
-    var freed: Set<MACAddress> = []
+  private func unblockByDaemons(_ subjects: [Subject]) throws -> Set<Subject> {
+    var freed: Set<Subject> = []
     for daemon in DaemonClient.all {
       var request = ControlRequest(.unblock)
       request.port = port.map { "\($0)" }
-      for part in all ? [nil] : macs.parts(of: ControlRequest.mostSources).map(Optional.some) {
-        request.macs = part.map { $0.map { "\($0)" } }
+      for part in all ? [nil] : subjects.parts(of: subjects.questionSize).map(Optional.some) {
+        request.macs = part.map { $0.compactMap(\.address).map { "\($0)" } }
+        let clients = part?.compactMap(\.client) ?? []
+        request.clients = clients.isEmpty ? nil : clients.map { "\($0)" }
         request.all = part == nil ? true : nil
         let receipt = try daemon.ask(request, as: ControlReceipt.self)
-        freed.formUnion((receipt?.macs ?? []).compactMap { MACAddress($0) })
+        freed.formUnion(receipt?.subjects ?? [])
       }
     }
     return freed
@@ -142,8 +157,8 @@ struct UnblockCommand: ParsableCommand {
 }
 
 extension Change {
-  /// The source that this step lets pass.
-  fileprivate var unblocked: MACAddress? {
-    if case .unblock(let block, _) = self { block.mac } else { nil }
+  /// Whom this step lets pass.
+  fileprivate var unblocked: Subject? {
+    if case .unblock(let block, _) = self { block.subject } else { nil }
   }
 }

@@ -1,4 +1,5 @@
-// Writes a pcap capture of DHCPDISCOVERs from many clients: make-capture MESSAGES CLIENTS > FILE
+// Writes a pcap capture of DHCPDISCOVERs from many clients: make-capture MESSAGES CLIENTS [relayed] > FILE
+// With `relayed` all come through one relay.
 //
 // The same arguments give the same bytes. Clients take turns at random, 10,000 messages a second.
 #include <stdint.h>
@@ -32,8 +33,9 @@ static void client_mac(uint64_t client, uint8_t mac[6]) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) {
-    fputs("usage: make-capture MESSAGES CLIENTS > FILE\n", stderr);
+  int is_relayed = argc == 4 && strcmp(argv[3], "relayed") == 0;
+  if (argc != 3 && !is_relayed) {
+    fputs("usage: make-capture MESSAGES CLIENTS [relayed] > FILE\n", stderr);
     return 64;
   }
   uint64_t messages = strtoull(argv[1], NULL, 10), clients = strtoull(argv[2], NULL, 10);
@@ -53,6 +55,13 @@ int main(int argc, char **argv) {
     uint64_t value = next_random(&state);
     client_mac(value % clients, out.frame + 6);
     memcpy(out.frame + 42 + 28, out.frame + 6, 6);
+    if (is_relayed) {
+      static const uint8_t router[] = {0x02, 0, 0, 0, 0, 0xaa}, giaddr[] = {10, 9, 0, 1};
+      memcpy(out.frame + 6, router, sizeof router);
+      memcpy(out.frame + 42 + 24, giaddr, sizeof giaddr);
+      out.frame[35] = 67;     // from a server's port,
+      out.frame[42 + 3] = 1;  // one hop away
+    }
     memcpy(out.frame + 42 + 4, &value, 4);
     if (fwrite(&out, 16 + kFrame, 1, stdout) != 1) return 74;
   }

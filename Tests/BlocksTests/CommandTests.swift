@@ -52,7 +52,7 @@ struct CommandTests {
     #expect(try carrier.command(.block([block], running: running), now: now) == [])
     carrier.propose(now: now)
     carrier.fails = { !$0.take.isEmpty }
-    try carrier.command(.unblock([flooder], standing: running.blocks), now: now)
+    try carrier.command(.unblock([.address(flooder)], standing: running.blocks), now: now)
     carrier.fails = { _ in false }
     #expect(try carrier.command(.block([block], running: running), now: now).put == [block])
     #expect(carrier.tick(Samples.at(101)).taken == [] && carrier.keys(now) == [key])
@@ -91,7 +91,7 @@ struct CommandTests {
   func unblock() throws {
     var carrier = Carrier()
     carrier.propose(now: Samples.at(0))
-    let actions = try carrier.command(.unblock([flooder], standing: []), now: now)
+    let actions = try carrier.command(.unblock([.address(flooder)], standing: []), now: now)
     #expect(
       actions == [
         .persist([.end(key, at: now.wall), .strikes(flooder, count: 0, until: now.wall)]),
@@ -117,7 +117,7 @@ struct CommandTests {
     let atPort = Samples.key(flooder, .all, port: "vnet3")
     var carrier = try fresh()
     #expect(
-      try carrier.command(.unblock([flooder], standing: [stranger]), now: now).taken.sorted()
+      try carrier.command(.unblock([.address(flooder)], standing: [stranger]), now: now).taken.sorted()
         == [key, atPort].sorted())
     #expect(carrier.tick(Samples.at(200)).put == [])
     carrier = try fresh()
@@ -146,7 +146,7 @@ struct CommandTests {
     var carrier = Carrier()
     carrier.propose(now: Samples.at(0))
     carrier.fails = { _ in true }
-    let actions = try carrier.command(.unblock([flooder], standing: []), now: now)
+    let actions = try carrier.command(.unblock([.address(flooder)], standing: []), now: now)
     #expect(actions.written.first == .end(key, at: now.wall) && actions.events == [] && actions.orders == [])
     #expect(carrier.keys(now) == [])
     carrier.fails = { _ in false }
@@ -173,7 +173,7 @@ struct CommandTests {
     carrier.propose(now: Samples.at(100, milliseconds: 200))
     var early = Samples.at(101)
     early.wall = Samples.wall(50)
-    let actions = try carrier.command(.unblock([flooder], standing: []), now: early)
+    let actions = try carrier.command(.unblock([.address(flooder)], standing: []), now: early)
     #expect(actions.written.first == .end(key, at: Samples.wall(101)))
   }
 }

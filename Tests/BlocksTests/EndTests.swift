@@ -156,7 +156,7 @@ struct EndTests {
   @Test("a block that was made anew leaves nothing to do behind", .timeLimit(.minutes(1)))
   func replaced() throws {
     var carrier = carrier()
-    try carrier.command(.unblock([flooder], standing: []), now: Samples.at(1))
+    try carrier.command(.unblock([.address(flooder)], standing: []), now: Samples.at(1))
     #expect(carrier.tick(Samples.at(1000)) == [])
     carrier.propose(for: .seconds(60), now: Samples.at(1000))
     carrier.propose(for: .seconds(300), now: Samples.at(1001))

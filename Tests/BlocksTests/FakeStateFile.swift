@@ -6,7 +6,7 @@ import Wire
 struct FakeStateFile {
   var running: [Block.Key: (block: Block, until: Timestamp?)] = [:]
   var ended: [Block.Key: Timestamp] = [:]
-  var strikes: [MACAddress: (count: Int, end: Timestamp)] = [:]
+  var strikes: [Subject: (count: Int, end: Timestamp)] = [:]
   var allowed: Set<MACAddress> = []
 
   mutating func write(_ changes: [StateChange]) {
@@ -18,7 +18,7 @@ struct FakeStateFile {
       case .end(let key, let moment):
         running[key] = nil
         ended[key] = moment
-      case .strikes(let mac, let count, let end): strikes[mac] = count > 0 ? (count, end) : nil
+      case .strikes(let subject, let count, let end): strikes[subject] = count > 0 ? (count, end) : nil
       case .allow(let mac): allowed.insert(mac)
       case .disallow(let mac): allowed.remove(mac)
       }
@@ -48,7 +48,7 @@ struct FakeStateFile {
   func earlierRun(_ standing: [StandingBlock], now: Timestamp) -> EarlierRun {
     EarlierRun(
       standing: standing, written: written(now: now),
-      strikes: strikes.map { .init(mac: $0.key, count: $0.value.count, end: $0.value.end) },
+      strikes: strikes.map { .init($0.key, count: $0.value.count, end: $0.value.end) },
       fate: fate)
   }
 }

@@ -118,7 +118,7 @@ struct HearingTests {
     for second in 6...7 as ClosedRange<Int64> {
       let actions = carrier.table.tick(now: Samples.at(second), readsUse: true)
       #expect(actions.count == 256)
-      for case .read(let block, .use) in actions { read.insert(block.mac) }
+      for case .read(let block, .use) in actions { read.insert(block.key.mac) }
     }
     #expect(read.count == 401)
   }

@@ -96,7 +96,7 @@ struct ProposalTests {
     #expect(carrier.propose(now: now) == [])
     #expect(carrier.table.standing(now: now).map(\.remaining) == [nil])
     // Frames with a length are no DHCP.
-    try carrier.command(.unblock([flooder], standing: []), now: now)
+    try carrier.command(.unblock([.address(flooder)], standing: []), now: now)
     try carrier.command(.block([Samples.byHand(flooder, .llc)], running: running), now: now)
     #expect(carrier.propose(now: now).put.map(\.key) == [Samples.key()])
   }

@@ -117,10 +117,12 @@ struct RestoreTests {
     var carrier = Carrier(.ebtables)
     let (hand, own) = (Samples.byHand(Samples.other, .dhcp), watched(strikes: 2))
     let stranger = MACAddress(bits: 0x02_0000_0000_77)
-    let standing = [hand.mac, own.mac, stranger].map { Samples.standing(Block(mac: $0, scope: .dhcp)) }
+    let standing = [hand.subject, own.subject, .address(stranger)].map {
+      Samples.standing(Block($0, scope: .dhcp))
+    }
     _ = restore(&carrier, EarlierRun(standing: standing, written: [hand, own]))
     #expect(carrier.table.standing(now: now).map(\.remaining) == [.seconds(300), nil, .seconds(60)])
-    #expect(!carrier.table.isBlocked(hand.mac) && carrier.table.isBlocked(stranger))
+    #expect(!carrier.table.isBlocked(hand.subject) && carrier.table.isBlocked(stranger))
     #expect(carrier.table.block(of: flooder)?.remark?.strikes == 2)
   }
 

@@ -69,9 +69,9 @@ struct ReviewTests {
     #expect(
       Set(actions.written) == [
         .end(flooder, at: Samples.wall(2)), .end(other, at: Samples.wall(2)),
-        .strikes(flooder.mac, count: 0, until: Samples.wall(2)),
+        .strikes(flooder.subject, count: 0, until: Samples.wall(2)),
       ])
-    #expect(actions.changes == [] && actions.orders == [.release(flooder.mac, strikes: .forgive)])
+    #expect(actions.changes == [] && actions.orders == [.release(flooder.subject, strikes: .forgive)])
     // A person's own is no news.
     #expect(actions.events == [.ended(flooder, .bySomebody)])
     #expect(carrier.keys(Samples.at(2)) == [] && carrier.tick(Samples.at(1000)) == [])
@@ -96,7 +96,7 @@ struct ReviewTests {
       [flooder: standing(flooder, for: .seconds(60)), other: standing(other)], byPerson: true, now: now)
     #expect(actions.count == 4 && actions.events == [.leftToOthers(flooder)])
     #expect(actions.written.count == 2 && actions.written.first == .begin(standing(other).block, until: nil))
-    #expect(!carrier.table.isBlocked(flooder.mac))
+    #expect(!carrier.table.isBlocked(flooder.subject))
     carrier.edit(emptied: all, now: Samples.at(20))
     #expect(carrier.tick(Samples.at(20)).put.map(\.lifetime) == [nil, .seconds(50)])
   }
@@ -156,7 +156,7 @@ struct ReviewTests {
     (carrier.isWill, carrier.standing) = (true, [standing(other)])
     let actions = carrier.tick(Samples.at(1))
     #expect(actions.first == .review(listing: true) && actions.events == [.ended(flooder, .bySomebody)])
-    #expect(actions.orders == [.release(flooder.mac, strikes: .forgive)] && actions.changes == [])
+    #expect(actions.orders == [.release(flooder.subject, strikes: .forgive)] && actions.changes == [])
     #expect(carrier.keys(Samples.at(1)) == [other])
     (carrier.isWhole, carrier.isWill, carrier.standing) = (false, false, [])
     carrier.observe(.doubted(listing: false), now: Samples.at(2))
@@ -171,7 +171,7 @@ struct ReviewTests {
   func goneMeanwhile() throws {
     var carrier = try carrier()
     carrier.fails = { !$0.take.isEmpty }
-    try carrier.command(.unblock([flooder.mac], standing: []), now: Samples.at(1))
+    try carrier.command(.unblock([flooder.subject], standing: []), now: Samples.at(1))
     carrier.observe(.doubted(listing: true), now: Samples.at(1))
     carrier.standing = [standing(other)]
     let actions = carrier.tick(Samples.at(1))

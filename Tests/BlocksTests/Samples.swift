@@ -42,12 +42,13 @@ enum Samples {
 
   /// A finding of the engine's own making.
   static func finding(
-    _ mac: MACAddress = flooder, for ban: Duration = .seconds(300), strikes: Int = 1,
+    _ mac: MACAddress = flooder, subject: Subject? = nil, for ban: Duration = .seconds(300), strikes: Int = 1,
     replaced: MACAddress? = nil, now: ClockReading
   ) -> Finding {
     Finding(
-      mac: mac, at: now.wall, verdict: .blocked,
-      cause: .threshold(policy.thresholds[0]), ban: ban, strikes: strikes, replaced: replaced,
+      mac: mac, subject: subject, at: now.wall, verdict: .blocked,
+      cause: .threshold(policy.thresholds[0]), ban: ban, strikes: strikes,
+      replaced: replaced.map(Subject.address),
       evidence: evidence)
   }
 

@@ -114,7 +114,7 @@ extension World {
     let port = chance(0.8) ? nil : port()
     mayEnd = { key in (macs?.contains(key.mac) ?? true) && (port == nil || port == key.port) }
     let isMeant = mayEnd
-    try command(.unblock(macs, port: port, standing: host.standing(now: now.boot)))
+    try command(.unblock(macs: macs, port: port, standing: host.standing(now: now.boot)))
     promises = promises.filter { !isMeant($0.key) }
   }
 
@@ -122,7 +122,7 @@ extension World {
     let mac = Members.flooders.randomElement(using: &random) ?? .zero
     mayEnd = { $0.mac == mac }
     try command(.allow(mac))
-    try command(.unblock([mac], standing: host.standing(now: now.boot)))
+    try command(.unblock([.address(mac)], standing: host.standing(now: now.boot)))
     bans.remove(mac)
     innocent.insert(mac)
   }
@@ -133,7 +133,7 @@ extension World {
     do throws(BlockRefusal) {
       actions = try blocks.command(command, now: now)
     } catch {
-      guard case .exempt(let mac, _) = error, innocent.contains(mac) else {
+      guard case .exempt(.address(let mac), _) = error, innocent.contains(mac) else {
         return violate("refused: \(error)")
       }
       return

@@ -145,7 +145,7 @@ final class World {
   /// Whatever the kernel is told was written first.
   private func check(_ change: BlockChange) {
     for block in change.put {
-      if innocent.contains(block.mac) { violate("\(block.mac) is blocked, and is innocent") }
+      if innocent.contains(block.key.mac) { violate("\(block.subject) is blocked, and is innocent") }
       guard let written = file.running[block.key] else {
         if !outside.contains(block.key) { violate("\(block.key) is put, and that is not written") }
         continue
@@ -186,8 +186,8 @@ final class World {
 
   private func obey(_ order: EngineOrder) {
     switch order {
-    case .ban(let mac, _, _): bans.insert(mac)
-    case .release(let mac, _): bans.remove(mac)
+    case .ban(let subject, _, _): if let mac = subject.address { bans.insert(mac) }
+    case .release(let subject, _): if let mac = subject.address { bans.remove(mac) }
     case .extend, .dropped, .remember: break
     }
   }

@@ -46,7 +46,7 @@ struct ControlHandlerTests {
   @Test("a block that nobody could mean is refused, and nothing is blocked")
   func badBlocks() {
     for (rest, words) in [
-      ("", "block whom? say macs"), (#","mac":"nobody""#, "mac is no MAC address"),
+      ("", "block whom? say macs, or clients"), (#","mac":"nobody""#, "mac is no MAC address"),
       (#","mac":"02:00:00:00:00:99","scope":"some""#, "scope is none of dhcp, all, 802.3"),
       (#","mac":"02:00:00:00:00:99","seconds":0"#, "seconds is a length of at most 1e9"),
       (#","mac":"02:00:00:00:00:99","seconds":1e300"#, "seconds is a length of at most 1e9"),
@@ -68,7 +68,7 @@ struct ControlHandlerTests {
 
   @Test("an unblocking names sources or all of them, never neither and never both")
   func unblock() {
-    let whom = #"{"error":"unblock whom? say macs, or all"}"#
+    let whom = #"{"error":"unblock whom? say macs, clients, or all"}"#
     #expect(answer(#"{"version":1,"ask":"unblock"}"#) == whom)
     #expect(answer(#"{"version":1,"ask":"unblock","all":true,"mac":"02:00:00:00:00:99"}"#) == whom)
     #expect(daemon.unblocked.isEmpty)
@@ -76,7 +76,7 @@ struct ControlHandlerTests {
       answer(#"{"version":1,"ask":"unblock","mac":"02:00:00:00:00:99"}"#)
         == #"{"done":"unblock","macs":["02:00:00:00:00:99"]}"#)
     #expect(answer(#"{"version":1,"ask":"unblock","all":true}"#) == #"{"done":"unblock","macs":[]}"#)
-    #expect(daemon.unblocked == [[FakeDaemon.mac], nil])
+    #expect(daemon.unblocked == [[.address(FakeDaemon.mac)], nil])
   }
 
   @Test("allowing is told back, and taking back what never was is no error")
@@ -147,7 +147,7 @@ private final class FakeDaemon: ControlledDaemon {
   private let site: Site
   var allowed: [MACAddress] = []
   var blocked: [Block] = []
-  var unblocked: [Set<MACAddress>?] = []
+  var unblocked: [Set<Subject>?] = []
   var talkers: [Int] = []
   var spare: Spared?
   var shared: [InterfaceName]?
@@ -162,6 +162,11 @@ private final class FakeDaemon: ControlledDaemon {
 
   func account(of mac: MACAddress, on interface: InterfaceName) -> Account? { nil }
   func portsSharing(_ mac: MACAddress, on interface: InterfaceName) -> [InterfaceName]? { shared }
+  func clientBlocks(of mac: MACAddress, on interface: InterfaceName, most: Int) -> [StandingBlock] {
+    blocked.filter { $0.subject.address == nil && $0.subject.source == mac }.prefix(most).map {
+      StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)
+    }
+  }
   func block(of mac: MACAddress, on interface: InterfaceName) -> StandingBlock? {
     blocked.first { $0.mac == mac }.map {
       StandingBlock(block: $0, remaining: $0.lifetime, packets: 0, bytes: 0)
@@ -173,13 +178,13 @@ private final class FakeDaemon: ControlledDaemon {
     return Snapshot(at: Timestamp(seconds: 2), since: Timestamp(seconds: 1), isDurable: nil, guarded: [])
   }
 
-  func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<MACAddress>) {
-    if let spare { throw Spare(mac: blocks[0].mac, why: spare) }
+  func block(_ blocks: [Block], on interface: InterfaceName?) throws -> (site: Site, fresh: Set<Subject>) {
+    if let spare { throw Spare(blocks[0].subject, why: spare) }
     blocked += blocks
-    return (site, Set(blocks.map(\.mac)))
+    return (site, Set(blocks.map(\.subject)))
   }
 
-  func unblock(_ macs: Set<MACAddress>?, at port: InterfaceName?) throws -> Set<MACAddress> {
+  func unblock(_ macs: Set<Subject>?, at port: InterfaceName?) throws -> Set<Subject> {
     unblocked.append(macs)
     return macs ?? []
   }

@@ -43,7 +43,21 @@ struct SnapshotReportTests {
     snapshot.guarded[1].standing = [
       Alarm(kind: .tableFull, at: at, detail: "more sources"),
       Alarm(kind: .leaking, at: at, mac: MACAddress(bits: 0x0200_0000_0099), detail: "9 messages"),
+      Alarm(
+        kind: .starvation, at: at,
+        subject: .line(RelayedLine(circuit: [1, 2], relay: IPAddress("10.9.0.1"), router: talker.mac)),
+        detail: "10 different clients"),
     ]
+    let names = [
+      RelayedClient.Name("02:00:00:00:00:c1", via: "10.9.0.1"), .init("fe80::c1", via: "2001:db8:9::1"),
+    ]
+    snapshot.guarded[1].clients = names.compactMap { name in
+      var client = Snapshot.Talker(mac: talker.mac, last: at)
+      client.client = name.map { RelayedClient($0, behind: talker.mac) }
+      (client.verdict, client.dropped, client.strikes) = (.blocked, 7, 2)
+      (client.until, client.reason) = (at + .seconds(60), "20 messages in 5 s")
+      return client
+    }
     snapshot.guarded[1].framesDropped = 9
     snapshot.isDurable = nil
     return snapshot

@@ -116,5 +116,5 @@ final class DaemonLab {
   var kinds: [Event.Kind] { record.told.map(\.kind).filter { $0 != .note } }
 
   /// Who is dropped at eth0's ingress.
-  var dropped: [MACAddress] { host.rules(.netdev(name("eth0"))).blocks.map(\.block.mac) }
+  var dropped: [MACAddress] { host.rules(.netdev(name("eth0"))).blocks.compactMap(\.block.mac) }
 }

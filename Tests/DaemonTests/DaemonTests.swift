@@ -59,7 +59,7 @@ struct DaemonTests {
     try lab.daemon.start()
     lab.host.gate = { _ in throw Refusal() }
     try lab.send(20)
-    #expect(lab.told.last == .failed(.block, flooder, "Device or resource busy"))
+    #expect(lab.told.last == .failed(.block, .address(flooder), "Device or resource busy"))
     #expect(lab.ledger.running(on: name("eth0"), now: lab.host.clock.wall).isEmpty)
     lab.host.gate = { _ in }
     try lab.send(20)
@@ -159,7 +159,7 @@ struct DaemonTests {
     let lab = try DaemonLab()
     try lab.daemon.start()
     try lab.send(20)
-    #expect(try lab.daemon.unblock([flooder]) == [flooder])
+    #expect(try lab.daemon.unblock([.address(flooder)]) == [.address(flooder)])
     #expect(lab.dropped.isEmpty)
     try lab.daemon.allow(flooder)
     try lab.send(40)

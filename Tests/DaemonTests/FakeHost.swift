@@ -102,7 +102,7 @@ final class FakeHost: HostReader, HostWriter {
       guard end.map({ $0 > clock.boot }) ?? true else { return nil }
       return StandingBlock(
         block: standing.block, remaining: end.map { $0 - clock.boot },
-        packets: packets[standing.block.mac] ?? 0, bytes: 0)
+        packets: standing.block.subject.hardwareAddress.flatMap { packets[$0] } ?? 0, bytes: 0)
     }
     return rules
   }

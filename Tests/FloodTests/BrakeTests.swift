@@ -22,7 +22,8 @@ import Wire
     var watchlist = usedUp(hears: true)
     let found = watchlist.flood(message(flooder), count: 5000, every: 0.002, from: 2).map(\.finding)
     #expect(found.map(\.verdict) == [.warned, .spared(.brake), .blocked])
-    #expect(found.last?.replaced == stranger(0) && found.last.map { $0.at < epoch + .seconds(6) } == true)
+    #expect(
+      found.last?.replaced == .address(stranger(0)) && found.last.map { $0.at < epoch + .seconds(6) } == true)
     #expect(watchlist.blocked == 64 && watchlist.isBanned(flooder) && !watchlist.isBanned(stranger(0)))
     // It keeps its strike: the next block is longer.
     let again = watchlist.flood(message(stranger(0)), count: 20, every: 0.01, from: 20).last?.finding
@@ -69,7 +70,7 @@ import Wire
       if let finding = watchlist.note(message(flooder), at: moment) { found.append(finding) }
     }
     #expect(found.map(\.verdict) == [.warned, .spared(.brake), .blocked])
-    #expect(found.last?.replaced == stranger(5))
+    #expect(found.last?.replaced == .address(stranger(5)))
   }
 
   @Test("of 1,000 sources at one message a second each, few are told one by one, and one alarm tells of all")

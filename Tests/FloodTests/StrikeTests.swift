@@ -59,8 +59,8 @@ import Wire
   @Test("of more strikes than there is room for, the most and the latest are taken over") func manyAtOnce() {
     var watchlist = Watchlist(policy: .standard)
     watchlist.remember(
-      strikes: (0..<10_000).map { number in
-        (stranger(number), number < 10 ? 0 : 1 + number % 4, epoch + .seconds(number))
+      strikes: (0..<10_000).map { number -> (subject: Subject, count: Int, end: Timestamp) in
+        (.address(stranger(number)), number < 10 ? 0 : 1 + number % 4, epoch + .seconds(number))
       })
     let kept = watchlist.strikes(at: epoch)
     #expect(kept.count == 4096)

@@ -26,7 +26,7 @@ extension Ledger {
   public func note(
     strikes: Int, of mac: MACAddress, on interface: InterfaceName, until end: Timestamp, now: Timestamp
   ) {
-    write([.strikes(mac, count: strikes, until: end)], on: interface, now: now)
+    write([.strikes(.address(mac), count: strikes, until: end)], on: interface, now: now)
   }
 
   /// It is forgiven.

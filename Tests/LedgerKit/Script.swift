@@ -22,20 +22,27 @@ public struct Script {
   /// When it starts; every step is a second.
   public static let start = Timestamp(seconds: 1_795_431_971)
   static let macs = (1...10).map { MACAddress(bits: 0x0200_0000_0000 | $0) }
+  /// Every other one of them is behind a router, whose address is the first.
+  static let subjects = macs.map { mac -> Subject in
+    guard mac.bits & 1 == 0 else { return .address(mac) }
+    let name = RelayedClient.Name.v4(giaddr: IPv4Address(bits: 0x0a09_0001), chaddr: mac)
+    return .client(RelayedClient(name, behind: macs[0]))
+  }
 
   let steps: [Step]
 
   /// A script from a seed.
   public init(seed: UInt64, count: Int = 36) {
     var random = SeededRandom(seed: seed)
-    steps = (0..<count).map { number in
-      let mac = Self.macs[Int.random(in: 0..<10, using: &random)]
+    steps = (0..<count).map { step in
+      let number = Int.random(in: 0..<10, using: &random)
+      let (mac, subject) = (Self.macs[number], Self.subjects[number])
       switch Int.random(in: 0..<20, using: &random) {
       case 0..<8:
-        let some = Self.macs.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
-        return .begin(some.map { Self.stored($0, number: number, using: &random) })
-      case 8..<12: return .end([Block.Key(mac: mac, scope: .dhcp)])
-      case 12: return .end(Self.macs.prefix(4).map { Block.Key(mac: $0, scope: .dhcp) })
+        let some = Self.subjects.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+        return .begin(some.map { Self.stored($0, number: step, using: &random) })
+      case 8..<12: return .end([Block.Key(subject, scope: .dhcp)])
+      case 12: return .end(Self.subjects.prefix(4).map { Block.Key($0, scope: .dhcp) })
       case 13: return .allow(mac)
       case 14: return .disallow(mac)
       case 15: return .note(mac, Int.random(in: 1...9, using: &random))
@@ -47,13 +54,13 @@ public struct Script {
   }
 
   private static func stored(
-    _ mac: MACAddress, number: Int, using random: inout SeededRandom
+    _ subject: Subject, number: Int, using random: inout SeededRandom
   ) -> StoredBlock {
     let remark = BlockComment(
       origin: .watch, since: start + .seconds(number), reason: "\(number) messages in 5 s",
       strikes: Int.random(in: 1...5, using: &random))
     return StoredBlock(
-      interface: interface, block: Block(mac: mac, scope: .dhcp, remark: remark),
+      interface: interface, block: Block(subject, scope: .dhcp, remark: remark),
       until: Bool.random(using: &random)
         ? nil : start + .seconds(Int.random(in: 1000...100_000, using: &random)))
   }

@@ -39,14 +39,14 @@ import Wire
       let ledger = Ledger(path: scratch.path, now: start)
       ledger.begin([stored(1), stored(2), there, port], now: start)
       ledger.note(strikes: 3, of: mac(1), on: eth0, until: start, now: start)
-      #expect(ledger.pardon([mac(1)], at: InterfaceName("vnet3"), now: start) == [mac(1)])
+      #expect(ledger.pardon([.address(mac(1))], at: InterfaceName("vnet3"), now: start) == [.address(mac(1))])
       #expect(ledger.sorted() == [stored(1), stored(2)])
-      #expect(ledger.pardon([mac(1), mac(7)], now: start) == [mac(1)])
+      #expect(ledger.pardon([.address(mac(1)), .address(mac(7))], now: start) == [.address(mac(1))])
     }
     let ledger = Ledger(path: scratch.path, now: start)
     #expect(ledger.sorted() == [stored(2)] && ledger.sorted(on: eth1).isEmpty)
     #expect(ledger.strikes(on: eth0).isEmpty)
-    #expect(ledger.pardon(nil, now: start) == [mac(2)] && ledger.sorted().isEmpty)
+    #expect(ledger.pardon(nil, now: start) == [.address(mac(2))] && ledger.sorted().isEmpty)
   }
 
   @Test(
@@ -145,10 +145,10 @@ import Wire
       ledger.disallow(mac(8), now: start)
     }
     let ledger = Ledger(path: scratch.path, now: start)
-    #expect(ledger.strikes(on: eth0).map(\.mac) == [mac(1), mac(2)])
+    #expect(ledger.strikes(on: eth0).map(\.subject.address) == [mac(1), mac(2)])
     #expect(ledger.strikes(on: eth0).map(\.count) == [3, 99])
     #expect(ledger.strikes(on: eth0).map(\.end) == [later, later])
-    #expect(ledger.strikes(on: eth1).map(\.mac) == [mac(3)])
+    #expect(ledger.strikes(on: eth1).map(\.subject.address) == [mac(3)])
     #expect(ledger.known(on: eth0, now: start).map(\.mac) == [mac(4), mac(5)])
     #expect(ledger.known(on: eth0, now: later).map(\.mac) == [mac(5)])
     #expect(ledger.known(on: eth1, now: start).isEmpty)

@@ -171,7 +171,7 @@ import Wire
     #expect(
       words.first?.contains(
         isLater
-          ? "it is of a later dhcpward (version 99, this one knows 1); state is kept in memory alone"
+          ? "it is of a later dhcpward (version 99, this one knows 2); state is kept in memory alone"
           : "it is another program's database; state is kept in memory alone") == true)
     ledger.begin([stored(1)], now: start)
     ledger.settle(now: start + .seconds(60))
@@ -212,7 +212,9 @@ import Wire
       "INSERT INTO block(interface, mac, scope, port) VALUES('eth0', 'x', 'dhcp', '')",
       "INSERT INTO block(interface, mac, scope, port) VALUES('eth0', 1, 'everything', '')",
       "INSERT INTO block(interface, mac, scope, port) VALUES('eth0', 1, 'dhcp', 'a/b')",
-      "INSERT INTO strike VALUES('eth0', 9, 0, 0)", "INSERT INTO strike VALUES('eth0', 10, 'many', 0)",
+      "INSERT INTO block(interface, mac, subject, scope, port) VALUES('eth0', 1, 'nobody', 'dhcp', '')",
+      "INSERT INTO strike(interface, mac, count, ends) VALUES('eth0', 9, 0, 0)",
+      "INSERT INTO strike(interface, mac, count, ends) VALUES('eth0', 10, 'many', 0)",
       "INSERT INTO known VALUES(x'00', 1, 9223372036854775807)",
       "INSERT INTO allowed VALUES(281474976710656, 0, '')",
       "INSERT INTO history(at, kind, level, message) VALUES('never', 'x', 0, 'x')",

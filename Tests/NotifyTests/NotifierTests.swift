@@ -1,5 +1,7 @@
 import Daemon
 import Foundation
+import Leases
+import Ledger
 import System
 import Testing
 import Wire
@@ -38,6 +40,41 @@ struct NotifierTests {
     let folder = try Samples.scratch()
     defer { try? FileManager.default.removeItem(at: folder) }
     try body(folder)
+  }
+
+  @Test("says of who was blocked who that is, asked for on the thread of whoever is told")
+  func tenants() throws {
+    let mac = try #require(Samples.mac)
+    let tenant = Tenant(
+      address: try #require(IPAddress("192.0.2.50")), hostName: PrintableText("lap\ttop".utf8))
+    let gate = LockedValue(false)
+    let notifier = Notifier([
+      Stand(kinds: [.block, .unblock]) { [told] delivery, _ in
+        for entry in delivery.entries {
+          let variables = HookSink.environment(entry, host: "h")
+          told.note(
+            variables.filter { $0.contains("_ADDRESS=") || $0.contains("_CLIENT_NAME=") }.joined(
+              separator: " "))
+          told.note(EventRecord(entry.event).json(count: 1, tenant: entry.tenant))
+        }
+        return nil
+      }
+    ]) { macs in
+      gate.wait { $0 ? .found(()) : .again(after: nil) }
+      return macs == [mac] ? [mac: tenant] : [:]
+    } complain: { [complaints] in
+      complaints.note($0)
+    }
+    notifier.tell(Samples.block())
+    gate.change { $0 = true }
+    #expect(told.has(2))
+    #expect(told.all.first == "DHCPWARD_ADDRESS=192.0.2.50 DHCPWARD_CLIENT_NAME=lap\\x09top")
+    #expect(
+      told.all.last?.hasSuffix(#""address":"192.0.2.50","client_name":"lap\\x09top","count":1}"#) == true)
+    notifier.tell(Samples.end())
+    #expect(told.has(4))
+    #expect(told.all[2] == "")
+    notifier.stop(patience: .seconds(1))
   }
 
   @Test("never waits: of a hundred thousand events for one who hangs some are told, and how many were not")

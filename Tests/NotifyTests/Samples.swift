@@ -67,7 +67,7 @@ enum Samples {
       event(.repaired(.init(culprit: "nft", isOfRules: true, blocks: 2, took: .milliseconds(3)))),
       event(.mended(.takenIn(bridge))),
       event(.reload(.done([eth0], awaited: [])), on: nil),
-      event(.failed(.block, mac, "no")),
+      event(.failed(.block, .address(mac), "no")),
       event(.received(frames: 3562, unread: 0)),
       event(.stopped(.undone(.whole))),
     ]

@@ -12,8 +12,9 @@ struct RulesetNFTablesTests {
   @Test("the table by netlink is what nft lists after loading the printed one", arguments: subsets)
   func sameAsText(sets: [BlockSet]) throws {
     let ruleset = Ruleset(
-      table: .nftables, scopes: sets.filter { !$0.isAtPort }.map(\.scope),
-      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), includesTable: true,
+      table: .nftables, scopes: sets.filter { $0.member == .source }.map(\.scope),
+      scopesAtPort: sets.filter(\.isAtPort).map(\.scope), clients: sets.compactMap(\.clients),
+      includesTable: true,
       own: sets.contains { $0.scope == .dhcp } ? [RulesetKit.good] : [])
     try NFTables().install(ruleset)
     let ours = try RulesetKit.listing()

@@ -64,9 +64,9 @@ struct BlockPlannerTests {
     var random = SeededRandom(seed: 11)
     for _ in 0..<200 {
       var model = RulesModel(RunningRules(table: table))
-      var macs = Set<MACAddress>()
+      var macs = Set<Subject>()
       for _ in 0..<3 {
-        let wanted = (0..<4).map { _ in anyBlock(&random, table) }.filter { macs.insert($0.mac).inserted }
+        let wanted = (0..<4).map { _ in anyBlock(&random, table) }.filter { macs.insert($0.subject).inserted }
         let before = model.rules
         let plan = try BlockPlanner.block(wanted, running: before, unblocksItself: true)
         model.apply(plan)
@@ -119,14 +119,14 @@ struct BlockPlannerTests {
   func unblock() {
     let other = Block(mac: mac("02:00:00:00:00:9a"), scope: .all)
     let mine = [Block(mac: flooder, scope: .all), Block(mac: flooder, scope: .dhcp)]
-    let some = BlockPlanner.unblock([flooder], running: standing(mine + [other]))
+    let some = BlockPlanner.unblock([.address(flooder)], running: standing(mine + [other]))
     #expect(some.changes == mine.map { .unblock($0, .nftables) } + [gone(.dhcp)])
-    let last = BlockPlanner.unblock([flooder], running: standing(mine))
+    let last = BlockPlanner.unblock([.address(flooder)], running: standing(mine))
     #expect(
       last.changes.last
         == .removeRuleset(Ruleset(table: .nftables, scopes: [.dhcp, .all], includesTable: true)))
-    #expect(BlockPlanner.unblock([other.mac], running: standing(mine)).isEmpty)
-    let byEbtables = BlockPlanner.unblock([flooder], running: standing(mine + [other], .ebtables))
+    #expect(BlockPlanner.unblock([other.subject], running: standing(mine)).isEmpty)
+    let byEbtables = BlockPlanner.unblock([.address(flooder)], running: standing(mine + [other], .ebtables))
     #expect(byEbtables.changes == mine.map { .unblock($0, .ebtables) })
   }
 

@@ -36,13 +36,18 @@ struct CommandLine {
     let port = try values("--port", InterfaceName.init).first
     let rate = try values("--limit-unknown-rate") { $0.hasSuffix("/s") ? UInt32($0.dropLast(2)) : nil }.first
     let mode = try values("--mode", Mode.init(rawValue:)).first ?? .bridge
+    let via = try values("--via") { $0 }.first ?? ""
+    let routers = try values("--router", MACAddress.init)
+    let clients = try values("--block-client") { RelayedClient.Name($0, via: via) }.flatMap { name in
+      routers.map { Block(.client(RelayedClient(name, behind: $0)), scope: .dhcp, lifetime: lifetime) }
+    }
     intention = Intention(
       interface: interface, hardwareAddress: try values("--port-address", MACAddress.init).first,
       bridge: try values("--bridge", InterfaceName.init).first ?? name("br0"),
       addresses: try values("--address", Prefix.init), gateways: try values("--gateway", IPAddress.init),
       blocks: try values("--block", MACAddress.init).map {
         Block(mac: $0, scope: scope, port: port, lifetime: lifetime)
-      },
+      } + clients,
       scope: scope, mode: mode,
       dialect: try values("--backend", Dialect.init(rawValue:)).first
         ?? (mode == .brouteClassic ? .ebtables : mode == .xdp ? .bpf : .nftables),

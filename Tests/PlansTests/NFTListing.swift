@@ -49,6 +49,10 @@ struct NFTListing: Equatable {
     let element = (value as? [String: Any])?["elem"] as? [String: Any]
     let key = element?["val"] ?? value
     let parts = (key as? [String: Any])?["concat"] as? [String] ?? (key as? String).map { [$0] } ?? []
+    if parts.count == 3 || (key as? [String: Any])?["concat"] is [Any], parts.count != 2 {
+      // Of clients behind routers, whose keys are numbers, some too long for JSON: their comments name them.
+      return Element(mac: "", seconds: element?["timeout"] as? Int, comment: element?["comment"] as? String)
+    }
     guard let mac = parts.last, parts.count <= 2 else { return nil }
     return Element(
       mac: mac, port: parts.count == 2 ? parts[0] : nil, seconds: element?["timeout"] as? Int,
@@ -59,12 +63,20 @@ struct NFTListing: Equatable {
   static func elements(_ blocks: [Block]) -> [String: Set<Element>] {
     Dictionary(grouping: blocks) { NFTablesText.setName($0.set) }.mapValues { blocks in
       Set(
-        blocks.map {
-          Element(
-            mac: "\($0.mac)", port: $0.port.map { "\($0)" },
-            seconds: $0.lifetime.map { Int($0.components.seconds) },
-            comment: $0.remark.map { "\($0)" })
-        })
+        blocks.flatMap { block -> [Element] in
+          guard let client = block.subject.client else { return [] }
+          let comments =
+            [block.comment] + (client.renewals.map { _ in [Block.renewalComment(of: client)] } ?? [])
+          return comments.map {
+            Element(mac: "", seconds: block.lifetime.map { Int($0.components.seconds) }, comment: $0)
+          }
+        }
+          + blocks.filter { $0.mac != nil }.map {
+            Element(
+              mac: "\($0.subject)", port: $0.port.map { "\($0)" },
+              seconds: $0.lifetime.map { Int($0.components.seconds) },
+              comment: $0.remark.map { "\($0)" })
+          })
     }
   }
 }

@@ -66,11 +66,11 @@ struct OwnAddressTests {
     }
     let (dhcp, all) = (Block(mac: Sample.flooder, scope: .dhcp), Block(mac: other, scope: .all))
     #expect(
-      BlockPlanner.unblock([dhcp.mac], running: rules([dhcp, all])).changes.last
+      BlockPlanner.unblock([dhcp.subject], running: rules([dhcp, all])).changes.last
         == .removeRuleset(
           Ruleset(table: .nftables, scopes: [.dhcp], includesTable: false, own: [own])))
     #expect(
-      BlockPlanner.unblock([all.mac], running: rules([dhcp, all])).changes.last
+      BlockPlanner.unblock([all.subject], running: rules([dhcp, all])).changes.last
         == .removeRuleset(Ruleset(table: .nftables, scopes: [.all], includesTable: false)))
     #expect(
       BlockPlanner.unblock(nil, running: rules([dhcp])).undone.changes.first

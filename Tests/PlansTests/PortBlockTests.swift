@@ -43,9 +43,9 @@ struct PortBlockTests {
   @Test("unblocking frees a source everywhere, or at that port and nowhere else")
   func unblock() {
     let running = standing([everywhere, one, two])
-    #expect(BlockPlanner.unblock([Sample.flooder], running: running).changes.count == 4)
+    #expect(BlockPlanner.unblock([.address(Sample.flooder)], running: running).changes.count == 4)
     #expect(
-      BlockPlanner.unblock([Sample.flooder], at: one.port, running: running).changes == [
+      BlockPlanner.unblock([.address(Sample.flooder)], at: one.port, running: running).changes == [
         .unblock(one, .nftables)
       ])
     #expect(BlockPlanner.unblock(nil, at: two.port, running: standing([one])).isEmpty)

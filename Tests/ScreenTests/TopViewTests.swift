@@ -31,6 +31,41 @@ struct TopViewTests {
     view.lines(on: Size(columns: columns, rows: rows)).map(\.text)
   }
 
+  @Test("a blocked client stands below its router, can be folded away, and is unblocked by its name")
+  func clients() throws {
+    let client = RelayedClient(
+      .v4(giaddr: IPv4Address(bits: 0x0a09_0001), chaddr: Model.flooder), behind: Model.client)
+    var talker = Model.talker(Model.client, messages: 0, dropped: 10, verdict: .blocked, left: .seconds(100))
+    (talker.client, talker.reason) = (client, "20 messages in 5 s")
+    var snapshot = try Model.snapshot([
+      Model.talker(Self.quiet, messages: 9), Model.talker(Model.client, messages: 4000),
+    ])
+    snapshot.guarded[0].clients = [talker]
+    var view = TopView(isUnicode: true)
+    view.take(snapshot, at: BootTime(seconds: 1))
+    snapshot.guarded[0].clients[0].dropped += 300
+    view.take(snapshot, at: BootTime(seconds: 2))
+    var lines = text(&view, 160)
+    let head = try #require(lines.firstIndex { $0.hasPrefix("source ") })
+    #expect(lines[head + 1].hasPrefix("\(Model.client) "))
+    #expect(lines[head + 2].hasPrefix("  \(Model.flooder) "))
+    #expect(lines[head + 2].contains("300") && lines[head + 2].contains("via 10.9.0.1: 20 messages in 5 s"))
+    #expect(lines[head + 3].hasPrefix("\(Self.quiet) "))
+    #expect(lines.last?.contains("c fold clients") == true)
+    _ = view.press(.character("f"))
+    #expect(text(&view, 160)[head + 2].hasPrefix("  \(Model.flooder) "))
+    for _ in 0..<2 { _ = view.press(.down) }
+    #expect(view.selected?.client == client)
+    #expect(view.press(.character("u")) == nil)
+    let subject = TalkerRates.Subject(try Model.interface(), Model.client, client: client)
+    #expect(text(&view, 160).last?.contains("unblock \(client) at eth0?") == true)
+    #expect(view.press(.character("y")) == .unblock(subject) && subject.who == .client(client))
+    _ = view.press(.character("c"))
+    lines = text(&view, 160)
+    #expect(!lines.contains { $0.contains("\(Model.flooder)") } && view.foldsClients)
+    #expect(view.plainText().contains("blocked") == false)
+  }
+
   @Test("the one who sends most is at the top, with its rate, verdict and time left")
   func order() throws {
     var view = try view()

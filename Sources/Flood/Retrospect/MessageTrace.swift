@@ -4,6 +4,7 @@ import Wire
 struct MessageTrace: Sendable {
   struct Entry: Sendable {
     let at: Timestamp
+    /// Whose: a source's number, or a client's.
     let number: UInt32
     let kind: MessageKind
     /// The engine counted it; false for a copy of another frame.
@@ -11,6 +12,11 @@ struct MessageTrace: Sendable {
     /// It counts toward thresholds of its kind, too.
     let countsByKind: Bool
   }
+
+  private static let clientMark: UInt32 = 1 << 31
+
+  /// The number of a client behind a relay, as entries have it.
+  static func client(_ number: Int) -> Int { number | Int(clientMark) }
 
   // Pieces of one size: what is kept is never copied to make room.
   private static let piece = 1 << 16
@@ -56,6 +62,15 @@ struct MessageTrace: Sendable {
     }
     pieces[pieces.count - 1].append(entry)
     count += 1
+  }
+
+  /// Lends the numbers that an entry counts for: its source's, or those of its client, behind all sources, and of the source
+  /// that this is behind.
+  static func forEachUnit(_ entry: Entry, sources: Int, owners: [UInt32], _ body: (Int) -> Void) {
+    guard entry.number & clientMark != 0 else { return body(Int(entry.number)) }
+    let client = Int(entry.number & ~clientMark)
+    body(sources + client)
+    body(Int(owners[client]))
   }
 
   subscript(place: Int) -> Entry { pieces[place / Self.piece][place % Self.piece] }

@@ -38,22 +38,28 @@ public struct Retrospect: Sendable {
   // The kinds that occurred, a bit each.
   private let seen: UInt32
 
-  /// Puts the messages of each of `sources` sources together.
-  init(_ chronicle: MessageTrace, sources: Int, span: Duration) {
+  /// Puts the messages of each of `sources` sources together, and of clients behind them: `owners` says behind which. Those
+  /// of a client are its source's, too.
+  init(_ chronicle: MessageTrace, sources: Int, owners: [UInt32] = [], span: Duration) {
     self.chronicle = chronicle
-    var next = [Int](repeating: 0, count: sources + 1)
-    chronicle.forEach { next[Int($0.number) + 1] += 1 }
-    for number in 0..<sources { next[number + 1] += next[number] }
+    let units = sources + owners.count
+    var next = [Int](repeating: 0, count: units + 1)
+    chronicle.forEach { entry in
+      MessageTrace.forEachUnit(entry, sources: sources, owners: owners) { next[$0 + 1] += 1 }
+    }
+    for number in 0..<units { next[number + 1] += next[number] }
     var clock = MonotonicFrameClock(span: span)
     let nothing = Mark(reading: 0, place: 0, kind: .malformed, counts: false, countsByKind: false)
-    var marks = [Mark](repeating: nothing, count: chronicle.count)
+    var marks = [Mark](repeating: nothing, count: next[units])
     var place: UInt32 = 0
     chronicle.forEach { entry in
-      let number = Int(entry.number)
-      marks[next[number]] = Mark(
+      let mark = Mark(
         reading: clock.advance(to: entry.at), place: place, kind: entry.kind, counts: entry.counts,
         countsByKind: entry.countsByKind)
-      next[number] += 1
+      MessageTrace.forEachUnit(entry, sources: sources, owners: owners) { number in
+        marks[next[number]] = mark
+        next[number] += 1
+      }
       place += 1
     }
     self.marks = marks
@@ -63,7 +69,7 @@ public struct Retrospect: Sendable {
     ends = next
   }
 
-  /// How many sources there are; they are numbered from 0 in order of appearance.
+  /// How many sources there are, numbered from 0 in order of appearance, and behind them clients behind relays.
   public var count: Int { ends.count - 1 }
 
   /// The messages of a source.

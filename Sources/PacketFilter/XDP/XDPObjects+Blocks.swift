@@ -23,11 +23,15 @@ extension XDPObjects {
   /// Drops these from now on; who is blocked already keeps its counters.
   func block(_ blocks: [Block], now: UInt64) throws(SystemError) {
     guard let elements = self[.blocks], let remarks = self[.remarks] else { return }
+    let macs = blocks.compactMap(\.mac)
+    guard macs.count == blocks.count else {
+      throw SystemError("block clients behind a router", errno: EOPNOTSUPP)
+    }
     // Before they are there: a frame that is looked up for nothing costs little.
     self[.wide] += UInt64(blocks.count { $0.scope != .dhcp })
     var (keys, values, words): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
-    for block in blocks {
-      let key = Self.key(block.mac, block.scope.key)
+    for (block, mac) in zip(blocks, macs) {
+      let key = Self.key(mac, block.scope.key)
       var element = Element(until: Self.end(of: block.lifetime, now))
       // Of many at once, as at a start, hardly any stands.
       if blocks.count <= Self.few, let old = elements[key] {
@@ -55,7 +59,8 @@ extension XDPObjects {
 
   func unblock(_ blocks: [Block], now: UInt64) throws(SystemError) {
     for block in blocks {
-      let key = Self.key(block.mac, block.scope.key)
+      guard let mac = block.mac else { continue }
+      let key = Self.key(mac, block.scope.key)
       try self[.blocks]?.remove(key)
       try self[.remarks]?.remove(key)
     }
@@ -64,7 +69,8 @@ extension XDPObjects {
 
   /// One that has not ended.
   func block(_ key: Block.Key, now: UInt64, wall: Timestamp) -> StandingBlock? {
-    let octets = Self.key(key.mac, key.scope.key)
+    guard let mac = key.subject.address else { return nil }
+    let octets = Self.key(mac, key.scope.key)
     guard let value = self[.blocks]?[octets] else { return nil }
     let element = Element(value)
     guard element.until > now else { return nil }
@@ -75,7 +81,7 @@ extension XDPObjects {
   func blocks(now: UInt64, wall: Timestamp) throws(SystemError) -> [StandingBlock] {
     let remarks = Dictionary(try self[.remarks]?.all().map { ($0.key, $0.value) } ?? []) { first, _ in first }
     return try sweep(now: now).compactMap { standing($0.key, Element($0.value), remarks[$0.key], now, wall) }
-      .sorted { ($0.block.scope.key, $0.block.mac) < ($1.block.scope.key, $1.block.mac) }
+      .sorted { ($0.block.scope.key, $0.block.subject) < ($1.block.scope.key, $1.block.subject) }
   }
 
   /// Takes out what has ended and says again how many are blocked with more than DHCP; gives the rest.

@@ -37,12 +37,12 @@ import Wire
         for sample in 0..<200 {
           let one = block(0x8000_0000 + UInt64(round * 1000 + sample))
           blocking.append(try time { try nft.block([one]) })
-          counting.append(try time { _ = try nft.standing(one.mac, in: .dhcp) })
+          counting.append(try time { _ = try nft.standing(one) })
           again.append(try time { try nft.block([one]) })
           unblocking.append(try time { try nft.unblock([one]) })
         }
         let one = block(0x9000_0000 + UInt64(round))
-        let element = "add element bridge dhcpward blocked_dhcp { \(one.mac) timeout 10m }"
+        let element = "add element bridge dhcpward blocked_dhcp { \(one.subject) timeout 10m }"
         process.append(try time { try SystemTool.run(["nft", element]) })
       }
       try nft.remove(whole)
@@ -67,12 +67,12 @@ import Wire
 
   /// One more rule by process after `size` were restored at once.
   private static func ebtables(_ size: Int) throws -> [Duration] {
-    let rules = (0..<size).map { "-A DHCPWARD -s \(block(UInt64($0)).mac) -j DROP\n" }
+    let rules = (0..<size).map { "-A DHCPWARD -s \(block(UInt64($0)).subject) -j DROP\n" }
     let text = "*filter\n:INPUT ACCEPT\n:FORWARD ACCEPT\n:OUTPUT ACCEPT\n:DHCPWARD RETURN\n" + rules.joined()
     try SystemTool.run(["ebtables-nft-restore"], input: Array(text.utf8), limit: .seconds(120))
     defer { _ = try? SystemTool.run(["nft", "flush", "ruleset"]) }
     return try (0..<5).map { sample in
-      let mac = "\(block(0xa000_0000 + UInt64(sample)).mac)"
+      let mac = "\(block(0xa000_0000 + UInt64(sample)).subject)"
       return try time { try SystemTool.run(["ebtables-nft", "-A", "DHCPWARD", "-s", mac, "-j", "DROP"]) }
     }
   }
