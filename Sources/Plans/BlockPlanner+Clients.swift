@@ -3,7 +3,7 @@ internal import Wire
 /// What can be blocked of those behind a router, and where.
 extension BlockPlanner {
   /// Whether rules in that table tell clients behind routers from one another.
-  public static func blocksClients(in table: Table) -> Bool { table.dialect == .nftables }
+  public static func blocksClients(in table: Table) -> Bool { table.dialect != .ebtables }
 
   /// Why a client or a line cannot be blocked in that table; nil when it can.
   public static func refusal(_ block: Block, in table: Table) -> PlanError? {
@@ -57,21 +57,15 @@ extension BlockPlanner {
   /// Why somebody behind a router cannot be blocked there.
   static func refusal(of block: Block, _ table: Table) -> PlanError {
     let (reason, advice) =
-      switch (block.subject, table.dialect) {
-      case (.line, _):
+      if case .line = block.subject {
         (
           "what names a line stands at no fixed place of a message, so no rule finds it",
           "block the clients of the line one by one"
         )
-      case (_, .ebtables):
+      } else {
         (
           "ebtables matches no octets of a DHCP message, and all clients of a router have its address",
           "choose backend nftables, or have the router itself drop the client"
-        )
-      case (_, .bpf), (_, .nftables):
-        (
-          "the program at the XDP hook knows sources by their Ethernet address alone",
-          "choose mode bridge, existing or netdev, whose rules match clients behind routers"
         )
       }
     return PlanError(attempt: "block \(block.subject)", reason: reason, advice: advice)

@@ -106,7 +106,8 @@ extension XDPState {
     case .unreported: "reports that found no room"
     case .limited: "messages of unknown sources beyond --limit-unknown, dropped"
     case .excess: "messages of known or exempt sources beyond their rates, dropped"
-    case .wide, .clients, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned, .noted,
+    case .wide, .clientBlocks, .policy, .now, .minute, .made, .rate, .first, .returning, .exempt, .turned,
+      .noted,
       .generation:
       "\(self)"
     }

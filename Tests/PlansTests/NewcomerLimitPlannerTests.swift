@@ -46,7 +46,7 @@ struct NewcomerLimitPlannerTests {
     let standing = StandingNewcomerLimit(rate: 20, isWhole: true, known: [served])
     var running = RunningRules(table: table, hasTable: true, scopes: Scope.allCases, gate: standing)
     running.policy = XDPProgram(unknownRate: 20).digest
-    #expect(BlockPlanner.unblock([friend.mac], running: running).isEmpty)
+    #expect(BlockPlanner.unblock([.address(friend.mac)], running: running).isEmpty)
     let all = BlockPlanner.unblock(nil, running: running).changes
     #expect(all.first == .forget(served, table) && all.count == 2)
   }

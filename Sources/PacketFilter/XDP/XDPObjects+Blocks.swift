@@ -6,42 +6,28 @@ import Wire
 
 /// Who is blocked: elements that the program reads, and why, which it does not.
 extension XDPObjects {
-  private struct Element {
-    var until: UInt64
-    var packets: UInt64 = 0
-    var octets: UInt64 = 0
-    var last: UInt64 = 0
-
-    init(until: UInt64) { self.until = until }
-    init(_ value: [UInt8]) {
-      (until, packets) = (value.number(at: 0), value.number(at: 8))
-      (octets, last) = (value.number(at: 16), value.number(at: 24))
-    }
-    var value: [UInt8] { [UInt8](native: until, packets, octets, last) }
-  }
-
   /// Drops these from now on; who is blocked already keeps its counters.
   func block(_ blocks: [Block], now: UInt64) throws(SystemError) {
     guard let elements = self[.blocks], let remarks = self[.remarks] else { return }
-    let macs = blocks.compactMap(\.mac)
-    guard macs.count == blocks.count else {
-      throw SystemError("block clients behind a router", errno: EOPNOTSUPP)
-    }
+    let clients = blocks.compactMap { block in block.subject.client.map { ($0, block) } }
+    try self.block(Dictionary(clients) { $1 }, now: now)
+    let blocks = blocks.filter { $0.mac != nil }
+    guard !blocks.isEmpty else { return }
     // Before they are there: a frame that is looked up for nothing costs little.
     self[.wide] += UInt64(blocks.count { $0.scope != .dhcp })
     var (keys, values, words): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
-    for (block, mac) in zip(blocks, macs) {
+    for block in blocks {
+      guard let mac = block.mac else { continue }
       let key = Self.key(mac, block.scope.key)
-      var element = Element(until: Self.end(of: block.lifetime, now))
+      var element = XDPElement(until: XDPElement.end(of: block.lifetime, now))
       // Of many at once, as at a start, hardly any stands.
       if blocks.count <= Self.few, let old = elements[key] {
-        element = Element(old)
-        element.until = Self.end(of: block.lifetime, now)
+        element = XDPElement(old)
+        element.until = XDPElement.end(of: block.lifetime, now)
       }
       keys += key
       values += element.value
-      let text = block.remark.map { Array($0.description.utf8.prefix(BlockComment.maximumLength - 1)) } ?? []
-      words += text + [UInt8](repeating: 0, count: BlockComment.maximumLength - text.count)
+      words += XDPElement.words(block.remark)
     }
     func put() throws(SystemError) {
       try remarks.set(keys: keys, values: words)
@@ -58,6 +44,7 @@ extension XDPObjects {
   private static let few = 32
 
   func unblock(_ blocks: [Block], now: UInt64) throws(SystemError) {
+    try unblock(blocks.compactMap(\.subject.client), now: now)
     for block in blocks {
       guard let mac = block.mac else { continue }
       let key = Self.key(mac, block.scope.key)
@@ -69,10 +56,11 @@ extension XDPObjects {
 
   /// One that has not ended.
   func block(_ key: Block.Key, now: UInt64, wall: Timestamp) -> StandingBlock? {
+    if let client = key.subject.client { return block(client, now: now) }
     guard let mac = key.subject.address else { return nil }
     let octets = Self.key(mac, key.scope.key)
     guard let value = self[.blocks]?[octets] else { return nil }
-    let element = Element(value)
+    let element = XDPElement(value)
     guard element.until > now else { return nil }
     return standing(octets, element, self[.remarks]?[octets], now, wall)
   }
@@ -80,7 +68,10 @@ extension XDPObjects {
   /// All that have not ended, by scope and address; takes out those that have.
   func blocks(now: UInt64, wall: Timestamp) throws(SystemError) -> [StandingBlock] {
     let remarks = Dictionary(try self[.remarks]?.all().map { ($0.key, $0.value) } ?? []) { first, _ in first }
-    return try sweep(now: now).compactMap { standing($0.key, Element($0.value), remarks[$0.key], now, wall) }
+    let sources = try sweep(now: now).compactMap {
+      standing($0.key, XDPElement($0.value), remarks[$0.key], now, wall)
+    }
+    return (sources + (try clientBlocks(now: now)))
       .sorted { ($0.block.scope.key, $0.block.subject) < ($1.block.scope.key, $1.block.subject) }
   }
 
@@ -91,7 +82,7 @@ extension XDPObjects {
     var wide: UInt64 = 0
     let before = self[.wide]
     for element in try self[.blocks]?.all() ?? [] {
-      guard Element(element.value).until > now else {
+      guard XDPElement(element.value).until > now else {
         try self[.blocks]?.remove(element.key)
         try self[.remarks]?.remove(element.key)
         continue
@@ -105,27 +96,22 @@ extension XDPObjects {
   }
 
   private func standing(
-    _ key: [UInt8], _ element: Element, _ remark: [UInt8]?, _ now: UInt64, _ wall: Timestamp
+    _ key: [UInt8], _ element: XDPElement, _ remark: [UInt8]?, _ now: UInt64, _ wall: Timestamp
   ) -> StandingBlock? {
     let number = key.number(at: 0)
     guard let scope = Scope.allCases.first(where: { $0.key == number >> 48 }) else { return nil }
-    let text = String(decoding: (remark ?? []).prefix { $0 != 0 }, as: UTF8.self)
     // What the program blocked by itself has none until the daemon hears of it.
     let since = wall + .nanoseconds(-Int64(clamping: now - min(now, element.last)))
     let comment =
-      BlockComment(text)
+      XDPElement.remark(remark ?? [])
       ?? (remark == nil
         ? BlockComment(origin: .watch, since: since, reason: "flood, as the program at the XDP hook counted")
         : nil)
-    let remaining = element.until == .max ? nil : Duration.nanoseconds(Int64(clamping: element.until - now))
+    let remaining = element.remaining(now)
     return StandingBlock(
       block: Block(
         mac: MACAddress(bits: number & 0xffff_ffff_ffff), scope: scope, lifetime: remaining, remark: comment),
       remaining: remaining, packets: element.packets, bytes: element.octets)
-  }
-
-  static func end(of lifetime: Duration?, _ now: UInt64) -> UInt64 {
-    lifetime.map { now + UInt64(max(1, $0.clampedNanoseconds)) } ?? .max
   }
 
   private static func key(_ mac: MACAddress, _ scope: UInt64) -> [UInt8] {
@@ -139,6 +125,7 @@ extension XDPObjects {
       if map == .named, self[.heard] == nil { all = Self.withoutKnown(all) }
       try self[map]?.set(keys: all.flatMap(\.key), values: all.flatMap(\.value))
     }
+    try takeOverClients(old, at: now)
     try sweep(now: now)
   }
 }

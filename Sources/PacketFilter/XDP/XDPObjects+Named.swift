@@ -70,7 +70,7 @@ extension XDPObjects {
   /// Those whose messages are not counted, and those who pass the gate from `now`, in nanoseconds since boot.
   package func know(_ some: [KnownClient], at now: UInt64) throws(SystemError) {
     for one in some {
-      let until = Self.end(of: one.lifetime, now)
+      let until = XDPElement.end(of: one.lifetime, now)
       do throws(SystemError) { try name(one.mac, Self.role(one), until: until) } catch {
         // Whose time is over takes up room until somebody takes it out.
         guard error.errno == E2BIG else { throw error }

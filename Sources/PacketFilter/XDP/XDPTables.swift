@@ -130,6 +130,7 @@ final class XDPTables: BlockBackend {
     guard let objects = try standing() else { return rules }
     rules.hasTable = true
     rules.scopes = Scope.allCases
+    rules.clients = objects[.clients] == nil ? [] : BlockSet.ClientVersion.allCases
     rules.policy = objects[.policy]
     rules.own = try objects.ownMessages()
     let known = withBlocks ? try objects.knownClients(now: now) : []

@@ -31,7 +31,8 @@ public struct Assembly: Hashable, Sendable {
     var at = 0
     for instruction in instructions {
       if case .label(let name) = instruction {
-        precondition(places.updateValue(at, forKey: name) == nil, "label \(name) of a BPF program is there twice")
+        precondition(
+          places.updateValue(at, forKey: name) == nil, "label \(name) of a BPF program is there twice")
       }
       at += instruction.slots
     }

@@ -23,8 +23,8 @@ public enum XDPState: Int32, CaseIterable, Sendable {
   case noted = 80
   case generation = 88
 
-  /// How many elements map `clients` has. While it is 0 nobody's client is looked up.
-  case clients = 96
+  /// How many elements map `clients` has, or more. While it is 0 nobody's client is looked up.
+  case clientBlocks = 96
 
   // What became of frames since the program was loaded.
   /// DHCP messages to a server's port.

@@ -9,7 +9,7 @@ extension XDPWriter {
   mutating func clients() {
     remark("clients behind relays and routers are blocked")
     add(
-      .state(.r1, XDPState.clients.rawValue), .load(.double, .r1, at: .r1, 0),
+      .state(.r1, XDPState.clientBlocks.rawValue), .load(.double, .r1, at: .r1, 0),
       .branch("no_client", .r1, .equal, 0))
     recall(.r1, from: Slot.source)
     add(.set(.r2, .r9), .shiftLeft(.r2, 48), .or(.r1, .r2))
