@@ -104,6 +104,11 @@ public struct Replay {
     }
   }
 
+  /// The clients with that `chaddr`, by number of appearance.
+  public func relayedSources(of mac: MACAddress) -> [RelayedSource] {
+    (0..<hindsight.clients.count).map { hindsight.clients[$0] }.filter { $0.chaddr?.mac == mac }.map(relayed)
+  }
+
   private func relayed(_ counts: RelayedTally.Client) -> RelayedSource {
     let found = hindsight.clientFindings[counts.number]
     return RelayedSource(

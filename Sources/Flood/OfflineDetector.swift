@@ -33,6 +33,7 @@ public struct OfflineDetector: Sendable {
     let room = min(1 << 18, (1 << 23) / watchlist.arrivals.length)
     watchlist.reserve(room)
     tally.reserve(room)
+    clients.reserve(room)
   }
 
   /// What the messages show now that all are known; nil when none were kept, or there were too many.

@@ -45,6 +45,9 @@ public struct RelayedTally: Sendable {
 
   init(seed: UInt64) { index = SourceIndex(seed: seed) }
 
+  /// Makes room for so many clients.
+  mutating func reserve(_ room: Int) { records.reserveCapacity(room) }
+
   /// How many clients there are.
   public var count: Int { records.count }
 

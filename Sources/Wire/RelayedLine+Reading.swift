@@ -7,7 +7,7 @@ extension RelayedLine {
     return Digest.pair(Digest.pair(circuit, remote), relay)
   }
 
-  /// The digest that messages of this line have.
+  /// The digest that messages of this line have: what `line` of each of them is.
   package var digest: UInt64 {
     let relay: UInt64 =
       switch self.relay {

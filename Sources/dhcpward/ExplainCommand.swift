@@ -56,8 +56,12 @@ struct ExplainCommand: ParsableCommand {
       guard !replay.keptTooMany else { throw Refusal.tooMany("explain") }
       guard let source = replay.tally.sources(1, where: { $0 == mac }).first, let past = replay.retrospect
       else {
+        let routers = Set(replay.relayedSources(of: mac).map { "\($0.router)" }).sorted()
         complain(
-          "explain: \(mac) sent no DHCP client message among \(replay.frames) frames; `dhcpward replay` lists who did"
+          routers.isEmpty
+            ? "explain: \(mac) sent no DHCP client message among \(replay.frames) frames; `dhcpward replay` lists who did"
+            : "explain: \(mac) is a client behind \(routers.joined(separator: ", ")), whose address its messages have; "
+              + "explain that one, or see `clients` of `dhcpward replay --json`"
         )
         throw ExitCode(ExitStatus.notAsAsked.rawValue)
       }

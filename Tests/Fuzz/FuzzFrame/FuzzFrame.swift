@@ -13,6 +13,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let evidence = Frame.evidence(in: frame.span, link: link)
   precondition((message == nil) == (evidence == nil), "evidence is of what counts")
   guard let evidence else { return 0 }
+  precondition(message?.line == evidence.line?.digest ?? 0, "a line's digest is that of its name")
   let texts = [
     evidence.hostName, evidence.vendorClass, evidence.client, evidence.circuitID, evidence.remoteID,
   ]
