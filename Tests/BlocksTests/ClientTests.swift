@@ -65,7 +65,7 @@ struct ClientTests {
 
   @Test("where no rule finds it, it is told once why, and nothing is written or changed")
   func refused() throws {
-    for table in [Table.ebtables, .xdp(try #require(InterfaceName("eth0")))] {
+    for table in [Table.ebtables, .brouting(try #require(InterfaceName("eth0")))] {
       var carrier = carrier(table)
       let actions = propose(&carrier)
       guard case .tell(.failed(.block, client, let words)) = try #require(actions.first), actions.count == 1
@@ -100,7 +100,7 @@ struct ClientTests {
     propose(&first)
     first.propose(Samples.other, now: now)
     let written = first.table.standing(now: now).map(\.block)
-    for table in [Table.ebtables, .xdp(try #require(InterfaceName("eth0")))] {
+    for table in [Table.ebtables, .brouting(try #require(InterfaceName("eth0")))] {
       var second = carrier(table)
       let actions = second.table.restore(EarlierRun(standing: [], written: written), now: now)
       second.perform(actions, now: now)
