@@ -86,12 +86,15 @@ struct RulesetListingTests {
     ]
     let plan = Plan(
       [.installRuleset(ruleset), .installGate(NewcomerLimit(table: mode.table))]
-        + mode.filters.map { .installVLANFilter($0) } + (mode.broute.map { [.installBroute($0)] } ?? [])
-        + blocks.map { .block($0, mode.table) } + known.map { .know($0, mode.table) })
-    for batch in RulesetApplier.batches(plan.changes) { try applier.apply(Array(plan.changes[batch])) }
+        + mode.filters.map { .installVLANFilter($0) } + blocks.map { .block($0, mode.table) }
+        + known.map { .know($0, mode.table) })
+    // Last, as what it sends past the bridge nobody hears there.
+    let broute = Plan(mode.broute.map { [.installBroute($0)] } ?? [])
+    try Self.apply(plan, applier)
     // So that what packets add to the gate's sets is listed, too.
     _ = try RulesetKit.passing(from: MACAddress(bits: 0x02_0000_0000_13))
     _ = try ClientFrames.passing()
+    try Self.apply(broute, applier)
     let before = try applier.running(mode.table)
     #expect(Set(before.blocks.map(\.block.key)) == Set(blocks.map(\.key)))
     #expect(before.blocks.contains { $0.packets > 0 })
@@ -108,9 +111,12 @@ struct RulesetListingTests {
     #expect(try Set(applier.vlanFilters()) == Set(mode.filters))
     if let broute = mode.broute { #expect(try applier.broute(.nftables) == broute) }
 
-    let undone = plan.undone.changes
-    for batch in RulesetApplier.batches(undone) { try applier.apply(Array(undone[batch])) }
+    try Self.apply((plan + broute).undone, applier)
     #expect(try RulesetKit.tool("nft", "list", "ruleset").isEmpty)
+  }
+
+  private static func apply(_ plan: Plan, _ applier: RulesetApplier) throws {
+    for batch in RulesetApplier.batches(plan.changes) { try applier.apply(Array(plan.changes[batch])) }
   }
 
   /// The blocks of rules, with what they dropped and without how long they last.
