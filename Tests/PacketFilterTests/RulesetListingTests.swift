@@ -102,7 +102,9 @@ struct RulesetListingTests {
     let listing = try RulesetKit.tool("nft", "list", "ruleset")
     try RulesetKit.tool("nft", "flush", "ruleset")
     try RulesetKit.tool("nft", "-f", "-", input: listing)
-    #expect(Self.words(try RulesetKit.tool("nft", "list", "ruleset")) == Self.words(listing))
+    let again = try RulesetKit.tool("nft", "list", "ruleset")
+    #expect(
+      Self.words(again) == Self.words(listing), "\(Self.words(again).difference(from: Self.words(listing)))")
     let after = try applier.running(mode.table)
     #expect(after.sets == before.sets && after.own == before.own)
     #expect(Set(Self.lasting(after)) == Set(Self.lasting(before)))
@@ -130,7 +132,10 @@ struct RulesetListingTests {
 
   /// A listing's words in no order, as that of a set's elements is the kernel's; without what runs.
   private static func words(_ listing: String) -> [String] {
-    listing.replacing(#/ expires [0-9a-z]+/#, with: "").split { "\n,={}".contains($0) }
-      .map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }.sorted()
+    // Linux 6.1 lists no time of an element that has its set's, as those have that packets add.
+    return listing.replacing(#/ expires [0-9a-z]+/#, with: "").replacing(" timeout 20s", with: "").split {
+      "\n,={}".contains($0)
+    }
+    .map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }.sorted()
   }
 }
