@@ -12,7 +12,7 @@ TEST_PACKAGES := $(DEMO_PACKAGES) ebtables iptables isc-dhcp-client isc-dhcp-ser
   tcpdump tshark iputils-ping python3-minimal procps strace gcc libc6-dev curl bzip2 xz-utils zstd lz4
 METRICS_PACKAGES := prometheus python3-minimal curl
 BENCH_PACKAGES := fail2ban python3-pyinotify
-VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils
+VM_PACKAGES := qemu-system-x86 kmod cpio xz-utils ethtool
 PACKAGING_PACKAGES := dpkg-dev debhelper fakeroot lintian rpm rpmlint man-db groff zsh fish bash-completion \
   debootstrap systemd
 # What is released runs where no Swift is: its runtime is inside, and so are those of C++ and of its exceptions, which
@@ -101,6 +101,7 @@ bound: build ## ten million sources, in bounded memory, and a flooder among them
 
 .PHONY: vm-test
 vm-test: vm-packages build release ## the privileged tests under the stock kernels of Debian 12 and 13, in qemu
+	@$(TIMED) vm-offloads Tests/VM/receive-offloads
 	@$(TIMED) vm-test Tests/VM/on-stock-kernels Tests/VM/privileged-tests $(BUNDLE) '$(PRIVILEGED)'
 
 .PHONY: check lint
