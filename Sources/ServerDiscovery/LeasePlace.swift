@@ -18,7 +18,11 @@ public struct LeasePlace: Hashable, Sendable {
       switch format {
       case .dnsmasq: Self.files(of: DnsmasqFilter(pid: pid))
       case .dhcpd:
-        Self.dhcpd(ServerCommandLine(pid: pid).words) { SmallFile.text("/proc/\(pid)/root\($0)") }
+        Self.dhcpd(ServerCommandLine(pid: pid).words) { path in
+          (try? FileEnd(path, under: "/proc/\(pid)/root", limit: Self.longestSettings)).map {
+            String(decoding: $0.octets, as: UTF8.self)
+          }
+        }
       case .kea:
         Self.kea(KeaSettings.text(ofProcess: pid) ?? "", isVersion6: process == "kea-dhcp6")
       }
@@ -43,6 +47,8 @@ public struct LeasePlace: Hashable, Sendable {
 
   /// Where their paths begin, as the server may live in a container.
   var root: String { "/proc/\(pid)/root" }
+
+  private static let longestSettings = 1 << 20
 
   // Debian's place, and Fedora's.
   static func files(of filter: DnsmasqFilter) -> [String] {

@@ -15,13 +15,20 @@ package struct FileEnd {
   /// another process's; in it no symbolic link is followed, wherever in the path. Never waits.
   package init(_ path: String, under root: String = "/", limit: Int) throws(SystemError) {
     let operation = "read \(String(foreign: path.utf8))"
-    let descriptor = try Self.open(path, under: root, operation)
-    defer { close(descriptor) }
+    let place = try Self.open(path, under: root, operation)
+    defer { close(place) }
     var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw SystemError(operation, errno: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw SystemError(operation, errno: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    guard unsafe fstat(place, &status) == 0 else { throw SystemError(operation, errno: errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFLNK: throw SystemError(operation, errno: ELOOP)
+    case S_IFDIR: throw SystemError(operation, errno: EISDIR)
+    default: throw SystemError(operation, errno: EINVAL)
     }
+    // Only now: a device does things when it is opened.
+    let descriptor = unsafe Glibc.open("/proc/self/fd/\(place)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw SystemError(operation, errno: errno) }
+    defer { close(descriptor) }
     let start = max(0, Int(status.st_size) - limit)
     head =
       start > 0 ? try Self.read(descriptor, from: 0, atMost: Self.headLength, operation) : nil
@@ -37,7 +44,7 @@ package struct FileEnd {
     var place = unsafe Glibc.open(root, step)
     var parts = path.split(separator: "/").map(String.init)[...]
     while place >= 0, let part = parts.popFirst() {
-      let flags = parts.isEmpty ? O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY : step
+      let flags = parts.isEmpty ? dhcpward_o_path | O_CLOEXEC : step
       let next = part == ".." ? -1 : unsafe openat(place, part, flags | O_NOFOLLOW)
       // O_DIRECTORY says of a link that it is no directory.
       let problem = part == ".." || errno == ENOTDIR ? ELOOP : errno

@@ -4,8 +4,6 @@ struct DHCPv6Message {
   static let length = 4
   /// Octets of a relay's message before its options: msg-type, hop-count, link-address and peer-address.
   static let relayLength = 34
-  /// The most relays that a message may come through (HOP_COUNT_LIMIT, RFC 8415 §7.6).
-  static let maximumRelays: UInt8 = 8
   static let relayForward: UInt8 = 12
 
   /// Its type: of a relayed message, the relay's.
@@ -52,16 +50,21 @@ struct DHCPv6Message {
   }
 
   /// Opens the envelopes of relays as far as they can be: how many there are, where the innermost is, and
-  /// where the message in it; an envelope itself when that is missing, cut, or too deep.
+  /// where the message in it; an envelope itself when that is missing, cut, too deep or behind too many options.
   static func opened(_ bytes: Span<UInt8>) -> (hops: UInt8, envelope: Range<Int>?, innermost: Range<Int>) {
     var hops: UInt8 = 0
     var envelope: Range<Int>?
     var innermost = 0..<bytes.count
-    while innermost.count >= relayLength, bytes[innermost.lowerBound] == relayForward, hops < maximumRelays {
+    var budget = RelayedClient.mostRelayOptions
+    while innermost.count >= relayLength, bytes[innermost.lowerBound] == relayForward,
+      hops < RelayedClient.mostRelays
+    {
       hops += 1
       let options = innermost.lowerBound + relayLength..<innermost.upperBound
       envelope = innermost
-      guard let message = DHCPv6Options.value(of: .relayMessage, in: bytes.extracting(options)) else { break }
+      guard let message = DHCPv6Options.relayMessage(in: bytes.extracting(options), budget: &budget) else {
+        break
+      }
       innermost = options.lowerBound + message.lowerBound..<options.lowerBound + message.upperBound
     }
     return (hops, envelope, innermost)

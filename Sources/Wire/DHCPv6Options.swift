@@ -55,6 +55,17 @@ struct DHCPv6Options {
     return nil
   }
 
+  /// Where the message in a RELAY-FORW is among its options, of which no more than `budget` are looked at; nil without one.
+  static func relayMessage(in bytes: Span<UInt8>, budget: inout Int) -> Range<Int>? {
+    var at = 0
+    while budget > 0, let option = option(at: at, in: bytes) {
+      budget -= 1
+      if option.code == Code.relayMessage.rawValue { return option.value }
+      at = option.value.upperBound
+    }
+    return nil
+  }
+
   /// Where what a relay says of a client is in the options of its RELAY-FORW: the message, the Interface-Id, and the
   /// Remote-Id behind its enterprise number. Of several the first that has an octet counts.
   static func relayed(in bytes: Span<UInt8>)

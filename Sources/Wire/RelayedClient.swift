@@ -8,6 +8,11 @@ public struct RelayedClient: Hashable, Sendable {
     case v6(link: IPv6Address, peer: IPv6Address)
   }
 
+  /// So many RELAY-FORWs are opened for the innermost (HOP_COUNT_LIMIT, RFC 8415 §7.6).
+  public static let mostRelays: UInt8 = 8
+  /// So many options of them all are looked at: a client can put envelopes and options of its own into them.
+  public static let mostRelayOptions = 32
+
   /// The Ethernet source: the last router's, which need not be the relay.
   public var router: MACAddress
   /// What the messages name it.

@@ -57,7 +57,7 @@ extension RelayedLine {
     -> (envelope: Range<Int>, circuit: Range<Int>?, remote: Range<Int>?)?
   {
     var envelope = 0..<message.count
-    for _ in 0..<DHCPv6Message.maximumRelays {
+    for _ in 0..<RelayedClient.mostRelays {
       guard envelope.count >= DHCPv6Message.relayLength,
         message[envelope.lowerBound] == DHCPv6Message.relayForward
       else { return nil }

@@ -161,6 +161,38 @@ import Wire
     #expect(fresh[.clientBlocks] > 0)
   }
 
+  /// Envelopes, options and lengths of the client's own choice: the decoder names it, and the program drops that one.
+  @Test func whateverAClientPutsIntoItsMessageItHasOneName() throws {
+    let lab = try Lab()
+    var dice = SplitMix(state: 5)
+    var named = 0
+    for round in 0..<6000 {
+      var frame = DHCPv6Frame(source: Self.router)
+      frame.message.relays = (0..<1 + dice.next() % 11).map { _ in
+        let options = (0..<dice.next() % (round % 3 == 0 ? 40 : 4)).flatMap { _ in
+          DHCPv6Fields.option(
+            UInt16(dice.next() % 40), [UInt8](repeating: 12, count: Int(dice.next() % 6)))
+        }
+        return DHCPv6Fields.Relay(
+          link: IPv6Address(high: dice.next() >> 8, low: dice.next()),
+          peer: IPv6Address(high: dice.next() >> 8, low: dice.next()), options: options)
+      }
+      var octets = frame.bytes
+      guard octets.count < 1500 else { continue }
+      // Anything behind UDP's header.
+      for _ in 0..<dice.next() % 3 {
+        octets[62 + Int(dice.next() >> 1) % (octets.count - 62)] = UInt8(dice.next() % 64)
+      }
+      if dice.next() % 4 == 0 { octets.removeLast(Int(dice.next() % 80)) }
+      guard let client = Self.client(of: octets) else { continue }
+      named += 1
+      try lab.block(client)
+      #expect(try !lab.passes(octets), "\(client) \(octets)")
+      try lab.objects.unblock([client], now: lab.now)
+    }
+    #expect(named > 3000)
+  }
+
   private static func client(of octets: [UInt8]) -> RelayedClient? {
     guard let message = Frame.clientMessage(in: octets.span, link: .ethernet), message.isRelayed,
       let evidence = Frame.evidence(in: octets.span, link: .ethernet)

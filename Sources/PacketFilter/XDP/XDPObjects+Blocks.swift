@@ -83,6 +83,8 @@ extension XDPObjects {
     let before = self[.wide]
     for element in try self[.blocks]?.all() ?? [] {
       guard XDPElement(element.value).until > now else {
+        // Unless somebody has blocked it anew meanwhile.
+        guard self[.blocks]?[element.key].map({ XDPElement($0).until <= now }) ?? false else { continue }
         try self[.blocks]?.remove(element.key)
         try self[.remarks]?.remove(element.key)
         continue

@@ -91,13 +91,15 @@ extension XDPObjects {
   /// The renewals of a client are blocked as long as it is, behind whichever relay for longest.
   private func settleRenewals(of clients: some Sequence<RelayedClient>, now: UInt64) throws(SystemError) {
     let all = try sweepClients(now: now)
+    let byRenewals = Dictionary(grouping: all) { $0.key.renewals }
     for renewals in Set(clients.map { $0.renewals ?? $0 }) {
       guard case .v4 = renewals.name else { continue }
       let old = all[renewals]
       // Asked for by itself.
       if let old, old.renews == 0 { continue }
-      let same = all.filter { $0.key.renewals == renewals }
-      guard let longest = same.max(by: { $0.value.block.until < $1.value.block.until }) else {
+      guard
+        let longest = (byRenewals[renewals] ?? []).max(by: { $0.value.block.until < $1.value.block.until })
+      else {
         try self[.clients]?.remove(Self.key(renewals))
         if old != nil { self[.clientBlocks] -= 1 }
         continue
@@ -119,7 +121,8 @@ extension XDPObjects {
       let element = Element(value)
       if element.block.until > now, let client = Self.client(key) {
         rest[client] = element
-      } else {
+      } else if self[.clients]?[key].map({ Element($0).block.until <= now }) ?? false {
+        // Nobody has blocked it anew meanwhile.
         try self[.clients]?.remove(key)
       }
     }

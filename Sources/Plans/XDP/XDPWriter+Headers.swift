@@ -135,7 +135,8 @@ extension XDPWriter {
       clients()
       add(.label("whose"))
       sender()
-      add(.branch("deep", .r9, .equal, 0))
+      remark("what it is nobody knows: whoever does may count it")
+      add(.branch("pass", .r9, .equal, 0))
     }
     require(8, else: "odd")
     read(8, else: "odd")
@@ -150,7 +151,8 @@ extension XDPWriter {
       .subtract(.r8, 8), .branch("message6", .r9, .equal, 6))
   }
 
-  // Nobody hides behind headers: what lies beyond them is as DHCP of whoever sends it.
+  // Nobody who is blocked or held back hides behind headers. But it is not counted: from afar anybody can send such as comes in
+  // with a router's address.
   private mutating func beyond() {
     add(.goto("dhcp"), .label("beyond"))
     remark("too deep to be walked: as DHCP of whoever sends it")

@@ -115,11 +115,7 @@ extension XDPWriter {
 
   // What a frame comes to.
   private mutating func outcomes() {
-    if purpose == .decoding {
-      add(.label("beyond"), .set(.r0, verdict(.beyond)), .exit)
-    } else {
-      add(.label("deep"), .set(.r9, 6), .goto("odd"))
-    }
+    if purpose == .decoding { add(.label("beyond"), .set(.r0, verdict(.beyond)), .exit) }
     for (label, verdict) in [("relayed", XDPVerdict.relayed), ("routed", .routed)] {
       add(.label(label))
       add(purpose == .decoding ? .set(.r0, self.verdict(verdict)) : .goto("pass"))

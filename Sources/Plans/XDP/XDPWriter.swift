@@ -35,9 +35,10 @@ struct XDPWriter {
     static let missing: Int16 = -80
     /// What was read of the frame.
     static let buffer: Int16 = -144
-    /// A key of map `clients`, and where the message was.
+    /// A key of map `clients`, and where UDP's header was and the packet's end.
     static let client: Int16 = -184
     static let place: Int16 = -192
+    static let end: Int16 = -200
   }
 
   /// How many tags, and how many extension headers, are walked: without loops, which the kernel would also walk beyond
