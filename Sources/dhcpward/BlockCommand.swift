@@ -27,7 +27,7 @@ struct BlockCommand: ParsableCommand {
         dhcpward block 02:00:00:00:00:99 --for 10m --scope dhcp
         dhcpward block 02:00:00:00:00:99 --interface eth0 --dry-run
         dhcpward block 02:00:00:00:00:99 --port vnet3  only what comes in there
-        dhcpward block --client 02:00:00:00:00:c1 --via 10.1.0.1  one behind a relay
+        dhcpward block --client 02:00:00:00:00:c1 --via 10.1.0.1
       """)
 
   @Argument(

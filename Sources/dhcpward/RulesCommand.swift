@@ -14,7 +14,8 @@ struct RulesCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         dhcpward rules --interface eth0 --block 02:00:00:00:00:99
-        dhcpward rules --interface eth0 --block-client 02:00:00:00:00:c1 --via 10.1.0.1 --router 02:00:00:00:00:aa
+        dhcpward rules --interface eth0 --block-client 02:00:00:00:00:c1 \\
+          --via 10.1.0.1 --router 02:00:00:00:00:aa
         dhcpward rules --interface eth0 --address 192.0.2.1/24 --format ip
         dhcpward rules --interface virbr0 --mode existing --format nftables
         dhcpward rules --interface eth0 --scope 802.3 --format ebtables
