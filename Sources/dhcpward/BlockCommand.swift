@@ -19,8 +19,8 @@ struct BlockCommand: ParsableCommand {
       dhcpward block [<options>] --client <client> ... --via <address>
       """,
     discussion: """
-      Builds the single-port bridge first if the interface has none; it stays until \
-      `dhcpward bridge down --port eth0`.
+      Takes the mode that shields the DHCP servers here and moves nothing, if there is one; \
+      else it builds a single-port bridge, which stays until `dhcpward bridge down --port eth0`.
 
       EXAMPLES
         dhcpward block 02:00:00:00:00:99 --interface eth0
