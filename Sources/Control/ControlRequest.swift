@@ -1,4 +1,5 @@
 import FoundationEssentials
+public import Wire
 
 /// A line that a running daemon is asked by: JSON, one object a line, version 1 (docs/control.md).
 ///
@@ -51,6 +52,13 @@ public struct ControlRequest: Codable, Hashable, Sendable {
 
   /// Asks that, of no source and no interface yet.
   public init(_ ask: Ask) { self.ask = ask }
+
+  /// Names these, and nobody else.
+  public mutating func name(_ subjects: some Collection<Subject>) {
+    func words(_ some: [Subject]) -> [String]? { some.isEmpty ? nil : some.map { "\($0)" } }
+    macs = words(subjects.filter { $0.address != nil })
+    clients = words(subjects.filter { $0.client != nil })
+  }
 
   /// The line that is sent.
   public var line: String { JSON.line(self) }

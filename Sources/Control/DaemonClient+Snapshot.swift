@@ -33,7 +33,7 @@ extension DaemonClient {
     // Without a source the daemon would take all of them.
     guard let subject else { return ("nobody is marked", false) }
     var request = ControlRequest(ask)
-    if subject.address != nil { request.macs = ["\(subject)"] } else { request.clients = ["\(subject)"] }
+    request.name([subject])
     do {
       guard let receipt = try self.ask(request, as: ControlReceipt.self) else {
         return ("the daemon of \(interface) has ended", false)

@@ -163,7 +163,7 @@ extension SnapshotReport.Interface {
     standing = interface.standing.map {
       SnapshotReport.StandingAlarm(
         kind: $0.kind.rawValue, at: "\($0.at)", mac: $0.mac?.description,
-        subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail)
+        subject: $0.subject?.behindRouter?.description, detail: $0.detail)
     }
     sources = interface.sources
     capacity = interface.capacity

@@ -10,7 +10,7 @@ extension EventRecord {
     self.init(
       at: event.at, kind: event.kind.rawValue, level: event.level.rawValue, interface: event.interface,
       mac: event.what.mac, message: event.message)
-    if let subject = event.what.subject, subject.address == nil { behindRouter = subject }
+    behindRouter = event.what.subject?.behindRouter
     switch event.what {
     case .blocked(let block, let finding, let made):
       (reason, origin, scope) = (finding.reason, .watch, block.scope)

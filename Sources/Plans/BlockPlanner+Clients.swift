@@ -12,7 +12,7 @@ extension BlockPlanner {
     case .client(let client):
       do { try check(client, block, table) } catch { return error }
       return nil
-    case .line: return refusal(of: block, table)
+    case .line: return refusal(of: block)
     }
   }
 
@@ -22,7 +22,7 @@ extension BlockPlanner {
         attempt: "block \(client)", reason: reason, advice: "name the addresses that its messages have",
         isBadInput: true)
     }
-    guard blocksClients(in: table) else { throw refusal(of: block, table) }
+    guard blocksClients(in: table) else { throw refusal(of: block) }
     guard block.scope == .dhcp else {
       throw PlanError(
         attempt: "block \(client)",
@@ -55,7 +55,7 @@ extension BlockPlanner {
   }
 
   /// Why somebody behind a router cannot be blocked there.
-  static func refusal(of block: Block, _ table: Table) -> PlanError {
+  static func refusal(of block: Block) -> PlanError {
     let (reason, advice) =
       if case .line = block.subject {
         (

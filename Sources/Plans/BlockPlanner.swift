@@ -170,7 +170,7 @@ extension BlockPlanner {
     switch block.subject {
     case .address(let mac): try check(mac, sparing: sparing)
     case .client(let client): try check(client, block, table)
-    case .line: throw refusal(of: block, table)
+    case .line: throw refusal(of: block)
     }
     if let port = block.port { try check(port, table) }
     guard let lifetime = block.lifetime else { return }

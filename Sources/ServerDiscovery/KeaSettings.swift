@@ -4,8 +4,7 @@ import System
 enum KeaSettings {
   /// The file that a running process's command line names; nil when it cannot be read.
   static func text(ofProcess pid: Int32) -> String? {
-    let line = SmallFile.bytes("/proc/\(pid)/cmdline", limit: 1 << 14) ?? []
-    let words = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    let words = ServerCommandLine(pid: pid).words
     guard let option = words.firstIndex(of: "-c"), words.indices.contains(option + 1),
       words[option + 1].hasPrefix("/")
     else { return nil }

@@ -19,6 +19,9 @@ public enum Subject: Hashable, Sendable {
     }
   }
 
+  /// The same when it is a client or a line; nil for a source.
+  public var behindRouter: Subject? { address == nil ? self : nil }
+
   /// The client behind a relay or a router; nil for anything else.
   public var client: RelayedClient? { if case .client(let client) = self { client } else { nil } }
 

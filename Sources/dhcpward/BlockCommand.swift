@@ -127,8 +127,7 @@ struct BlockCommand: ParsableCommand {
     var changed: Set<Subject> = []
     var place = ""
     for part in subjects.parts(of: subjects.questionSize) {
-      request.macs = part.filter { $0.address != nil }.map { "\($0)" }
-      request.clients = part.contains { $0.address == nil } ? part.compactMap(\.client).map { "\($0)" } : nil
+      request.name(part)
       guard let receipt = try daemon.ask(request, as: ControlReceipt.self) else { return false }
       changed.formUnion(receipt.subjects)
       place = receipt.place ?? ""

@@ -48,9 +48,8 @@ extension Page {
 
 extension Page.Client {
   fileprivate init(_ source: RelayedSource) {
-    let line = source.line.map { ", line \(ReplayReport.Client.Line($0).text)" } ?? ""
     self.init(
-      name: source.client, place: "\(source.place)\(line)", messages: source.counts.messages,
+      name: source.client, place: source.place + source.ofLine, messages: source.counts.messages,
       finding: source.finding)
   }
 }

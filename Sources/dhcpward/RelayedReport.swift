@@ -57,3 +57,8 @@ extension ReplayReport {
   /// The most clients of one source that are listed.
   static let mostClients = 1000
 }
+
+extension RelayedSource {
+  /// `, line ge-1/0/4`; empty where nobody names its line.
+  var ofLine: String { line.map { ", line \(ReplayReport.Client.Line($0).text)" } ?? "" }
+}

@@ -60,7 +60,8 @@ extension Replay {
       tally.sources(Self.linesOfAKind) { (findings[$0]?.verdict.name ?? "clean") == verdict }
     }
     let shown = ranked.prefix(2 * Self.linesOfAKind)
-    for client in relayedFindings.filter({ $0.finding?.verdict == .blocked }).prefix(3) {
+    let found = relayedFindings
+    for client in found.filter({ $0.finding?.verdict == .blocked }).prefix(3) {
       lines += ["", "\(client.words) sent \(client.counts.messages) messages and would have been blocked"]
     }
     if !shown.isEmpty {
@@ -68,9 +69,13 @@ extension Replay {
       lines.append("source             messages  verdict")
     }
     let makers = vendors(shown.map(\.mac))
-    let (clients, behind) = (relayedFindings, relayedCounts)
+    let (clients, ofLines) = (
+      Dictionary(grouping: found, by: \.counts.source), Dictionary(grouping: lineFindings, by: \.mac)
+    )
+    let behind = relayedCounts
     lines += shown.flatMap { source in
-      [line(source, makers)] + clientLines(of: source, clients, behind[source.number] ?? 0)
+      [line(source, makers)]
+        + clientLines(clients[source.number] ?? [], ofLines[source.mac] ?? [], of: behind[source.number] ?? 0)
     }
     if shown.count < tally.count {
       lines.append(
@@ -85,18 +90,16 @@ extension Replay {
   private static let linesOfAKind = 20
   private static let clientLines = 10
 
-  /// The clients behind a source that something was found of.
-  private func clientLines(of source: Tally.Source, _ found: [RelayedSource], _ count: Int) -> [String] {
+  /// The clients behind a source that something was found of, of so many, and its lines.
+  private func clientLines(_ found: [RelayedSource], _ ofLines: [Finding], of count: Int) -> [String] {
     guard count > 0 else { return [] }
-    let its = found.filter { $0.counts.source == source.number }
-    let clients = its.prefix(Self.clientLines).map { client in
-      let line = client.line.map { ", line \(ReplayReport.Client.Line($0).text)" } ?? ""
+    let clients = found.prefix(Self.clientLines).map { client in
       let what = client.finding.map { finding in
         "\(finding.verdict.name) at \(finding.at.truncated(to: .seconds(1))): \(finding.explanation)"
       }
-      return "  \(client.words)\(line), \(client.counts.messages) messages: \(what ?? "clean")"
+      return "  \(client.words)\(client.ofLine), \(client.counts.messages) messages: \(what ?? "clean")"
     }
-    let lines = lineFindings.filter { $0.mac == source.mac }.prefix(Self.clientLines).map { finding in
+    let lines = ofLines.prefix(Self.clientLines).map { finding in
       "  \(finding.subject.words): \(finding.verdict.name) at \(finding.at.truncated(to: .seconds(1))): \(finding.explanation)"
     }
     let others = count - clients.count

@@ -78,7 +78,7 @@ extension StatusReport.Entry {
   }
 
   /// A client's own address.
-  private var name: String { client.map { $0.chaddr ?? $0.peer ?? "" } ?? "\(subject)" }
+  private var name: String { subject.client?.name.client ?? "\(subject)" }
 
   /// Where it is, in words.
   private var place: String {

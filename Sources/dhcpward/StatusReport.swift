@@ -151,7 +151,7 @@ struct StatusReport: Encodable {
         Alarm(
           interface: guarded.name.description, kind: $0.kind.rawValue,
           at: $0.at.truncated(to: .seconds(1)).description, mac: $0.mac?.description,
-          subject: $0.mac == nil ? $0.subject?.description : nil, detail: $0.detail,
+          subject: $0.subject?.behindRouter?.description, detail: $0.detail,
           advice: $0.advice)
       }
     }

@@ -144,9 +144,7 @@ struct UnblockCommand: ParsableCommand {
       var request = ControlRequest(.unblock)
       request.port = port.map { "\($0)" }
       for part in all ? [nil] : subjects.parts(of: subjects.questionSize).map(Optional.some) {
-        request.macs = part.map { $0.compactMap(\.address).map { "\($0)" } }
-        let clients = part?.compactMap(\.client) ?? []
-        request.clients = clients.isEmpty ? nil : clients.map { "\($0)" }
+        request.name(part ?? [])
         request.all = part == nil ? true : nil
         let receipt = try daemon.ask(request, as: ControlReceipt.self)
         freed.formUnion(receipt?.subjects ?? [])

@@ -21,13 +21,10 @@ final class Relay6LAN {
     folder = FileManager.default.temporaryDirectory.appending(path: "relay6-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     router = try Namespace()
-    try router.connect("port0", to: "up0", address: "02:00:00:00:00:01")
     for setting in ["all.forwarding=1", "default.accept_dad=0"] {
       try router.run("sysctl", "-qw", "net.ipv6.conf.\(setting)")
     }
-    try router.run("ip", "link", "set", "up0", "address", RelayLAN.router)
-    try router.run("ip", "link", "add", "sw0", "type", "bridge", "forward_delay", "0")
-    try router.run("ip", "link", "set", "sw0", "up")
+    try RelayLAN.connect(router)
     for (address, place) in [("2001:db8::2/64", "up0"), ("2001:db8:9::1/64", "sw0")] {
       try router.run("ip", "address", "add", address, "dev", place, "nodad")
     }
@@ -35,14 +32,7 @@ final class Relay6LAN {
     try Tool.ip("route add 2001:db8:9::/64 via 2001:db8::2")
     let router = router
     let plug = { (port: String, mac: String) in
-      let host = try Namespace()
-      try host.run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0")
-      try router.run(
-        "ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "address", mac, "netns",
-        "\(host.pid)")
-      try router.run("ip", "link", "set", port, "master", "sw0", "up")
-      try host.run("ip", "link", "set", "eth0", "up")
-      return host
+      try RelayLAN.plug(port, router, mac, sysctls: ["net.ipv6.conf.default.accept_dad=0"])
     }
     hosts = [
       Self.flooder: try plug("to0", "02:00:00:00:00:99"),

@@ -26,12 +26,9 @@ final class RelayLAN {
     folder = FileManager.default.temporaryDirectory.appending(path: "relay-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     router = try Namespace()
-    try router.connect("port0", to: "up0", address: "02:00:00:00:00:01")
-    try router.run("ip", "link", "set", "up0", "address", Self.router)
+    try Self.connect(router)
     try router.run("ip", "address", "add", "192.0.2.2/24", "dev", "up0")
-    try router.run("ip", "link", "add", "sw0", "type", "bridge", "forward_delay", "0")
     try router.run("ip", "address", "add", "10.9.0.1/24", "dev", "sw0")
-    try router.run("ip", "link", "set", "sw0", "up")
     try router.run("sysctl", "-qw", "net.ipv4.ip_forward=1")
     try Tool.ip("address add 192.0.2.1/24 dev port0")
     try Tool.ip("route add 10.9.0.0/24 via 192.0.2.2")
@@ -61,8 +58,20 @@ final class RelayLAN {
     try? CommandHost.wipe()
   }
 
-  private static func plug(_ port: String, _ router: Namespace, _ mac: String) throws -> Namespace {
+  /// Connects a router with the test's own namespace, and gives it a switch for hosts.
+  static func connect(_ router: Namespace) throws {
+    try router.connect("port0", to: "up0", address: "02:00:00:00:00:01")
+    try router.run("ip", "link", "set", "up0", "address", Self.router)
+    try router.run("ip", "link", "add", "sw0", "type", "bridge", "forward_delay", "0")
+    try router.run("ip", "link", "set", "sw0", "up")
+  }
+
+  /// A host at that switch; sysctls are set before its interface is there.
+  static func plug(_ port: String, _ router: Namespace, _ mac: String, sysctls: [String] = []) throws
+    -> Namespace
+  {
     let host = try Namespace()
+    for setting in sysctls { try host.run("sysctl", "-qw", setting) }
     try router.run(
       "ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "address", mac, "netns",
       "\(host.pid)")

@@ -29,15 +29,11 @@ extension XDPObjects {
       values += element.value
       words += XDPElement.words(block.remark)
     }
-    func put() throws(SystemError) {
+    try makingRoom { () throws(SystemError) in
+      try sweep(now: now)
+    } _: { () throws(SystemError) in
       try remarks.set(keys: keys, values: words)
       try elements.set(keys: keys, values: values)
-    }
-    do throws(SystemError) { try put() } catch {
-      // What has ended takes up room until somebody takes it out.
-      guard error.errno == E2BIG else { throw error }
-      try sweep(now: now)
-      try put()
     }
   }
 
@@ -83,8 +79,7 @@ extension XDPObjects {
     let before = self[.wide]
     for element in try self[.blocks]?.all() ?? [] {
       guard XDPElement(element.value).until > now else {
-        // Unless somebody has blocked it anew meanwhile.
-        guard self[.blocks]?[element.key].map({ XDPElement($0).until <= now }) ?? false else { continue }
+        guard hasEnded(element.key, in: .blocks, now) else { continue }
         try self[.blocks]?.remove(element.key)
         try self[.remarks]?.remove(element.key)
         continue
@@ -95,6 +90,11 @@ extension XDPObjects {
     // What was blocked meanwhile comes on top.
     self[.wide] = wide &+ (self[.wide] &- before)
     return standing
+  }
+
+  /// Whether one that had ended when all were listed still has: somebody may have blocked it anew meanwhile.
+  func hasEnded(_ key: [UInt8], in map: XDPMap, _ now: UInt64) -> Bool {
+    self[map]?[key].map { XDPElement($0).until <= now } ?? false
   }
 
   private func standing(

@@ -37,10 +37,9 @@ extension XDPObjects {
         element.block = old.block
         element.block.until = end
       }
-      do throws(SystemError) { try map.set(Self.key(client), element.value) } catch {
-        // What has ended takes up room until somebody takes it out.
-        guard error.errno == E2BIG else { throw error }
+      try makingRoom { () throws(SystemError) in
         try sweepClients(now: now)
+      } _: { () throws(SystemError) in
         try map.set(Self.key(client), element.value)
       }
     }
@@ -121,8 +120,7 @@ extension XDPObjects {
       let element = Element(value)
       if element.block.until > now, let client = Self.client(key) {
         rest[client] = element
-      } else if self[.clients]?[key].map({ Element($0).block.until <= now }) ?? false {
-        // Nobody has blocked it anew meanwhile.
+      } else if hasEnded(key, in: .clients, now) {
         try self[.clients]?.remove(key)
       }
     }

@@ -1,4 +1,3 @@
-import Glibc
 import Netlink
 package import Plans
 package import System
@@ -71,10 +70,9 @@ extension XDPObjects {
   package func know(_ some: [KnownClient], at now: UInt64) throws(SystemError) {
     for one in some {
       let until = XDPElement.end(of: one.lifetime, now)
-      do throws(SystemError) { try name(one.mac, Self.role(one), until: until) } catch {
-        // Whose time is over takes up room until somebody takes it out.
-        guard error.errno == E2BIG else { throw error }
+      try makingRoom { () throws(SystemError) in
         try forgetThePast(now: now)
+      } _: { () throws(SystemError) in
         try name(one.mac, Self.role(one), until: until)
       }
     }

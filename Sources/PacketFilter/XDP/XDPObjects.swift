@@ -1,3 +1,4 @@
+import Glibc
 package import Plans
 package import System
 import Wire
@@ -53,6 +54,18 @@ package final class XDPObjects {
   package subscript(field: XDPState) -> UInt64 {
     get { fields[Int(field.rawValue)] }
     set { fields[Int(field.rawValue)] = newValue }
+  }
+
+  /// Does what needs room in a map, and once more after `sweep` has taken out what has ended: that takes up room until
+  /// somebody does.
+  func makingRoom(
+    by sweep: () throws(SystemError) -> Void, _ put: () throws(SystemError) -> Void
+  ) throws(SystemError) {
+    do throws(SystemError) { try put() } catch {
+      guard error.errno == E2BIG else { throw error }
+      try sweep()
+      try put()
+    }
   }
 
   /// What became of frames since it was loaded.

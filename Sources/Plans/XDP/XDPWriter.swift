@@ -23,7 +23,7 @@ struct XDPWriter {
     static let hops: Int16 = -56
     /// Length and checksum of UDP.
     static let datagram: Int16 = -64
-    /// Which limit tripped.
+    /// Which limit tripped; before that, how many RELAY-FORWs were opened.
     static let limit: Int16 = -72
     /// An element in the making.
     static let element: Int16 = -104
